@@ -87,8 +87,17 @@ public final class Fixture {
     for (int i = 0; i < e.length; i++) {
       if (!(Math.abs(a[i] - e[i]) <= tolerance)) {
         throw new AssertionError(
-            what + " " + Arrays.toString(expected.shape()) + ": element " + i + " is " + a[i]
-                + ", expected " + e[i] + " within " + tolerance);
+            what
+                + " "
+                + Arrays.toString(expected.shape())
+                + ": element "
+                + i
+                + " is "
+                + a[i]
+                + ", expected "
+                + e[i]
+                + " within "
+                + tolerance);
       }
     }
   }

@@ -24,8 +24,7 @@ class FixtureTest {
     INDArray logits =
         fixture.get("hidden").reshape(12, 5).mmul(fixture.get("W")).addRowVector(fixture.get("b"));
     Fixture.assertClose(
-        "softmax",
-        Transforms.softmax(logits).reshape(3, 4, 7), fixture.get("out"), 1e-12);
+        "softmax", Transforms.softmax(logits).reshape(3, 4, 7), fixture.get("out"), 1e-12);
   }
 
   @Test

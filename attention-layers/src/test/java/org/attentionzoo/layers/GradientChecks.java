@@ -72,8 +72,8 @@ public final class GradientChecks {
   }
 
   /**
-   * Checks only parameters whose full name ({@code layer_W}) is wanted. GradientCheckUtil also skips
-   * the first element of a parameter that follows an unwanted one.
+   * Checks only parameters whose full name ({@code layer_W}) is wanted. GradientCheckUtil also
+   * skips the first element of a parameter that follows an unwanted one.
    */
   public GradientChecks onlyParams(Predicate<String> wanted) {
     this.wanted = wanted;

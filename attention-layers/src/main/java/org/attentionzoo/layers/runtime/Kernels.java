@@ -1,0 +1,23 @@
+package org.attentionzoo.layers.runtime;
+
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Decides whether plain Java kernels may take over from ND4J operations: on the native CPU backend,
+ * whose buffers Java can read, unless the system property {@value #PROPERTY} is {@code false}.
+ */
+public final class Kernels {
+  /** System property that switches the kernels off with {@code false}. */
+  public static final String PROPERTY = "attentionzoo.kernels";
+
+  private Kernels() {}
+
+  /** Read at each call, so a program may switch between building two nets. */
+  public static boolean enabled() {
+    return !"false".equalsIgnoreCase(System.getProperty(PROPERTY)) && nativeCpu();
+  }
+
+  private static boolean nativeCpu() {
+    return Nd4j.getExecutioner().getClass().getSimpleName().equals("NativeOpExecutioner");
+  }
+}

@@ -1,0 +1,49 @@
+package org.attentionzoo.layers.runtime;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A large matrix kept from call to call instead of allocated anew: grows to the largest size asked
+ * for and hands out views of it. Lives outside all workspaces. Not for two threads at once.
+ */
+public final class ReusableArray {
+  private INDArray buffer;
+  private INDArray view;
+
+  /**
+   * A 'c' ordered [rows, columns] array with undefined content, overwritten by the next call. Freed
+   * by {@link #close()} or the garbage collector.
+   */
+  public INDArray matrix(DataType type, long rows, long columns) {
+    if (view != null
+        && view.dataType() == type
+        && view.size(0) == rows
+        && view.size(1) == columns) {
+      return view;
+    }
+    long length = Math.multiplyExact(rows, columns);
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      if (buffer == null || buffer.dataType() != type || buffer.length() < length) {
+        close();
+        buffer = Nd4j.createUninitialized(type, length);
+      }
+      INDArray slice =
+          length == buffer.length() ? buffer : buffer.get(NDArrayIndex.interval(0, length));
+      view = slice.reshape('c', rows, columns);
+    }
+    return view;
+  }
+
+  /** Frees the memory now; the next call allocates again. */
+  public void close() {
+    if (buffer != null && buffer.closeable()) {
+      buffer.close();
+    }
+    buffer = null;
+    view = null;
+  }
+}
