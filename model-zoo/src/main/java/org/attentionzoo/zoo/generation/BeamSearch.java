@@ -1,0 +1,96 @@
+package org.attentionzoo.zoo.generation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Beam search for one sentence:
+ *
+ * <pre>
+ * live = {BOS}, finished = {}
+ * until live is empty or the maximum length is reached:
+ *   candidates = every live hypothesis with every token, by total log-probability
+ *   for each of the beam best candidates:
+ *     ends in EOS: to finished, which keeps the n best by score = log-probability / lp(length)
+ *     else:        to the next live
+ *   stop if finished holds n and no live hypothesis can still beat the worst of them:
+ *     a log-probability only falls and lp only grows, so the best it can reach is
+ *     its log-probability now / lp(maximum length)
+ * </pre>
+ *
+ * <p>A finished hypothesis takes one of the beam's places in the step that ends it, so a beam of 1
+ * is greedy search with any length penalty. Hypotheses cut off at the maximum length are prefixes,
+ * not sentences: they are returned only in places that finished ones leave free.
+ */
+final class BeamSearch extends SentenceSearch {
+
+  private final int beam;
+  private final int nBest;
+  private final LengthPenalty penalty;
+  private final List<Path> finished = new ArrayList<>();
+  private final List<Path> cutOff = new ArrayList<>();
+
+  BeamSearch(SearchTask task, int beam, int nBest, LengthPenalty penalty) {
+    super(task);
+    this.beam = beam;
+    this.nBest = nBest;
+    this.penalty = penalty;
+  }
+
+  @Override
+  List<Path> extend(List<Path> hypotheses, StepScores scores, int firstRow) {
+    TopCandidates best = new TopCandidates(beam);
+    for (int i = 0; i < hypotheses.size(); i++) {
+      double soFar = hypotheses.get(i).logProbability;
+      float[] row = scores.logProbabilities()[firstRow + i];
+      for (int token = 0; token < row.length; token++) {
+        if (!task.suppressed()[token]) {
+          best.offer(i, token, soFar + row[token]);
+        }
+      }
+    }
+    List<Path> extended = new ArrayList<>(best.size());
+    for (int c = 0; c < best.size(); c++) {
+      int row = firstRow + best.row(c);
+      int token = best.token(c);
+      float logProbability = scores.logProbabilities()[row][token];
+      Path parent = hypotheses.get(best.row(c));
+      extended.add(parent.extend(row, token, logProbability, attention(scores, row)));
+    }
+    return extended;
+  }
+
+  @Override
+  void end(Path path) {
+    List<Path> list = path.token == task.eos() ? finished : cutOff;
+    list.add(path);
+    list.sort(Comparator.comparingDouble(this::score).reversed()); // stable: earlier first
+    if (list.size() > nBest) {
+      list.remove(nBest);
+    }
+  }
+
+  @Override
+  boolean mayStop(List<Path> hypotheses) {
+    if (finished.size() < nBest) {
+      return false;
+    }
+    double toBeat = score(finished.get(nBest - 1));
+    return hypotheses.stream()
+        .allMatch(path -> penalty.score(path.logProbability, task.maxSteps()) <= toBeat);
+  }
+
+  @Override
+  List<Hypothesis> results() {
+    return Stream.concat(finished.stream(), cutOff.stream())
+        .limit(nBest)
+        .map(path -> path.toHypothesis(task.eos(), score(path)))
+        .toList();
+  }
+
+  private double score(Path path) {
+    return penalty.score(path.logProbability, path.length);
+  }
+}

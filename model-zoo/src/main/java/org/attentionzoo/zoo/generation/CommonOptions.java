@@ -1,0 +1,38 @@
+package org.attentionzoo.zoo.generation;
+
+/** The options that every kind of decoding has; see {@link Decoding} for their meaning. */
+record CommonOptions(int length, boolean beyondSource, int[] suppressed, boolean attention) {
+
+  static final CommonOptions DEFAULT = new CommonOptions(50, true, new int[0], false);
+
+  CommonOptions maxLength(int steps) {
+    Decoding.require(steps >= 1, "maxLength", steps, "at least 1");
+    return new CommonOptions(steps, false, suppressed, attention);
+  }
+
+  CommonOptions maxLengthBeyondSource(int extra) {
+    Decoding.require(extra >= 0, "maxLengthBeyondSource", extra, "at least 0");
+    return new CommonOptions(extra, true, suppressed, attention);
+  }
+
+  CommonOptions suppress(int... tokens) {
+    return new CommonOptions(length, beyondSource, tokens.clone(), attention);
+  }
+
+  CommonOptions withAttention() {
+    return new CommonOptions(length, beyondSource, suppressed, true);
+  }
+
+  /** The limit of decoder steps for a source of this length. */
+  int maxSteps(int sourceLength) {
+    return beyondSource ? (int) Math.min(Integer.MAX_VALUE, (long) sourceLength + length) : length;
+  }
+
+  boolean[] suppressedMask(int vocabularySize) {
+    boolean[] mask = new boolean[vocabularySize];
+    for (int token : suppressed) {
+      mask[token] = true;
+    }
+    return mask;
+  }
+}

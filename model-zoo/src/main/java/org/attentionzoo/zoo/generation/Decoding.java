@@ -1,0 +1,102 @@
+package org.attentionzoo.zoo.generation;
+
+import java.util.Arrays;
+
+/**
+ * How to generate: the kind of search and its options. Immutable; every option returns a changed
+ * copy.
+ *
+ * <pre>{@code
+ * Decoding.greedy()
+ * Decoding.beam(5).lengthPenalty(0.6).nBest(3).maxLength(100)
+ * Decoding.sample().temperature(0.8).topP(0.95).seed(7).withAttention()
+ * }</pre>
+ *
+ * @param <D> the kind itself, so that options can be chained in any order
+ */
+public abstract sealed class Decoding<D extends Decoding<D>>
+    permits GreedyDecoding, BeamDecoding, SamplingDecoding {
+
+  final CommonOptions common;
+
+  Decoding(CommonOptions common) {
+    this.common = common;
+  }
+
+  /** The most probable token at each step. */
+  public static GreedyDecoding greedy() {
+    return new GreedyDecoding(CommonOptions.DEFAULT);
+  }
+
+  /**
+   * Beam search.
+   *
+   * @param beam hypotheses kept per sentence, from 1 to the vocabulary size
+   */
+  public static BeamDecoding beam(int beam) {
+    return new BeamDecoding(CommonOptions.DEFAULT, beam, 0.0, 1);
+  }
+
+  /** Random tokens, drawn from the model's distribution: temperature 1, no truncation, seed 0. */
+  public static SamplingDecoding sample() {
+    return new SamplingDecoding(CommonOptions.DEFAULT, TokenSampler.PLAIN, 0L, 1);
+  }
+
+  /**
+   * At most this many decoder steps, EOS included; replaces {@link #maxLengthBeyondSource}.
+   *
+   * @throws IllegalArgumentException if below 1
+   */
+  public D maxLength(int steps) {
+    return with(common.maxLength(steps));
+  }
+
+  /**
+   * At most source length + {@code extra} decoder steps; replaces {@link #maxLength}. The default
+   * is 50 (Vaswani et al. 2017, §6.1).
+   *
+   * @throws IllegalArgumentException if negative
+   */
+  public D maxLengthBeyondSource(int extra) {
+    return with(common.maxLengthBeyondSource(extra));
+  }
+
+  /**
+   * Never generates these tokens (padding, BOS, unknown); the probabilities of the others are
+   * reported as the model gives them, not scaled up. Replaces an earlier list.
+   */
+  public D suppress(int... tokens) {
+    return with(common.suppress(tokens));
+  }
+
+  /** Returns attention weights with the hypotheses. */
+  public D withAttention() {
+    return with(common.withAttention());
+  }
+
+  abstract D with(CommonOptions options);
+
+  /** How many independent searches each source gets. */
+  int searchesPerSource() {
+    return 1;
+  }
+
+  abstract SentenceSearch newSearch(SearchTask task);
+
+  /** Checks what can only be checked against a model. */
+  void check(int vocabularySize, int eos) {
+    for (int token : common.suppressed()) {
+      if (token < 0 || token >= vocabularySize || token == eos) {
+        throw new IllegalArgumentException(
+            "cannot suppress token %d of %s: expected ids in [0, %d) other than EOS (%d)"
+                .formatted(token, Arrays.toString(common.suppressed()), vocabularySize, eos));
+      }
+    }
+  }
+
+  static void require(boolean valid, String what, Object value, String expected) {
+    if (!valid) {
+      throw new IllegalArgumentException(what + " must be " + expected + ", but is " + value);
+    }
+  }
+}

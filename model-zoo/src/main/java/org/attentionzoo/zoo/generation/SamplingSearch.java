@@ -1,0 +1,22 @@
+package org.attentionzoo.zoo.generation;
+
+import java.util.SplittableRandom;
+
+/** Draws each token at random, from a stream of random numbers of its own. */
+final class SamplingSearch extends SinglePathSearch {
+
+  private final TokenSampler sampler;
+  private final SplittableRandom random;
+
+  SamplingSearch(SearchTask task, TokenSampler sampler, long seed) {
+    super(task);
+    this.sampler = sampler;
+    // Two hashes make the streams of neighbouring seeds and rows unrelated.
+    this.random = new SplittableRandom(new SplittableRandom(seed).nextLong() + task.row()).split();
+  }
+
+  @Override
+  int choose(float[] logProbabilities) {
+    return sampler.draw(logProbabilities, task.suppressed(), random.nextDouble());
+  }
+}

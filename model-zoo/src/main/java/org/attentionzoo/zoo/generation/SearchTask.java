@@ -1,0 +1,13 @@
+package org.attentionzoo.zoo.generation;
+
+/**
+ * What one search works on.
+ *
+ * @param row its row in the decoder before the first step; numbers the searches of a batch
+ * @param source index of the source in the batch
+ * @param sourceLength S of that source
+ * @param maxSteps decoder steps at most, EOS included
+ * @param suppressed tokens never to generate [V]
+ */
+record SearchTask(
+    int row, int source, int sourceLength, int maxSteps, int bos, int eos, boolean[] suppressed) {}

@@ -1,0 +1,25 @@
+package org.attentionzoo.zoo.generation;
+
+/**
+ * A sequence-to-sequence model as a search sees it: encode the sources once, then score one target
+ * position after the other. Implementations hold no state between calls; what one batch needs is in
+ * the {@link DecoderState} that {@link #begin} returns.
+ */
+public interface StepScorer {
+
+  /** V, the number of target tokens. */
+  int vocabularySize();
+
+  /**
+   * Encodes a batch.
+   *
+   * @param sources N source sentences as token ids [N][S_n], each as long as it is: the model pads
+   *     and masks. Neither the batch nor a sentence is empty.
+   * @param attention whether the steps have to return attention weights
+   * @return the decoder's state with N rows, row n for source n, before the first step
+   * @throws IllegalArgumentException if an id is outside the source vocabulary
+   * @throws UnsupportedOperationException if attention weights are asked of a model without
+   *     attention
+   */
+  DecoderState begin(int[][] sources, boolean attention);
+}

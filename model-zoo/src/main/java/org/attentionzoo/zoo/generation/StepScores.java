@@ -1,0 +1,55 @@
+package org.attentionzoo.zoo.generation;
+
+/**
+ * What the decoder says at one position.
+ *
+ * @param logProbabilities natural logarithms of the next token's probabilities [R][V], each row
+ *     summing to 1 after exp; minus infinity is allowed
+ * @param attention weights over the source positions [R][S], or null if {@link StepScorer#begin}
+ *     was not asked for them. S may include padding; weights beyond a sentence's own length are
+ *     dropped.
+ */
+public record StepScores(float[][] logProbabilities, float[][] attention) {
+
+  /** A softmax in float can come out a little above 1. */
+  private static final float ROUNDING = 1e-3f;
+
+  /** Scores without attention weights. */
+  public StepScores(float[][] logProbabilities) {
+    this(logProbabilities, null);
+  }
+
+  /** Fails if a model breaks the contract above; the message says where. */
+  void check(int step, int rows, int vocabularySize, boolean wantsAttention) {
+    checkRows("log-probabilities", step, logProbabilities, rows);
+    for (int r = 0; r < rows; r++) {
+      checkRow(step, r, logProbabilities[r], vocabularySize);
+    }
+    if (wantsAttention) {
+      checkRows("attention weights", step, attention, rows);
+    }
+  }
+
+  private static void checkRows(String what, int step, float[][] array, int rows) {
+    if (array == null || array.length < rows) {
+      throw new IllegalStateException(
+          "step %d: the model returned %s for %s rows, expected %d"
+              .formatted(step, what, array == null ? "no" : array.length, rows));
+    }
+  }
+
+  private static void checkRow(int step, int row, float[] scores, int vocabularySize) {
+    if (scores.length != vocabularySize) {
+      throw new IllegalStateException(
+          "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d tokens"
+              .formatted(step, row, scores.length, vocabularySize));
+    }
+    for (int token = 0; token < vocabularySize; token++) {
+      if (!(scores[token] <= ROUNDING)) { // also true for NaN
+        throw new IllegalStateException(
+            "step %d, row %d, token %d: log-probability is %s, expected at most 0"
+                .formatted(step, row, token, scores[token]));
+      }
+    }
+  }
+}
