@@ -1,0 +1,79 @@
+package org.attentionzoo.layers.runtime;
+
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Copies between c-ordered arrays, without an op's overhead where memory is the CPU's. */
+final class Blocks {
+
+  private static final boolean CPU =
+      Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+
+  private Blocks() {}
+
+  /** Copies all of {@code from} into {@code to}; equal lengths, both c-ordered. */
+  static void copy(INDArray from, INDArray to) {
+    if (CPU) {
+      Pointer.memcpy(address(to), address(from), from.length() * width(from));
+    } else {
+      to.assign(from.reshape('c', to.shape()));
+    }
+  }
+
+  /** Copies the first {@code elements} of one buffer into another. */
+  static void copy(INDArray from, long fromOffset, INDArray to, long toOffset, long elements) {
+    if (CPU) {
+      long w = width(from);
+      Pointer.memcpy(
+          address(to).getPointer(toOffset * w),
+          address(from).getPointer(fromOffset * w),
+          elements * w);
+    } else {
+      to.get(NDArrayIndex.interval(toOffset, toOffset + elements))
+          .assign(from.get(NDArrayIndex.interval(fromOffset, fromOffset + elements)));
+    }
+  }
+
+  /** {@code sequence[:, t, :] → step}: {@code [N, T, size] → [N, size]}. */
+  static void readStep(INDArray sequence, long t, INDArray step) {
+    copyStep(sequence, t, step, true);
+  }
+
+  /** {@code step → sequence[:, t, :]}: {@code [N, size] → [N, T, size]}. */
+  static void writeStep(INDArray step, INDArray sequence, long t) {
+    copyStep(sequence, t, step, false);
+  }
+
+  private static void copyStep(INDArray sequence, long t, INDArray step, boolean read) {
+    if (!CPU) {
+      INDArray slice =
+          sequence.get(NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all());
+      if (read) {
+        step.assign(slice);
+      } else {
+        slice.assign(step);
+      }
+      return;
+    }
+    long row = step.size(1) * width(step);
+    long stride = sequence.size(1) * row;
+    Pointer s = address(sequence).getPointer(t * row);
+    Pointer p = address(step);
+    for (long n = 0; n < step.size(0); n++) {
+      Pointer.memcpy(read ? p : s, read ? s : p, row);
+      s.position(s.position() + stride);
+      p.position(p.position() + row);
+    }
+  }
+
+  private static org.bytedeco.javacpp.BytePointer address(INDArray a) {
+    return new org.bytedeco.javacpp.BytePointer(a.data().addressPointer());
+  }
+
+  private static long width(INDArray a) {
+    return a.dataType() == DataType.DOUBLE ? 8 : a.dataType().width();
+  }
+}

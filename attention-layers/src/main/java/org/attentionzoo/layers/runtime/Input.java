@@ -1,0 +1,189 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What a layer or vertex expects at one of its inputs.
+ *
+ * @param name its name inside the definition
+ * @param kind what it holds
+ * @param size its size: channels of a sequence or vector, columns of a table, V for ids
+ */
+public record Input(String name, Kind kind, long size) {
+
+  /** The kinds of input, with the shape at DL4J's border and inside a definition. */
+  public enum Kind {
+    /** {@code [N, size, T]}, inside {@code [N, T, size]}. */
+    SEQUENCE(3),
+    /** Token ids {@code [N, T]} of any integer type, or whole numbers of a floating type. */
+    IDS(2),
+    /** {@code [N, size]}. */
+    VECTOR(2),
+    /** A parameter matrix {@code [rows, size]} that another vertex owns. */
+    TABLE(2);
+
+    private final int rank;
+
+    Kind(int rank) {
+      this.rank = rank;
+    }
+
+    int rank() {
+      return rank;
+    }
+  }
+
+  public static Input sequence(String name, long size) {
+    return new Input(name, Kind.SEQUENCE, size);
+  }
+
+  public static Input ids(String name, long vocabularySize) {
+    return new Input(name, Kind.IDS, vocabularySize);
+  }
+
+  public static Input vector(String name, long size) {
+    return new Input(name, Kind.VECTOR, size);
+  }
+
+  public static Input table(String name, long columns) {
+    return new Input(name, Kind.TABLE, columns);
+  }
+
+  boolean isSequence() {
+    return kind == Kind.SEQUENCE;
+  }
+
+  boolean isIds() {
+    return kind == Kind.IDS;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the array has another rank or size, is empty, or holds NaN
+   *     or an id outside the vocabulary; the message says where
+   */
+  void check(String owner, INDArray array) {
+    if (array == null) {
+      throw new IllegalArgumentException(owner + ": input \"" + name + "\" is missing");
+    }
+    if (array.rank() != kind.rank()) {
+      throw new IllegalArgumentException(
+          owner + ": input \"" + name + "\" must be " + expected() + ", got " + shape(array));
+    }
+    for (long dimension : array.shape()) {
+      if (dimension < 1) {
+        throw new IllegalArgumentException(
+            owner + ": input \"" + name + "\" is empty: " + shape(array));
+      }
+    }
+    if (!isIds() && array.size(1) != size) {
+      throw new IllegalArgumentException(
+          owner + ": input \"" + name + "\" must be " + expected() + ", got " + shape(array));
+    }
+    if (isIds()) {
+      checkIds(owner, array);
+    } else {
+      checkNumbers(owner, array);
+    }
+  }
+
+  /** Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code [N, T]}. */
+  void checkMask(String owner, INDArray array, INDArray mask) {
+    long last = array.size(array.rank() - 1);
+    if (mask.rank() != 2 || mask.size(0) != array.size(0) || mask.size(1) != last) {
+      throw new IllegalArgumentException(
+          owner
+              + ": mask of input \""
+              + name
+              + "\" must be ["
+              + array.size(0)
+              + ", "
+              + last
+              + "], got "
+              + shape(mask));
+    }
+  }
+
+  private void checkIds(String owner, INDArray ids) {
+    boolean whole = ids.dataType().isIntType();
+    if (!whole && !ids.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          owner + ": input \"" + name + "\" must hold token ids, got type " + ids.dataType());
+    }
+    long rows = ids.size(0);
+    long columns = ids.size(1);
+    double[] values = ids.dup('c').data().asDouble();
+    for (int i = 0; i < rows * columns; i++) {
+      double id = values[i];
+      if (!(id >= 0 && id < size && id == Math.rint(id))) {
+        String shown = whole ? Long.toString((long) id) : Double.toString(id);
+        throw new IllegalArgumentException(
+            owner
+                + ": token id "
+                + shown
+                + " in row "
+                + i / columns
+                + ", position "
+                + i % columns
+                + " of input \""
+                + name
+                + "\" is not a whole number in [0, "
+                + size
+                + "), the vocabulary");
+      }
+    }
+  }
+
+  private void checkNumbers(String owner, INDArray array) {
+    if (!array.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          owner + ": input \"" + name + "\" must be floating point, got " + array.dataType());
+    }
+    // one fast pass; only a NaN (or infinities of both signs) makes the sum NaN
+    if (Double.isNaN(Nd4j.getExecutioner().exec(new Sum(array)).getDouble(0))) {
+      INDArray flat = array.dup('c');
+      double[] values = flat.data().asDouble();
+      for (int i = 0; i < values.length; i++) {
+        if (Double.isNaN(values[i])) {
+          throw new IllegalArgumentException(
+              owner
+                  + ": NaN in input \""
+                  + name
+                  + "\" at "
+                  + Arrays.toString(position(i, array.shape()))
+                  + " of "
+                  + shape(array));
+        }
+      }
+    }
+  }
+
+  private static long[] position(long index, long[] shape) {
+    long[] position = new long[shape.length];
+    for (int d = shape.length - 1; d >= 0; d--) {
+      position[d] = index % shape[d];
+      index /= shape[d];
+    }
+    return position;
+  }
+
+  private String expected() {
+    return switch (kind) {
+      case SEQUENCE -> "a sequence [N, " + size + ", T]";
+      case IDS -> "token ids [N, T]";
+      case VECTOR -> "a vector [N, " + size + "]";
+      case TABLE -> "a table [rows, " + size + "]";
+    };
+  }
+
+  private static String shape(INDArray array) {
+    return Arrays.toString(array.shape());
+  }
+
+  DataType type(DataType floating) {
+    return isIds() ? DataType.INT32 : floating;
+  }
+}

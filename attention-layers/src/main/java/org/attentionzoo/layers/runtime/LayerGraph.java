@@ -1,0 +1,282 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The graph of one layer while it is being defined: a {@link SameDiff} with named inputs, masks and
+ * parameters, and the few things SameDiff cannot express or differentiates wrongly.
+ *
+ * <p>Inside the graph sequences are {@code [N, T, size]}, ids {@code [N, T]}, masks {@code [N, T]}.
+ * Never use a static length ({@code x.getShape()[1]}): the same graph serves every length.
+ */
+public final class LayerGraph {
+
+  private final SameDiff sd;
+  private final DataType dataType;
+  private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
+  private final Map<String, SDVariable> masks = new LinkedHashMap<>();
+  private final Map<String, SDVariable> parameters = new LinkedHashMap<>();
+  private final Map<String, SDVariable> exposed = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Function<SDVariable, List<SDVariable>>> derivatives = new HashMap<>();
+  private int opsSeen;
+  private int functions;
+
+  LayerGraph(DataType dataType) {
+    this(SameDiff.create(), dataType);
+  }
+
+  private LayerGraph(SameDiff sd, DataType dataType) {
+    this.sd = sd;
+    this.dataType = dataType;
+  }
+
+  /** One step of the graph in definition order, which is a topological order. */
+  sealed interface Node {
+    String[] inputs();
+
+    String[] outputs();
+  }
+
+  record OpNode(
+      DifferentialFunction op, String[] inputs, String[] outputs)
+      implements Node {}
+
+  record FunctionNode(PlanFunction function, String[] inputs, String[] outputs) implements Node {}
+
+  /** Outputs hold null where no gradient is wanted. */
+  record FunctionGradientNode(FunctionNode forward, String[] outputGradients, String[] outputs)
+      implements Node {
+    @Override
+    public String[] inputs() {
+      List<String> all = new ArrayList<>(Arrays.asList(forward.inputs()));
+      all.addAll(Arrays.asList(forward.outputs()));
+      all.addAll(Arrays.asList(outputGradients));
+      return all.toArray(String[]::new);
+    }
+  }
+
+  /** The SameDiff graph, for ops this class has no method for. */
+  public SameDiff sd() {
+    return sd;
+  }
+
+  /** The type of activations and parameters: FLOAT or DOUBLE. */
+  public DataType dataType() {
+    return dataType;
+  }
+
+  /** The input of this name. */
+  public SDVariable input(String name) {
+    return find(inputs, name, "input");
+  }
+
+  /** The mask {@code [N, T]} of an input, 1 = keep; all ones where the user gave none. */
+  public SDVariable mask(String input) {
+    return find(masks, input, "mask of input");
+  }
+
+  /** The parameter of this name. */
+  public SDVariable parameter(String name) {
+    return find(parameters, name, "parameter");
+  }
+
+  /** Keeps a value readable after a forward pass, e.g. attention weights. */
+  public void expose(String name, SDVariable value) {
+    exposed.put(name, value);
+  }
+
+  /** {@code x · weight}: {@code [.., a] · [a, b] → [.., b]} for x of rank 2 or 3. */
+  public SDVariable linear(SDVariable x, SDVariable weight) {
+    return linear(x, weight, null);
+  }
+
+  /** {@code x · weight + bias}: {@code [.., a] · [a, b] + [b] → [.., b]} for x of rank 2 or 3. */
+  public SDVariable linear(SDVariable x, SDVariable weight, SDVariable bias) {
+    long in = weight.getShape()[0];
+    long out = weight.getShape()[1];
+    SDVariable rows = sd.reshape(x, -1, in); // [M, a]
+    SDVariable y = sd.mmul(rows, weight); // [M, b]
+    if (bias != null) {
+      // ones · bias instead of a broadcast: its gradient is a gemm, not a column sum
+      SDVariable rowCount = sd.shape(y).get(SDIndex.interval(0, 1));
+      SDVariable onesShape = sd.concat(0, rowCount, sd.constant(new long[] {1}));
+      SDVariable ones = sd.fill(onesShape, dataType, 1.0); // [M, 1]
+      y = add(y, sd.mmul(ones, sd.reshape(bias, 1, out)));
+    }
+    return withLastDimension(y, x, out);
+  }
+
+  /** Reshapes {@code [M, size]} to {@code like}'s shape with its last dimension replaced. */
+  public SDVariable withLastDimension(SDVariable rows, SDVariable like, long size) {
+    SDVariable leading = leadingShape(like);
+    return sd.reshape(rows, sd.concat(0, leading, sd.constant(new long[] {size})));
+  }
+
+  private SDVariable leadingShape(SDVariable x) {
+    return sd.shape(x).get(SDIndex.interval(0, -1));
+  }
+
+  /** {@code x + y} of equal shapes; its gradient costs nothing. */
+  public SDVariable add(SDVariable x, SDVariable y) {
+    SDVariable z = x.add(y);
+    derivative(z, g -> List.of(g, g));
+    return z;
+  }
+
+  /** {@code x · y} elementwise, of equal shapes. */
+  public SDVariable multiply(SDVariable x, SDVariable y) {
+    SDVariable z = x.mul(y);
+    derivative(z, g -> List.of(g.mul(y), g.mul(x)));
+    return z;
+  }
+
+  /** Dropout (Srivastava et al. 2014), inverted: active in training, the identity otherwise. */
+  public SDVariable dropout(SDVariable x, double rate) {
+    return rate == 0 ? x : call(new Dropout(rate), x).get(0);
+  }
+
+  /** Rows of a table: ids {@code [N, T]}, table {@code [V, d]} → {@code [N, T, d]}. */
+  public SDVariable lookup(SDVariable ids, SDVariable table) {
+    return call(new Lookup(), ids, table).get(0);
+  }
+
+  /** A scan over time; see {@link Scan}. */
+  public Scan.Builder scan(String name) {
+    return new Scan.Builder(this, name);
+  }
+
+  /** Adds a step of our own. */
+  public List<SDVariable> call(PlanFunction function, SDVariable... arguments) {
+    collectOps();
+    List<SDVariable> outputs = new ArrayList<>();
+    String base = function.name() + "_" + functions++;
+    for (int i = 0; i < function.outputs(); i++) {
+      outputs.add(placeholder(base + "_out" + i));
+    }
+    nodes.add(new FunctionNode(function, names(Arrays.asList(arguments)), names(outputs)));
+    return outputs;
+  }
+
+  /** A variable that something other than a SameDiff op fills. */
+  SDVariable placeholder(String name) {
+    return sd.placeHolder(name, dataType, (long[]) null);
+  }
+
+  /** Declares an input with an unknown shape of this rank. */
+  SDVariable addInput(String name, DataType type, int rank) {
+    long[] shape = new long[rank];
+    Arrays.fill(shape, -1);
+    SDVariable v = sd.placeHolder("input_" + name, type, shape);
+    inputs.put(name, v);
+    return v;
+  }
+
+  /** Declares an input of unknown rank. */
+  SDVariable addUnshapedInput(String name) {
+    SDVariable v = placeholder("input_" + name);
+    inputs.put(name, v);
+    return v;
+  }
+
+  SDVariable addMask(String input) {
+    SDVariable v = sd.placeHolder("mask_" + input, dataType, -1, -1);
+    masks.put(input, v);
+    return v;
+  }
+
+  SDVariable addParameter(String name, long... shape) {
+    SDVariable v = sd.placeHolder("parameter_" + name, dataType, shape);
+    parameters.put(name, v);
+    return v;
+  }
+
+  /** Replaces the gradient of the op that made {@code output}. */
+  private void derivative(SDVariable output, Function<SDVariable, List<SDVariable>> gradient) {
+    derivatives.put(sd.getVariables().get(output.name()).getOutputOfOp(), gradient);
+  }
+
+  Function<SDVariable, List<SDVariable>> derivative(OpNode node) {
+    return derivatives.get(node.op().getOwnName());
+  }
+
+  Set<String> elementwise() {
+    return Set.copyOf(derivatives.keySet());
+  }
+
+  void addGradientNode(FunctionGradientNode node) {
+    collectOps();
+    nodes.add(node);
+  }
+
+  /** All nodes so far, in a topological order. */
+  List<Node> nodes() {
+    collectOps();
+    return Collections.unmodifiableList(nodes);
+  }
+
+  private void collectOps() {
+    int position = 0;
+    for (SameDiffOp op : sd.getOps().values()) {
+      if (position++ >= opsSeen) {
+        nodes.add(
+            new OpNode(
+                op.getOp(),
+                op.getInputsToOp() == null
+                    ? new String[0]
+                    : op.getInputsToOp().toArray(String[]::new),
+                op.getOutputsOfOp().toArray(String[]::new)));
+      }
+    }
+    opsSeen = sd.getOps().size();
+  }
+
+  Map<String, SDVariable> inputs() {
+    return inputs;
+  }
+
+  Map<String, SDVariable> masks() {
+    return masks;
+  }
+
+  Map<String, SDVariable> parameters() {
+    return parameters;
+  }
+
+  Map<String, SDVariable> exposed() {
+    return exposed;
+  }
+
+  static String[] names(List<SDVariable> variables) {
+    return variables.stream().map(SDVariable::name).toArray(String[]::new);
+  }
+
+  private static SDVariable find(Map<String, SDVariable> map, String name, String what) {
+    SDVariable v = map.get(name);
+    if (v == null) {
+      throw new IllegalArgumentException("No " + what + " \"" + name + "\"; have " + map.keySet());
+    }
+    return v;
+  }
+
+  static boolean isView(OpNode node) {
+    return switch (node.op().opName()) {
+      case "reshape", "expand_dims", "squeeze", "identity" -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * A differentiable step of a plan that is not a SameDiff op: dropout, a scan over time, a lookup.
+ * Implementations are immutable; whatever a run has to remember lives in the {@link Instance}.
+ */
+public interface PlanFunction {
+
+  /** A short name for messages and generated variable names. */
+  String name();
+
+  /** Number of outputs. */
+  int outputs();
+
+  /** Shapes and types of the outputs for inputs of these shapes. */
+  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs);
+
+  /** The state of one frame; never used by two threads at once. */
+  Instance newInstance();
+
+  /** One frame's side of the function. */
+  interface Instance {
+
+    /** Fills {@code outputs} (allocated, contents undefined). */
+    void forward(INDArray[] inputs, INDArray[] outputs, Pass pass);
+
+    /**
+     * Fills {@code inputGradients}; entries are null where no gradient is wanted. Called with the
+     * inputs, outputs and pass of an earlier forward run. Inside a scan that is not the last one
+     * run, so a function used there must recompute what it needs from these.
+     */
+    void backward(
+        INDArray[] inputs,
+        INDArray[] outputs,
+        INDArray[] outputGradients,
+        INDArray[] inputGradients,
+        Pass pass);
+  }
+
+  /**
+   * What a run is told.
+   *
+   * @param training whether dropout is active and a backward pass may follow
+   * @param seed decides every random choice of this run
+   */
+  record Pass(boolean training, long seed) {
+
+    /** The pass of a part, with a seed of its own. */
+    Pass part(long index) {
+      return new Pass(training, Randoms.mix(seed + 0x9E3779B97F4A7C15L * (index + 1)));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** What the runtime needs to know of a layer or vertex configuration. */
+public interface Planned {
+
+  /** Its inputs, in the order of its incoming edges. Inputs without gradient (ids) come last. */
+  List<Input> inputs();
+
+  /** Shapes of its parameters by name, in the order of the parameter vector. */
+  Map<String, long[]> parameterShapes();
+
+  /**
+   * The mathematics: from inputs, masks and parameters to the output, which is {@code [N, T, size]}
+   * for a sequence (shown to DL4J as {@code [N, size, T]}) or of rank 2.
+   */
+  SDVariable define(LayerGraph graph);
+}

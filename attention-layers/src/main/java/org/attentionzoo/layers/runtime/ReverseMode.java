@@ -1,0 +1,140 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.attentionzoo.layers.runtime.LayerGraph.FunctionGradientNode;
+import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
+import org.attentionzoo.layers.runtime.LayerGraph.Node;
+import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Reverse-mode differentiation of a {@link LayerGraph}: walks its nodes backwards and adds, for
+ * each, the ops of its gradient to the same graph.
+ *
+ * <p>Not {@code SameDiff.createGradFunction}: with external errors that one counts the incoming
+ * gradient twice (so a stack of k layers trains with gradients 2^k too large), and it cannot cross
+ * a {@link PlanFunction}.
+ */
+final class ReverseMode {
+
+  private final LayerGraph graph;
+  private final SameDiff sd;
+  private final Map<String, SDVariable> gradients = new HashMap<>();
+
+  private ReverseMode(LayerGraph graph) {
+    this.graph = graph;
+    this.sd = graph.sd();
+  }
+
+  /**
+   * Differentiates {@code Σ outputs · outputGradients}.
+   *
+   * @return the gradient of each of {@code wanted} that the outputs depend on, by variable name
+   */
+  static Map<String, SDVariable> differentiate(
+      LayerGraph graph,
+      List<SDVariable> outputs,
+      List<SDVariable> outputGradients,
+      List<SDVariable> wanted) {
+    ReverseMode reverse = new ReverseMode(graph);
+    List<Node> forward = List.copyOf(graph.nodes());
+    Set<String> active = reverse.dependents(forward, wanted);
+    for (int i = 0; i < outputs.size(); i++) {
+      reverse.accumulate(outputs.get(i).name(), outputGradients.get(i));
+    }
+    for (int i = forward.size() - 1; i >= 0; i--) {
+      reverse.propagate(forward.get(i), active);
+    }
+    Map<String, SDVariable> result = new HashMap<>();
+    for (SDVariable v : wanted) {
+      if (reverse.gradients.containsKey(v.name())) {
+        result.put(v.name(), reverse.gradients.get(v.name()));
+      }
+    }
+    return result;
+  }
+
+  /** Floating-point variables that depend on any of the wanted ones. */
+  private Set<String> dependents(List<Node> forward, List<SDVariable> wanted) {
+    Set<String> active = new HashSet<>();
+    wanted.forEach(v -> active.add(v.name()));
+    for (Node node : forward) {
+      boolean reached = false;
+      for (String in : node.inputs()) {
+        reached |= active.contains(in);
+      }
+      for (String out : node.outputs()) {
+        if (reached && sd.getVariable(out).dataType().isFPType()) {
+          active.add(out);
+        }
+      }
+    }
+    return active;
+  }
+
+  private void propagate(Node node, Set<String> active) {
+    boolean needed = false;
+    for (String out : node.outputs()) {
+      needed |= gradients.containsKey(out) && active.contains(out);
+    }
+    if (!needed) {
+      return;
+    }
+    if (node instanceof OpNode op) {
+      propagateOp(op, active);
+    } else if (node instanceof FunctionNode function) {
+      propagateFunction(function, active);
+    }
+  }
+
+  private void propagateOp(OpNode node, Set<String> active) {
+    List<SDVariable> outputGradients = outputGradients(node);
+    Function<SDVariable, List<SDVariable>> own = graph.derivative(node);
+    List<SDVariable> inputGradients =
+        own != null ? own.apply(outputGradients.get(0)) : node.op().doDiff(outputGradients);
+    if (inputGradients == null) {
+      throw new IllegalStateException("Op " + node.op().opName() + " has no gradient");
+    }
+    for (int i = 0; i < inputGradients.size() && i < node.inputs().length; i++) {
+      if (inputGradients.get(i) != null && active.contains(node.inputs()[i])) {
+        accumulate(node.inputs()[i], inputGradients.get(i));
+      }
+    }
+  }
+
+  private void propagateFunction(FunctionNode node, Set<String> active) {
+    List<SDVariable> outputGradients = outputGradients(node);
+    String[] results = new String[node.inputs().length];
+    SDVariable[] variables = new SDVariable[results.length];
+    for (int i = 0; i < results.length; i++) {
+      if (active.contains(node.inputs()[i])) {
+        results[i] = node.outputs()[0] + "_gradient" + i;
+        variables[i] = graph.placeholder(results[i]);
+      }
+    }
+    graph.addGradientNode(
+        new FunctionGradientNode(node, LayerGraph.names(outputGradients), results));
+    for (int i = 0; i < results.length; i++) {
+      if (variables[i] != null) {
+        accumulate(node.inputs()[i], variables[i]);
+      }
+    }
+  }
+
+  private List<SDVariable> outputGradients(Node node) {
+    return java.util.Arrays.stream(node.outputs())
+        .map(o -> gradients.containsKey(o) ? gradients.get(o) : sd.zerosLike(sd.getVariable(o)))
+        .toList();
+  }
+
+  private void accumulate(String name, SDVariable gradient) {
+    SDVariable sum = gradients.get(name);
+    gradients.put(name, sum == null ? gradient : sum.add(gradient));
+  }
+}
