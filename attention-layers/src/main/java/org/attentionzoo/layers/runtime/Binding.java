@@ -49,7 +49,8 @@ final class Binding {
   private final long savedElements;
 
   /**
-   * @param inputs the caller's arrays by slot (null where not one of the caller's), for their shapes
+   * @param inputs the caller's arrays by slot (null where not one of the caller's), for their
+   *     shapes
    */
   Binding(Plan plan, Frame frame, INDArray[] inputs, boolean training) {
     this.plan = plan;

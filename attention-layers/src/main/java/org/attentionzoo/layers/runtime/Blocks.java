@@ -49,8 +49,7 @@ final class Blocks {
 
   private static void copyStep(INDArray sequence, long t, INDArray step, boolean read) {
     if (!CPU) {
-      INDArray slice =
-          sequence.get(NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all());
+      INDArray slice = sequence.get(NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all());
       if (read) {
         step.assign(slice);
       } else {

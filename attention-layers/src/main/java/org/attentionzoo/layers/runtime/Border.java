@@ -28,8 +28,7 @@ final class Border {
   }
 
   private static INDArray copy(INDArray inside, ArrayType type, LayerWorkspaceMgr workspaces) {
-    INDArray copy =
-        workspaces.createUninitialized(type, inside.dataType(), inside.shape(), 'c');
+    INDArray copy = workspaces.createUninitialized(type, inside.dataType(), inside.shape(), 'c');
     Blocks.copy(inside, copy);
     return copy.rank() == 3 ? copy.permute(0, 2, 1) : copy;
   }

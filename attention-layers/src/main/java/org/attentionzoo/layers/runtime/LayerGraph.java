@@ -15,6 +15,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The graph of one layer while it is being defined: a {@link SameDiff} with named inputs, masks and
@@ -35,6 +36,7 @@ public final class LayerGraph {
   private final Map<String, Function<SDVariable, List<SDVariable>>> derivatives = new HashMap<>();
   private int opsSeen;
   private int functions;
+  private boolean stock;
 
   LayerGraph(DataType dataType) {
     this(SameDiff.create(), dataType);
@@ -45,6 +47,35 @@ public final class LayerGraph {
     this.dataType = dataType;
   }
 
+  /**
+   * Defines a layer on a graph of DL4J's stock runtime, which knows no functions of ours: dropout
+   * is left out, as that runtime does, and a scan is an error.
+   */
+  static SDVariable defineOn(
+      SameDiff sd,
+      Planned definition,
+      Map<String, SDVariable> inputs,
+      Map<String, SDVariable> parameters,
+      SDVariable... masks) {
+    DataType type = inputs.values().iterator().next().dataType();
+    LayerGraph graph = new LayerGraph(sd, type);
+    graph.stock = true;
+    graph.parameters.putAll(parameters);
+    int i = 0;
+    for (Input input : definition.inputs()) {
+      SDVariable v = inputs.get(input.name());
+      graph.inputs.put(input.name(), input.isSequence() ? v.permute(0, 2, 1) : v);
+      if (i < masks.length && masks[i] != null) {
+        graph.masks.put(input.name(), masks[i]);
+      }
+      i++;
+    }
+    SDVariable output = definition.define(graph);
+    return definition.inputs().stream().anyMatch(Input::isSequence)
+        ? output.permute(0, 2, 1)
+        : output;
+  }
+
   /** One step of the graph in definition order, which is a topological order. */
   sealed interface Node {
     String[] inputs();
@@ -52,9 +83,7 @@ public final class LayerGraph {
     String[] outputs();
   }
 
-  record OpNode(
-      DifferentialFunction op, String[] inputs, String[] outputs)
-      implements Node {}
+  record OpNode(DifferentialFunction op, String[] inputs, String[] outputs) implements Node {}
 
   record FunctionNode(PlanFunction function, String[] inputs, String[] outputs) implements Node {}
 
@@ -114,7 +143,7 @@ public final class LayerGraph {
     if (bias != null) {
       // ones · bias instead of a broadcast: its gradient is a gemm, not a column sum
       SDVariable rowCount = sd.shape(y).get(SDIndex.interval(0, 1));
-      SDVariable onesShape = sd.concat(0, rowCount, sd.constant(new long[] {1}));
+      SDVariable onesShape = sd.concat(0, rowCount, sd.constant(Nd4j.createFromArray((long) 1)));
       SDVariable ones = sd.fill(onesShape, dataType, 1.0); // [M, 1]
       y = add(y, sd.mmul(ones, sd.reshape(bias, 1, out)));
     }
@@ -124,7 +153,7 @@ public final class LayerGraph {
   /** Reshapes {@code [M, size]} to {@code like}'s shape with its last dimension replaced. */
   public SDVariable withLastDimension(SDVariable rows, SDVariable like, long size) {
     SDVariable leading = leadingShape(like);
-    return sd.reshape(rows, sd.concat(0, leading, sd.constant(new long[] {size})));
+    return sd.reshape(rows, sd.concat(0, leading, sd.constant(Nd4j.createFromArray((long) size))));
   }
 
   private SDVariable leadingShape(SDVariable x) {
@@ -162,6 +191,9 @@ public final class LayerGraph {
 
   /** Adds a step of our own. */
   public List<SDVariable> call(PlanFunction function, SDVariable... arguments) {
+    if (stock) {
+      return stockCall(function, arguments);
+    }
     collectOps();
     List<SDVariable> outputs = new ArrayList<>();
     String base = function.name() + "_" + functions++;
@@ -170,6 +202,17 @@ public final class LayerGraph {
     }
     nodes.add(new FunctionNode(function, names(Arrays.asList(arguments)), names(outputs)));
     return outputs;
+  }
+
+  private List<SDVariable> stockCall(PlanFunction function, SDVariable... arguments) {
+    if (function instanceof Dropout) {
+      return List.of(arguments[0]);
+    }
+    if (function instanceof Lookup) {
+      return List.of(sd.gather(arguments[1], arguments[0], 0));
+    }
+    throw new UnsupportedOperationException(
+        "DL4J's stock SameDiff runtime cannot run " + function.name());
   }
 
   /** A variable that something other than a SameDiff op fills. */

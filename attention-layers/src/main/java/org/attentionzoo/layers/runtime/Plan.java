@@ -58,10 +58,7 @@ final class Plan {
    * @param owned inputs that the frame keeps a copy of, rather than reading the caller's array
    */
   Plan(
-      LayerGraph graph,
-      List<SDVariable> outputs,
-      List<SDVariable> wanted,
-      List<SDVariable> owned) {
+      LayerGraph graph, List<SDVariable> outputs, List<SDVariable> wanted, List<SDVariable> owned) {
     this.dataType = graph.dataType();
     this.outputs = outputs.stream().map(SDVariable::name).toList();
     List<SDVariable> incoming = new ArrayList<>();
@@ -70,8 +67,7 @@ final class Plan {
     }
     this.outputGradients = incoming.stream().map(SDVariable::name).toList();
     this.forwardNodes = graph.nodes().size();
-    Map<String, SDVariable> gradients =
-        ReverseMode.differentiate(graph, outputs, incoming, wanted);
+    Map<String, SDVariable> gradients = ReverseMode.differentiate(graph, outputs, incoming, wanted);
     this.nodes.addAll(graph.nodes());
     this.elementwise = graph.elementwise();
     for (SDVariable v : graph.sd().variables()) {

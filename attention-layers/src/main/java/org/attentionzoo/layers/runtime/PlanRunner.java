@@ -238,7 +238,8 @@ final class PlanRunner {
    */
   INDArray exposed(String key) {
     if (lastPass == null) {
-      throw new IllegalStateException(name + ": \"" + key + "\" is known after a forward pass only");
+      throw new IllegalStateException(
+          name + ": \"" + key + "\" is known after a forward pass only");
     }
     SDVariable v = graph.exposed().get(key);
     if (v == null) {

@@ -29,7 +29,10 @@ public final class PlannedLayerRuntime extends AbstractLayer<PlannedLayer> {
   }
 
   private static String describe(NeuralNetConfiguration conf) {
-    return conf.getLayer().getClass().getSimpleName() + " \"" + conf.getLayer().getLayerName() + '"';
+    return conf.getLayer().getClass().getSimpleName()
+        + " \""
+        + conf.getLayer().getLayerName()
+        + '"';
   }
 
   @Override

@@ -77,7 +77,9 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       Map<String, SDVariable> inputs,
       Map<String, SDVariable> parameters,
       Map<String, SDVariable> masks) {
-    return LayerGraph.defineOn(sd, this, inputs, parameters, masks);
+    SDVariable[] inOrder =
+        inputs().stream().map(i -> masks.get(i.name())).toArray(SDVariable[]::new);
+    return LayerGraph.defineOn(sd, this, inputs, parameters, inOrder);
   }
 
   @Override
