@@ -1,0 +1,49 @@
+package org.attentionzoo.examples;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The programs of Attention Zoo behind one command; each job is a subcommand. */
+@Command(
+    name = "attention-zoo",
+    description = "Train and use sequence-to-sequence models with attention.",
+    mixinStandardHelpOptions = true,
+    versionProvider = AttentionZoo.Version.class,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {})
+public final class AttentionZoo implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** The command line with every job, ready to execute. */
+  public static CommandLine commandLine() {
+    return configure(new CommandLine(new AttentionZoo()));
+  }
+
+  /** Applies to the subcommands that are there already, so it comes last. */
+  static CommandLine configure(CommandLine commands) {
+    return commands
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new PlainErrors());
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which job? Name one of the commands below.");
+  }
+
+  /** Reads the version that Maven wrote into the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = AttentionZoo.class.getPackage().getImplementationVersion();
+      return new String[] {"attention-zoo " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

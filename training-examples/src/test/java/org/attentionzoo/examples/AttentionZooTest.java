@@ -1,0 +1,76 @@
+package org.attentionzoo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class AttentionZooTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commands = AttentionZoo.commandLine();
+
+  private int run(String... args) {
+    return AttentionZoo.configure(commands)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .execute(args);
+  }
+
+  @Test
+  void helpNamesTheProgramOnStandardOutput() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("attention-zoo");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void versionIsPrinted() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("attention-zoo ");
+  }
+
+  @Test
+  void anUnknownOptionIsNamedAndFails() {
+    assertThat(run("--no-such-option")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--no-such-option");
+  }
+
+  @Test
+  void noCommandAtAllShowsTheUsageAndFails() {
+    assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("Usage: attention-zoo");
+  }
+
+  @Test
+  void badInputIsToldInOneLine() {
+    commands.addSubcommand(new Failing(new IllegalArgumentException("epochs is -1, expected > 0")));
+    assertThat(run("failing")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString().strip()).isEqualTo("error: epochs is -1, expected > 0");
+  }
+
+  @Test
+  void aFaultOfTheProgramKeepsItsStackTrace() {
+    commands.addSubcommand(new Failing(new IllegalStateException("broken")));
+    assertThat(run("failing")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString()).contains("IllegalStateException").contains("\tat ");
+  }
+
+  @Command(name = "failing")
+  private static final class Failing implements Runnable {
+    private final RuntimeException failure;
+
+    Failing(RuntimeException failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public void run() {
+      throw failure;
+    }
+  }
+}
