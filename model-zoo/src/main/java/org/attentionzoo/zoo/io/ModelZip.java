@@ -1,0 +1,66 @@
+package org.attentionzoo.zoo.io;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.attentionzoo.zoo.text.Vocabulary;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A trained model with everything needed to use it, as one file. The file is a plain DL4J zip with
+ * updater state ({@code ComputationGraph.load} opens it) that has three JSON entries more: {@value
+ * #SOURCE_VOCABULARY}, {@value #TARGET_VOCABULARY} and {@value #MODEL_CARD}.
+ *
+ * @param network the initialised network; its first input takes source ids, its second (if any)
+ *     target ids
+ * @param source the source vocabulary
+ * @param target the target vocabulary
+ * @param card the model card
+ */
+public record ModelZip(
+    ComputationGraph network, Vocabulary source, Vocabulary target, ModelCard card) {
+
+  static final String SOURCE_VOCABULARY = "source-vocabulary.json";
+  static final String TARGET_VOCABULARY = "target-vocabulary.json";
+  static final String MODEL_CARD = "model-card.json";
+
+  /**
+   * @throws IllegalArgumentException if a vocabulary's size does not fit the network; names both
+   */
+  public ModelZip {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(card, "card");
+    VocabularyFit.check(network.getConfiguration(), source, target);
+  }
+
+  /**
+   * Writes the zip. It is written beside the file and moved into place when complete: the file
+   * holds the old model or the new one, never half of one, and a failure leaves nothing behind.
+   *
+   * @param file an existing file is replaced; its folder has to exist
+   * @throws ModelZipException if the file cannot be written
+   */
+  public void save(Path file) throws ModelZipException {
+    ModelZipWriter.write(this, file);
+  }
+
+  /**
+   * Reads a zip with its updater state, so that training can go on.
+   *
+   * @throws ModelZipException if the file is missing, damaged or no model zip of this library
+   */
+  public static ModelZip load(Path file) throws ModelZipException {
+    return load(file, true);
+  }
+
+  /**
+   * Reads a zip.
+   *
+   * @param updater whether to read the updater state, which only training needs
+   * @throws ModelZipException if the file is missing, damaged or no model zip of this library
+   */
+  public static ModelZip load(Path file, boolean updater) throws ModelZipException {
+    return new ModelZipReader(file).read(updater);
+  }
+}

@@ -1,0 +1,76 @@
+package org.attentionzoo.zoo.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.attentionzoo.zoo.text.VocabularyJson;
+import org.deeplearning4j.util.ModelSerializer;
+
+/** Writes a {@link ModelZip} in a temporary folder beside the file, then moves it into place. */
+final class ModelZipWriter {
+
+  private ModelZipWriter() {}
+
+  static void write(ModelZip model, Path file) throws ModelZipException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new ModelZipException(file, "cannot be written, it is a folder");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new ModelZipException(file, "cannot be written, there is no folder " + folder);
+    }
+    try {
+      // A folder, because the zip file system has temporary files of its own.
+      Path temporary = Files.createTempDirectory(folder, ".model-zip-");
+      try {
+        Path zip = temporary.resolve("model.zip");
+        ModelSerializer.writeModel(model.network(), zip.toFile(), true);
+        addEntries(model, zip);
+        force(zip);
+        Files.move(zip, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(temporary);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new ModelZipException(file, "cannot be written: " + e, e);
+    }
+  }
+
+  private static void addEntries(ModelZip model, Path zip) throws IOException {
+    try (FileSystem entries = FileSystems.newFileSystem(zip)) {
+      Files.writeString(
+          entries.getPath(ModelZip.SOURCE_VOCABULARY), VocabularyJson.write(model.source()));
+      Files.writeString(
+          entries.getPath(ModelZip.TARGET_VOCABULARY), VocabularyJson.write(model.target()));
+      Files.writeString(entries.getPath(ModelZip.MODEL_CARD), ModelCardJson.write(model.card()));
+    }
+  }
+
+  /** To the disk before the move, or a power cut could leave an empty file under the name. */
+  private static void force(Path zip) throws IOException {
+    try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void delete(Path temporary) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(temporary)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
