@@ -62,7 +62,7 @@ final class Binding {
     for (int slot = 0; slot < inputs.length; slot++) {
       if (inputs[slot] != null) {
         if (plan.zone(slot) == Zone.SAVED) {
-          place(slot, inputs[slot].dataType(), inputs[slot].shape(), -1);
+          place(slot, inputs[slot].dataType(), inputs[slot].shape());
         } else {
           arrays[slot] = inputs[slot];
         }
@@ -97,11 +97,11 @@ final class Binding {
     int[] in = plan.slots(node.inputs());
     int[] out = plan.slots(node.outputs());
     if (node instanceof OpNode op) {
-      bindOp(index, op, in, out, steps);
+      bindOp(op, in, out, steps);
     } else if (node instanceof FunctionNode function) {
       List<LongShapeDescriptor> shapes = function.function().outputShapes(pick(in));
       for (int i = 0; i < out.length; i++) {
-        place(out[i], shapes.get(i).dataType(), shapes.get(i).getShape(), index);
+        place(out[i], shapes.get(i).dataType(), shapes.get(i).getShape());
       }
       PlanFunction.Instance instance = frame.instance(function);
       steps.add(pass -> instance.forward(array(in), array(out), pass.part(index)));
@@ -113,7 +113,7 @@ final class Binding {
       int[] outputGradients = plan.slots(gradient.outputGradients());
       for (int i = 0; i < out.length; i++) {
         if (out[i] >= 0) {
-          place(out[i], plan.dataType(), arrays[inputs[i]].shape(), index);
+          place(out[i], plan.dataType(), arrays[inputs[i]].shape());
         }
       }
       PlanFunction.Instance instance = frame.instance(function);
@@ -128,7 +128,7 @@ final class Binding {
     }
   }
 
-  private void bindOp(int index, OpNode node, int[] in, int[] out, List<Step> steps) {
+  private void bindOp(OpNode node, int[] in, int[] out, List<Step> steps) {
     OpContext context = Nd4j.getExecutioner().buildContext();
     for (int i = 0; i < in.length; i++) {
       context.setInputArray(i, arrays[in[i]]);
@@ -143,7 +143,7 @@ final class Binding {
       return;
     }
     for (int i = 0; i < out.length; i++) {
-      place(out[i], plan.type(out[i]), shapes.get(i).getShape(), index);
+      place(out[i], plan.type(out[i]), shapes.get(i).getShape());
       context.setOutputArray(i, arrays[out[i]]);
     }
     DifferentialFunction op = node.op();
@@ -199,7 +199,7 @@ final class Binding {
   }
 
   /** Gives a slot memory: a parameter's gradient view, an arena's, or its own. */
-  private void place(int slot, DataType type, long[] shape, int index) {
+  private void place(int slot, DataType type, long[] shape) {
     offsets[slot] = -1;
     INDArray target = frame.gradientTarget(slot);
     if (target != null && Arrays.equals(target.shape(), shape)) {

@@ -135,7 +135,7 @@ public final class Scan implements PlanFunction {
       }
       List<SDVariable> results = new ArrayList<>(s.outputs.values());
       states.keySet().forEach(key -> results.add(s.next.get(key)));
-      dropUnusedParameters(results);
+      dropUnusedParameters();
       List<SDVariable> wanted = new ArrayList<>();
       for (Map<String, Link> group : List.of(sequences, states, constants)) {
         group.values().forEach(l -> wanted.add(l.inner()));
@@ -163,7 +163,7 @@ public final class Scan implements PlanFunction {
       return new Result(byName, last);
     }
 
-    private void dropUnusedParameters(List<SDVariable> results) {
+    private void dropUnusedParameters() {
       List<String> used = new ArrayList<>();
       step.nodes().forEach(n -> used.addAll(Arrays.asList(n.inputs())));
       constants
@@ -274,7 +274,6 @@ public final class Scan implements PlanFunction {
       for (int i = 0; i < states.length; i++) {
         Blocks.copy(inputs[sequences.length + i], frame.array(states[i]));
       }
-      INDArray[] carried = new INDArray[states.length];
       for (int k = 0; k < steps; k++) {
         int t = reversed ? steps - 1 - k : k;
         for (int i = 0; i < sequences.length; i++) {
@@ -287,12 +286,12 @@ public final class Scan implements PlanFunction {
         for (int i = 0; i < outputs; i++) {
           Blocks.writeStep(frame.array(plan.output(i)), results[i], t);
         }
-        carry(results, carried);
+        carry(results);
       }
     }
 
     /** Moves the new states to where the next step reads them. */
-    private void carry(INDArray[] results, INDArray[] carried) {
+    private void carry(INDArray[] results) {
       for (int i = 0; i < states.length; i++) {
         // by way of the result, as a new state may be another state's old array
         Blocks.copy(frame.array(plan.output(outputs + i)), results[outputs + i]);
