@@ -37,7 +37,8 @@ public interface Incremental extends Planned {
 
   /**
    * Values computed once a sentence, by name, each with rows N first. The graph has all inputs and
-   * masks but the target's. Empty if the steps need nothing.
+   * masks but the target's. Empty if the steps need nothing. Tables are not values: {@link
+   * #defineNext}'s graph has every {@link Input.Kind#TABLE} input itself.
    */
   Map<String, SDVariable> defineStart(LayerGraph graph);
 
@@ -51,7 +52,8 @@ public interface Incremental extends Planned {
 
   /**
    * One step. The graph has the target input (a sequence {@code [N, 1, size]} or ids {@code [N,
-   * 1]}), {@link #POSITION}, every value of {@link #defineStart} and every history as inputs.
+   * 1]}), {@link #POSITION}, every table, every value of {@link #defineStart} and every history as
+   * inputs.
    *
    * @return {@link #OUTPUT}; for each value that changes its new value under its old name; for each
    *     history this position's row {@code [N, 1, size]}; and perhaps {@link #WEIGHTS}

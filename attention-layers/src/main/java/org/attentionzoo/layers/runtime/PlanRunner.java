@@ -28,7 +28,7 @@ final class PlanRunner {
   private INDArray[] bound;
   private INDArray[] copies;
   private Pass lastPass;
-  private INDArray[] lastInputs;
+  private IncrementalPlan incrementalPlan;
   private long forwardPasses;
 
   PlanRunner(String name, Planned definition, DataType dataType) {
@@ -127,7 +127,6 @@ final class PlanRunner {
       }
     }
     lastPass = new Pass(training, seed);
-    lastInputs = inputs;
     frame.forward(lastPass);
     forwardPasses++;
     return frame.array(plan.output(0));
@@ -251,8 +250,14 @@ final class PlanRunner {
     }
   }
 
-  INDArray[] lastInputs() {
-    return lastInputs;
+  synchronized Stepper stepper(Map<String, INDArray> parameters) {
+    if (!(definition instanceof Incremental incremental)) {
+      throw new IllegalStateException(name + " cannot be run one position at a time");
+    }
+    if (incrementalPlan == null) {
+      incrementalPlan = new IncrementalPlan(incremental, dataType);
+    }
+    return new Stepper(incrementalPlan, parameters);
   }
 
   /** How many forward passes were executed so far. */

@@ -67,6 +67,15 @@ public final class PlannedLayerRuntime extends AbstractLayer<PlannedLayer> {
     return runner.exposed(name);
   }
 
+  /**
+   * A new stepper over this layer's parameters, for generation.
+   *
+   * @throws IllegalStateException if it cannot be run one position at a time
+   */
+  public Stepper stepper() {
+    return runner.stepper(parameters);
+  }
+
   /** How many forward passes this layer has executed. */
   public long forwardPasses() {
     return runner.forwardPasses();

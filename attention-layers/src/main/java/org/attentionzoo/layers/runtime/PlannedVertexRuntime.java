@@ -83,6 +83,15 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
     return runner.exposed(name);
   }
 
+  /**
+   * A new stepper over this vertex's parameters, for generation.
+   *
+   * @throws IllegalStateException if it cannot be run one position at a time
+   */
+  public Stepper stepper() {
+    return runner.stepper(parameters);
+  }
+
   /** How many forward passes this vertex has executed. */
   public long forwardPasses() {
     return runner.forwardPasses();

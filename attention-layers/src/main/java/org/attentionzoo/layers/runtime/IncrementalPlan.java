@@ -1,0 +1,115 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The two plans of an {@link Incremental} definition: the start, run once a sentence, and the step.
+ * Immutable; each {@link Stepper} runs it in frames of its own.
+ */
+final class IncrementalPlan {
+
+  /** A plan with the names of what goes in and comes out. */
+  record Part(Plan plan, Map<String, Integer> inputs, Map<String, Integer> outputs) {}
+
+  private final Incremental definition;
+  private final DataType dataType;
+  private final Part start;
+  private final Part next;
+
+  IncrementalPlan(Incremental definition, DataType dataType) {
+    this.definition = definition;
+    this.dataType = dataType;
+    try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      LayerGraph first = new LayerGraph(dataType);
+      for (Input input : definition.inputs()) {
+        if (!input.name().equals(definition.targetInput())) {
+          first.addInput(input.name(), input.type(dataType), input.kind().rank());
+          if (input.isSequence() || input.isIds()) {
+            first.addMask(input.name());
+          }
+        }
+      }
+      addParameters(first);
+      Map<String, SDVariable> values = definition.defineStart(first);
+      start = values.isEmpty() ? null : part(first, values);
+      LayerGraph step = new LayerGraph(dataType);
+      addStepInputs(step, values);
+      addParameters(step);
+      next = part(step, definition.defineNext(step));
+    }
+    check(start == null ? Map.of() : start.outputs());
+  }
+
+  private void addStepInputs(LayerGraph step, Map<String, SDVariable> values) {
+    for (Input input : definition.inputs()) {
+      boolean target = input.name().equals(definition.targetInput());
+      if (target || input.kind() == Input.Kind.TABLE) {
+        step.addInput(input.name(), input.type(dataType), input.kind().rank());
+      }
+    }
+    step.addInput(Incremental.POSITION, DataType.INT32, 2);
+    values.keySet().forEach(step::addUnshapedInput);
+    definition.histories().keySet().forEach(name -> step.addInput(name, dataType, 3));
+    if (!definition.histories().isEmpty()) {
+      step.addInput(Incremental.HISTORY_MASK, dataType, 2);
+    }
+  }
+
+  private void addParameters(LayerGraph graph) {
+    definition.parameterShapes().forEach(graph::addParameter);
+  }
+
+  private static Part part(LayerGraph graph, Map<String, SDVariable> results) {
+    Plan plan = new Plan(graph, List.copyOf(results.values()), List.of(), List.of());
+    Map<String, Integer> inputs = new LinkedHashMap<>();
+    graph.inputs().forEach((name, v) -> inputs.put(name, plan.slot(v.name())));
+    graph.masks().forEach((name, v) -> inputs.put("mask " + name, plan.slot(v.name())));
+    graph.parameters().forEach((name, v) -> inputs.put("parameter " + name, plan.slot(v.name())));
+    Map<String, Integer> outputs = new LinkedHashMap<>();
+    results.forEach((name, v) -> outputs.put(name, plan.slot(v.name())));
+    return new Part(plan, inputs, outputs);
+  }
+
+  private void check(Map<String, Integer> values) {
+    List<String> missing = new ArrayList<>(definition.histories().keySet());
+    missing.add(Incremental.OUTPUT);
+    missing.removeAll(next.outputs().keySet());
+    List<String> unknown = new ArrayList<>(next.outputs().keySet());
+    unknown.removeAll(List.of(Incremental.OUTPUT, Incremental.WEIGHTS));
+    unknown.removeAll(definition.histories().keySet());
+    unknown.removeAll(values.keySet());
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw new IllegalStateException(
+          definition.getClass().getSimpleName()
+              + ".defineNext lacks "
+              + missing
+              + " and returns "
+              + unknown
+              + ", which is neither a value of defineStart nor a history");
+    }
+  }
+
+  Incremental definition() {
+    return definition;
+  }
+
+  DataType dataType() {
+    return dataType;
+  }
+
+  /** Null if the steps share nothing. */
+  Part start() {
+    return start;
+  }
+
+  Part next() {
+    return next;
+  }
+}
