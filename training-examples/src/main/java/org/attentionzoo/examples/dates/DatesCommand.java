@@ -1,0 +1,204 @@
+package org.attentionzoo.examples.dates;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.attentionzoo.examples.report.LearningCurve;
+import org.attentionzoo.examples.report.Terminal;
+import org.attentionzoo.examples.translate.AttentionPicture;
+import org.attentionzoo.examples.translate.Translation;
+import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.io.ModelCard;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.CharacterTokenizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The main job: trains a model to read dates, then shows what it has learnt. */
+@Command(
+    name = "dates",
+    showDefaultValues = true,
+    description = {
+      "Learn to read dates as people write them, and return ISO 8601.",
+      "Writes model.zip, learning-curve.png and an attention picture for each DATE."
+    },
+    footer = {
+      "",
+      "Two-digit years are 1970 to 2069. Digits with dots or hyphens are day first; digits with",
+      "slashes that could be read either way need a locale: '<en_US> 3/4/99' or '<en_GB> 3/4/99'."
+    })
+public final class DatesCommand implements Callable<Integer> {
+
+  private static final List<String> SOME_DATES =
+      List.of("3rd of May 1999", "samedi 9 mai 1998", "09.10.75", "Dienstag, 2. März 2021");
+
+  private final DateModels models;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "One of ${COMPLETION-CANDIDATES}.",
+      defaultValue = "bahdanau")
+  private DateModels.Kind kind;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Another seed, other parameters and examples.",
+      defaultValue = "42")
+  private long seed;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Epochs of training.",
+      defaultValue = "10")
+  private int epochs;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      description = "Examples in an epoch, new ones each time.",
+      defaultValue = "20000")
+  private int examples;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Examples in a batch.",
+      defaultValue = "64")
+  private int batch;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for the model and the pictures.",
+      defaultValue = "out/dates")
+  private Path out;
+
+  @Parameters(
+      paramLabel = "DATE",
+      arity = "0..*",
+      description = "Dates to read at the end; four different ones if none is given.")
+  private List<String> dates = List.of();
+
+  /**
+   * @param models makes the models
+   */
+  public DatesCommand(DateModels models) {
+    this.models = models;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    DateVocabulary vocabulary = DateVocabulary.create();
+    TrainableModel model =
+        models.create(kind, vocabulary.source().size(), vocabulary.target().size(), seed);
+    PrintWriter screen = spec.commandLine().getOut();
+    screen.printf(
+        "%s, %,d parameters, %d epochs of %,d examples, seed %d%n",
+        kind, model.network().numParams(), epochs, examples, seed);
+    screen.flush();
+
+    DateTraining training = new DateTraining(epochs, examples, batch, seed);
+    LearningCurve curve = training.train(model, vocabulary, System.err, Terminal.isInteractive());
+    double exactMatch = training.test(model, vocabulary);
+    screen.printf(
+        "%.2f %% of %,d unseen dates read exactly%n", 100 * exactMatch, DateTraining.TEST_EXAMPLES);
+
+    save(model, vocabulary, exactMatch);
+    screen.println("saved " + out.resolve("model.zip"));
+    read(model, vocabulary, screen);
+    Path curveFile = out.resolve("learning-curve.png");
+    curve.write(curveFile, "dates, " + kind + ", seed " + seed);
+    screen.println("drew " + curveFile);
+    return 0;
+  }
+
+  private void save(TrainableModel model, DateVocabulary vocabulary, double exactMatch)
+      throws IOException {
+    ModelCard card =
+        ModelCard.builder(model.name())
+            .task("dates to ISO 8601")
+            .tokenizer(CharacterTokenizer.NAME)
+            .trainingData(
+                "generated from the locale data of Java "
+                    + Runtime.version().feature()
+                    + ", "
+                    + epochs
+                    + " epochs of "
+                    + examples
+                    + " examples, seed "
+                    + seed)
+            .size("parameters", model.network().numParams())
+            .metric("exact match", exactMatch)
+            .extra("command", "dates --model " + kind + " --seed " + seed + " --batch " + batch)
+            .build();
+    new ModelZip(model.network(), vocabulary.source(), vocabulary.target(), card)
+        .save(out.resolve("model.zip"));
+  }
+
+  /** Reads the dates of the command line; draws where the model looked. */
+  private void read(TrainableModel model, DateVocabulary vocabulary, PrintWriter screen)
+      throws IOException {
+    Translator translator = DateTraining.translator(model, vocabulary);
+    List<String> texts = dates.isEmpty() ? SOME_DATES : dates;
+    Decoding<?> decoding = Translator.greedy();
+    List<Translation> translations =
+        translator.translate(texts, model.attention() ? decoding.withAttention() : decoding);
+    List<Path> pictures = new ArrayList<>();
+    for (int n = 0; n < texts.size(); n++) {
+      Translation translation = translations.get(n);
+      screen.println(texts.get(n) + "  ->  " + translation.text());
+      if (model.attention()) {
+        Path picture = out.resolve("attention-" + (n + 1) + ".png");
+        AttentionPicture.write(picture, translation);
+        pictures.add(picture);
+      }
+    }
+    if (pictures.isEmpty()) {
+      screen.println(kind + " has no attention to draw");
+    }
+    pictures.forEach(picture -> screen.println("drew " + picture));
+  }
+
+  /** What would fail after minutes of training fails now. */
+  private void check() {
+    atLeastOne("--epochs", epochs);
+    atLeastOne("--examples", examples);
+    atLeastOne("--batch", batch);
+    for (String date : dates) {
+      if (Translator.isBlank(date)) {
+        throw invalid("DATE must not be blank");
+      }
+    }
+    try {
+      Files.createDirectories(out);
+      Files.delete(Files.createTempFile(out, "writable", ""));
+    } catch (IOException e) {
+      throw invalid("--out " + out + " is no folder that can be written to: " + e);
+    }
+  }
+
+  private void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw invalid(option + " must be at least 1, but is " + value);
+    }
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

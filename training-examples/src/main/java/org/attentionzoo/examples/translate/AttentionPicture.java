@@ -1,0 +1,36 @@
+package org.attentionzoo.examples.translate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.attentionzoo.examples.report.HeatMap;
+
+/** The attention weights with which a text was translated, as a heat map. */
+public final class AttentionPicture {
+
+  private static final String END = "end";
+
+  private AttentionPicture() {}
+
+  /**
+   * Writes a PNG.
+   *
+   * @throws IllegalArgumentException if the translation was made without attention weights
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, Translation translation) throws IOException {
+    float[][] weights = translation.hypothesis().attention(); // [T][S]
+    if (weights == null) {
+      throw new IllegalArgumentException(
+          "\"" + translation.text() + "\" was translated without attention weights");
+    }
+    List<String> source = translation.sourceTokens();
+    List<String> output = new ArrayList<>(translation.targetTokens());
+    if (translation.hypothesis().finished()) {
+      output.add(END);
+    }
+    String title = String.join("", source) + "  →  " + translation.text();
+    HeatMap.write(file, title, weights, source, output);
+  }
+}
