@@ -1,0 +1,326 @@
+package org.attentionzoo.layers.output;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.attentionzoo.layers.runtime.ReusableArray;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runs a {@link BaseTokenOutput}: everything but where the weight comes from. The logits [N·T, V],
+ * the largest array of a step, live in one buffer that is kept between calls and overwritten with
+ * their gradient.
+ */
+abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends BaseLayer<C>
+    implements IOutputLayer {
+  private final transient SoftmaxCrossEntropy crossEntropy = SoftmaxCrossEntropy.forBackend();
+  private final transient ReusableArray logitsMemory = new ReusableArray();
+  private INDArray labels;
+
+  /** Loss found by the last backward pass, for the score that DL4J asks for right after it. */
+  private Double lossOfBackward;
+
+  BaseTokenOutputRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  /** The token vectors, [V, d]. */
+  abstract INDArray table(boolean training, LayerWorkspaceMgr mgr);
+
+  /** Where the gradient of the table goes, [V, d]. */
+  abstract INDArray tableGradient(Gradient gradient, LayerWorkspaceMgr mgr);
+
+  private INDArray bias(boolean training, LayerWorkspaceMgr mgr) {
+    return hasBias() ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, mgr) : null;
+  }
+
+  private INDArray rows(ArrayType memory, LayerWorkspaceMgr mgr) {
+    return HiddenStates.rows(input, layerConf().getNIn(), dataType, memory, mgr, layerId());
+  }
+
+  private Targets targets() {
+    if (labels == null) {
+      throw new IllegalStateException("no labels have been set " + layerId());
+    }
+    HiddenStates.requireShape(input, layerConf().getNIn(), layerId());
+    return Targets.of(
+        labels, maskArray, input.size(0), input.size(2), layerConf().getNOut(), layerId());
+  }
+
+  private INDArray logits(INDArray rows, boolean training, LayerWorkspaceMgr mgr) {
+    INDArray out = logitsMemory.matrix(dataType, rows.size(0), layerConf().getNOut());
+    Projection.logits(rows, table(training, mgr), bias(training, mgr), out);
+    return out;
+  }
+
+  /** Probabilities [N, V, T], a view of a contiguous [N, T, V]. */
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr mgr) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, mgr);
+    INDArray rows = rows(ArrayType.FF_WORKING_MEM, mgr); // [N·T, d]
+    long v = layerConf().getNOut();
+    INDArray out =
+        mgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, new long[] {input.size(0), input.size(2), v}, 'c');
+    INDArray flat = out.reshape('c', rows.size(0), v); // [N·T, V]
+    Projection.logits(rows, table(training, mgr), bias(training, mgr), flat);
+    crossEntropy.softmax(flat);
+    return out.permute(0, 2, 1); // [N, V, T]
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray ignored, LayerWorkspaceMgr mgr) {
+    assertInputSet(true);
+    applyDropOutIfNecessary(true, mgr);
+    // 1 targets and logits
+    INDArray rows = rows(ArrayType.BP_WORKING_MEM, mgr); // [N·T, d]
+    Targets targets = targets();
+    INDArray logits = logits(rows, true, mgr); // [N·T, V]
+    // 2 loss; the logits become their gradient
+    long n = input.size(0);
+    long t = input.size(2);
+    double[] losses =
+        crossEntropy.lossesAndGradient(
+            logits, targets, layerConf().getLabelSmoothing(), gradientScale(n, targets.tokens()));
+    lossOfBackward = mean(losses, targets.tokens());
+    // 3 gradients of the parameters
+    Gradient result = new DefaultGradient();
+    Projection.tableGradient(logits, rows, tableGradient(result, mgr));
+    if (hasBias()) {
+      INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+      Projection.biasGradient(logits, biasGradient);
+      result.setGradientFor(DefaultParamInitializer.BIAS_KEY, biasGradient);
+    }
+    // 4 gradient of the input
+    long d = layerConf().getNIn();
+    INDArray epsilon =
+        mgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, new long[] {n, t, d}, 'c');
+    Projection.hiddenGradient(logits, table(true, mgr), epsilon.reshape('c', n * t, d));
+    return new Pair<>(result, backpropDropOutIfPresent(epsilon.permute(0, 2, 1))); // [N, d, T]
+  }
+
+  /** The updater divides by N when {@code miniBatch} is set; the loss is a mean over tokens. */
+  private double gradientScale(long n, int tokens) {
+    double batch = conf().isMiniBatch() ? n : 1;
+    return tokens == 0 ? 0 : batch / tokens;
+  }
+
+  private static double mean(double[] losses, int tokens) {
+    return tokens == 0 ? 0 : Arrays.stream(losses).sum() / tokens;
+  }
+
+  @Override
+  public double computeScore(double regularization, boolean training, LayerWorkspaceMgr mgr) {
+    assertInputSet(false);
+    double loss;
+    if (training && lossOfBackward != null) {
+      loss = lossOfBackward;
+    } else {
+      Targets targets = targets();
+      loss = mean(losses(targets, training, mgr), targets.tokens());
+    }
+    lossOfBackward = null;
+    score = loss + regularization;
+    return score;
+  }
+
+  private double[] losses(Targets targets, boolean training, LayerWorkspaceMgr mgr) {
+    applyDropOutIfNecessary(training, mgr);
+    INDArray logits = logits(rows(ArrayType.FF_WORKING_MEM, mgr), training, mgr);
+    return crossEntropy.losses(logits, targets, layerConf().getLabelSmoothing());
+  }
+
+  /** [N, 1]: the mean loss over each example's real tokens (0 without any), plus regularization. */
+  @Override
+  public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr mgr) {
+    assertInputSet(false);
+    Targets targets = targets();
+    double[] losses = losses(targets, false, mgr);
+    int n = losses.length / targets.length();
+    INDArray scores = mgr.create(ArrayType.ACTIVATIONS, dataType, new long[] {n, 1}, 'c');
+    for (int i = 0; i < n; i++) {
+      double sum = 0;
+      int tokens = 0;
+      for (int r = i * targets.length(); r < (i + 1) * targets.length(); r++) {
+        if (targets.ids()[r] != Targets.PADDING) {
+          sum += losses[r];
+          tokens++;
+        }
+      }
+      scores.putScalar(i, 0, regularization + (tokens == 0 ? 0 : sum / tokens));
+    }
+    return scores;
+  }
+
+  /** Log-probabilities [R, V] of hidden rows [R, d] under the given table, in a new array. */
+  final INDArray logProbabilities(INDArray hidden, INDArray table) {
+    long d = layerConf().getNIn();
+    if (hidden.rank() != 2 || hidden.size(1) != d || hidden.size(0) == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "hidden states have shape %s, expected [R, %d] with R > 0 %s",
+              Arrays.toString(hidden.shape()), d, layerId()));
+    }
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray out = Nd4j.createUninitialized(dataType, hidden.size(0), layerConf().getNOut());
+      INDArray bias = hasBias() ? getParam(DefaultParamInitializer.BIAS_KEY) : null;
+      Projection.logits(hidden.castTo(dataType), table, bias, out);
+      crossEntropy.logSoftmax(out);
+      return out;
+    }
+  }
+
+  @Override
+  public void computeGradientAndScore(LayerWorkspaceMgr mgr) {
+    gradient = backpropGradient(null, mgr).getFirst();
+    computeScore(0, true, mgr);
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr mgr) {
+    lossOfBackward = null;
+    super.setInput(input, mgr);
+  }
+
+  @Override
+  public void setLabels(INDArray labels) {
+    if (labels != this.labels) {
+      lossOfBackward = null;
+    }
+    this.labels = labels;
+  }
+
+  /** The label mask; the only mask that counts. */
+  @Override
+  public void setMaskArray(INDArray mask) {
+    if (mask != maskArray) {
+      lossOfBackward = null;
+    }
+    super.setMaskArray(mask);
+  }
+
+  /** A feature mask passes by: it says which inputs are padding, not which targets. */
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int n) {
+    return new Pair<>(mask, state);
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    labels = null;
+    lossOfBackward = null;
+  }
+
+  @Override
+  public void close() {
+    logitsMemory.close();
+    super.close();
+  }
+
+  /** A layer of its own with copies of the parameters. */
+  @Override
+  public Layer clone() {
+    BaseTokenOutputRuntime<?> copy = layerConf().runtime(conf.clone(), dataType);
+    Map<String, INDArray> table = new LinkedHashMap<>();
+    params.forEach((key, value) -> table.put(key, value.dup()));
+    copy.setParamTable(table);
+    copy.setIndex(index);
+    return copy;
+  }
+
+  @Override
+  public boolean hasBias() {
+    return layerConf().hasBias();
+  }
+
+  @Override
+  public Type type() {
+    return Type.RECURRENT;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public boolean needsLabels() {
+    return true;
+  }
+
+  @Override
+  public INDArray getLabels() {
+    return labels;
+  }
+
+  @Override
+  public int numLabels() {
+    return (int) layerConf().getNOut();
+  }
+
+  // ---- Classifier methods that make no sense for sequences of tokens
+
+  private UnsupportedOperationException unsupported(String what) {
+    return new UnsupportedOperationException(
+        what + " is not supported by a token output layer " + layerId());
+  }
+
+  @Override
+  public double f1Score(DataSet data) {
+    throw unsupported("f1Score");
+  }
+
+  @Override
+  public double f1Score(INDArray examples, INDArray labels) {
+    throw unsupported("f1Score");
+  }
+
+  @Override
+  public int[] predict(INDArray examples) {
+    throw unsupported("predict");
+  }
+
+  @Override
+  public List<String> predict(DataSet data) {
+    throw unsupported("predict");
+  }
+
+  @Override
+  public void fit(DataSetIterator iterator) {
+    throw unsupported("fitting a single layer");
+  }
+
+  @Override
+  public void fit(INDArray examples, INDArray labels) {
+    throw unsupported("fitting a single layer");
+  }
+
+  @Override
+  public void fit(DataSet data) {
+    throw unsupported("fitting a single layer");
+  }
+
+  @Override
+  public void fit(INDArray examples, int[] labels) {
+    throw unsupported("fitting a single layer");
+  }
+}

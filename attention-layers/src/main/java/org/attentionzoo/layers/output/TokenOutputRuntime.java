@@ -1,0 +1,33 @@
+package org.attentionzoo.layers.output;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link TokenOutputLayer}: the weight is the parameter W [d, V]. */
+public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutputLayer>
+    implements TokenScorer {
+  TokenOutputRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  INDArray table(boolean training, LayerWorkspaceMgr mgr) {
+    return getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, mgr).transpose();
+  }
+
+  @Override
+  INDArray tableGradient(Gradient gradient, LayerWorkspaceMgr mgr) {
+    INDArray view = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY); // [d, V], 'f'
+    gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, view);
+    return view.transpose(); // [V, d], 'c'
+  }
+
+  @Override
+  public INDArray logProbabilities(INDArray hidden) {
+    return logProbabilities(hidden, getParam(DefaultParamInitializer.WEIGHT_KEY).transpose());
+  }
+}
