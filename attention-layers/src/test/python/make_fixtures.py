@@ -95,6 +95,20 @@ def tied_cross_entropy():
     return with_grads(values, "hidden", "table", "b")
 
 
+# ---------------------------------------------------------------- embedding and Transformer
+
+
+@case
+def token_embedding():
+    """nn.Embedding with padding id 0, times sqrt(d)."""
+    v, d = 7, 4
+    weight, eps = rand(v, d), rand(2, 5, d, grad=False)
+    ids = torch.tensor([[1, 2, 2, 6, 3], [5, 1, 0, 0, 0]])
+    out = torch.nn.functional.embedding(ids, weight, padding_idx=0) * d ** 0.5
+    (out * eps).sum().backward()
+    return with_grads(dict(W=weight, ids=ids, eps=eps, out=out), "W")
+
+
 # ---------------------------------------------------------------- the program
 
 

@@ -56,7 +56,7 @@ record Lookup() implements PlanFunction {
           return;
         }
         INDArray rows = outputGradients[0].reshape('c', -1, table.size(1)); // [N·T, d]
-        INDArray ids = inputs[0].reshape('c', inputs[0].length()); // [N·T]
+        INDArray ids = inputs[0].reshape(inputs[0].length()); // [N·T]
         table.assign(0);
         Nd4j.exec(
             DynamicCustomOp.builder("scatter_add")

@@ -1,0 +1,80 @@
+package org.attentionzoo.layers.embedding;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.attentionzoo.layers.runtime.Incremental;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What an embedding with a table of its own and one with a shared table have in common. */
+final class Embedded {
+
+  static final String IDS = "ids";
+
+  /** Parameter keys; renaming one breaks saved models. */
+  static final String TABLE_KEY = "W";
+
+  static final String POSITIONS_KEY = "P";
+
+  private final EmbeddingOptions options;
+
+  Embedded(EmbeddingOptions options) {
+    this.options = options;
+  }
+
+  /** Shapes of the parameters besides the table. */
+  Map<String, long[]> parameterShapes() {
+    return options.positions() == Positions.LEARNED
+        ? Map.of(POSITIONS_KEY, new long[] {options.maxLength(), options.size()})
+        : Map.of();
+  }
+
+  /** Normal values of variance 1/d, so that √d · embedding has variance 1. */
+  static void initialize(INDArray table, Long paddingId) {
+    double deviation = 1 / Math.sqrt(table.size(1));
+    table.assign(Nd4j.randn(table.dataType(), table.shape()).muli(deviation));
+    if (paddingId != null) {
+      table.getRow(paddingId).assign(0);
+    }
+  }
+
+  void initializePositions(Map<String, INDArray> parameters) {
+    if (parameters.containsKey(POSITIONS_KEY)) {
+      initialize(parameters.get(POSITIONS_KEY), null);
+    }
+  }
+
+  /** dropout(table[ids]·scale + positions), {@code [N, T, d]}; Vaswani et al. 2017, §3.4–5.4. */
+  SDVariable define(LayerGraph g, SDVariable table) {
+    return g.dropout(vectors(g, table, false), options.dropoutRate());
+  }
+
+  /** One step of {@link #define}, {@code [N, 1, d]}. */
+  Map<String, SDVariable> defineNext(LayerGraph g, SDVariable table) {
+    Map<String, SDVariable> result = new LinkedHashMap<>();
+    result.put(Incremental.OUTPUT, vectors(g, table, true));
+    return result;
+  }
+
+  private SDVariable vectors(LayerGraph g, SDVariable table, boolean step) {
+    TokenLookup lookup = new TokenLookup(options.scale(), options.paddingId());
+    SDVariable x = g.call(lookup, g.input(IDS), table).get(0); // [N, T, d]
+    if (options.positions() == Positions.NONE) {
+      return x;
+    }
+    List<SDVariable> arguments = new ArrayList<>();
+    arguments.add(x);
+    if (options.positions() == Positions.LEARNED) {
+      arguments.add(g.parameter(POSITIONS_KEY));
+    }
+    if (step) {
+      arguments.add(g.input(Incremental.POSITION));
+    }
+    AddPositions positions = new AddPositions(options.positions(), step);
+    return g.call(positions, arguments.toArray(SDVariable[]::new)).get(0);
+  }
+}
