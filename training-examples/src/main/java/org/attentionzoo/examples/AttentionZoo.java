@@ -30,7 +30,9 @@ public final class AttentionZoo implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine commands =
+        commandLine().setOut(TextOutput.on(System.out)).setErr(TextOutput.on(System.err));
+    System.exit(commands.execute(args));
   }
 
   @Override
