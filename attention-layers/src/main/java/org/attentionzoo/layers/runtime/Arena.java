@@ -111,6 +111,11 @@ final class Arena {
     return n;
   }
 
+  /** A view of a c-ordered array; unlike ND4J's reshape also right for arrays of one element. */
+  static INDArray reshape(INDArray array, long... shape) {
+    return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', array.dataType());
+  }
+
   /** A c-ordered array outside all workspaces. */
   static INDArray allocate(DataType type, long... shape) {
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

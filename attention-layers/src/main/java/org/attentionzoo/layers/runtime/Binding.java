@@ -136,7 +136,7 @@ final class Binding {
     List<LongShapeDescriptor> shapes = outputShapes(node, context);
     if (LayerGraph.isView(node)) {
       long[] shape = shapes.get(0).getShape();
-      arrays[out[0]] = arrays[in[0]].reshape('c', shape);
+      arrays[out[0]] = Arena.reshape(arrays[in[0]], shape);
       if (plan.zone(plan.root(in[0])) == Zone.EXTERNAL) {
         views.computeIfAbsent(in[0], s -> new ArrayList<>()).add(new View(out[0], shape));
       }
@@ -177,8 +177,20 @@ final class Binding {
 
   private static List<LongShapeDescriptor> outputShapes(OpNode node, OpContext context) {
     DifferentialFunction op = node.op();
-    if (op.opName().equals("identity")) {
-      return List.of(context.getInputArray(0).shapeDescriptor());
+    INDArray x = context.getInputArray(0);
+    switch (op.opName()) {
+      case "identity":
+        return List.of(x.shapeDescriptor());
+      case "expand_dims", "squeeze":
+        // ND4J takes an array of one element for a scalar and forgets its dimensions
+        if (x.length() == 1) {
+          int change = op.opName().equals("squeeze") ? -((CustomOp) op).numIArguments() : 1;
+          long[] ones = new long[x.rank() + change];
+          Arrays.fill(ones, 1);
+          return List.of(LongShapeDescriptor.fromShape(ones, x.dataType()));
+        }
+        break;
+      default:
     }
     if (op instanceof DynamicCustomOp custom) {
       context.setIArguments(custom.iArgs());
@@ -250,7 +262,7 @@ final class Binding {
       c.context().setInputArray(c.index(), array);
     }
     for (View v : views.getOrDefault(slot, List.of())) {
-      rebind(v.slot(), array.reshape('c', v.shape()));
+      rebind(v.slot(), Arena.reshape(array, v.shape()));
     }
   }
 

@@ -19,7 +19,7 @@ final class Blocks {
     if (CPU) {
       Pointer.memcpy(address(to), address(from), from.length() * width(from));
     } else {
-      to.assign(from.reshape('c', to.shape()));
+      to.assign(Arena.reshape(from, to.shape()));
     }
   }
 
@@ -57,11 +57,11 @@ final class Blocks {
       }
       return;
     }
-    long row = step.size(1) * width(step);
-    long stride = sequence.size(1) * row;
+    long row = step.shape()[1] * width(step);
+    long stride = sequence.shape()[1] * row;
     Pointer s = address(sequence).getPointer(t * row);
     Pointer p = address(step);
-    for (long n = 0; n < step.size(0); n++) {
+    for (long n = 0; n < step.shape()[0]; n++) {
       Pointer.memcpy(read ? p : s, read ? s : p, row);
       s.position(s.position() + stride);
       p.position(p.position() + row);

@@ -55,8 +55,7 @@ final class Frame {
   /** Lets the gradient in this slot be computed straight into an array of the caller's. */
   void setGradientTarget(int slot, INDArray target) {
     gradientTargets.put(slot, target);
-    bindings.clear();
-    current = null;
+    bindings.clear(); // the current one may be between its two passes and stays until the next
   }
 
   /**
@@ -111,7 +110,7 @@ final class Frame {
       if (a != null) {
         shapes[k++] = -1; // separates the inputs
         for (int i = 0; i < a.rank(); i++) {
-          shapes[k++] = a.size(i);
+          shapes[k++] = a.shape()[i];
         }
       }
     }

@@ -79,7 +79,7 @@ public record Input(String name, Kind kind, long size) {
             owner + ": input \"" + name + "\" is empty: " + shape(array));
       }
     }
-    if (!isIds() && array.size(1) != size) {
+    if (!isIds() && array.shape()[1] != size) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must be " + expected() + ", got " + shape(array));
     }
@@ -92,14 +92,14 @@ public record Input(String name, Kind kind, long size) {
 
   /** Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code [N, T]}. */
   void checkMask(String owner, INDArray array, INDArray mask) {
-    long last = array.size(array.rank() - 1);
-    if (mask.rank() != 2 || mask.size(0) != array.size(0) || mask.size(1) != last) {
+    long last = array.shape()[array.rank() - 1];
+    if (mask.rank() != 2 || mask.shape()[0] != array.shape()[0] || mask.shape()[1] != last) {
       throw new IllegalArgumentException(
           owner
               + ": mask of input \""
               + name
               + "\" must be ["
-              + array.size(0)
+              + array.shape()[0]
               + ", "
               + last
               + "], got "
@@ -113,8 +113,8 @@ public record Input(String name, Kind kind, long size) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must hold token ids, got type " + ids.dataType());
     }
-    long rows = ids.size(0);
-    long columns = ids.size(1);
+    long rows = ids.shape()[0];
+    long columns = ids.shape()[1];
     double[] values = ids.dup('c').data().asDouble();
     for (int i = 0; i < rows * columns; i++) {
       double id = values[i];

@@ -28,7 +28,7 @@ record Lookup() implements PlanFunction {
     INDArray table = inputs.get(1);
     return List.of(
         LongShapeDescriptor.fromShape(
-            new long[] {ids.size(0), ids.size(1), table.size(1)}, table.dataType()));
+            new long[] {ids.shape()[0], ids.shape()[1], table.shape()[1]}, table.dataType()));
   }
 
   @Override
@@ -55,8 +55,9 @@ record Lookup() implements PlanFunction {
         if (table == null) {
           return;
         }
-        INDArray rows = outputGradients[0].reshape('c', -1, table.size(1)); // [N·T, d]
-        INDArray ids = inputs[0].reshape(inputs[0].length()); // [N·T]
+        INDArray ids = Arena.reshape(inputs[0], inputs[0].length()); // [N·T]
+        INDArray rows =
+            Arena.reshape(outputGradients[0], ids.length(), table.shape()[1]); // [N·T, d]
         table.assign(0);
         Nd4j.exec(
             DynamicCustomOp.builder("scatter_add")

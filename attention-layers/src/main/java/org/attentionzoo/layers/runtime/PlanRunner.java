@@ -109,8 +109,9 @@ final class PlanRunner {
         if (masks != null && masks[i] != null) {
           expected.get(i).checkMask(name, inputs[i], masks[i]);
         }
-        long last = inputs[i].size(inputs[i].rank() - 1);
-        bound[plan.slot(mask.name())] = shapeOnly(inputs[i].size(0), last, plan.slot(mask.name()));
+        long last = inputs[i].shape()[inputs[i].rank() - 1];
+        bound[plan.slot(mask.name())] =
+            shapeOnly(inputs[i].shape()[0], last, plan.slot(mask.name()));
       }
     }
     parameters.forEach((key, value) -> bound[plan.slot(graph.parameter(key).name())] = value);
@@ -135,24 +136,24 @@ final class PlanRunner {
   private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {
     if (expected.get(i).kind() != Input.Kind.TABLE
         && expected.get(0).kind() != Input.Kind.TABLE
-        && inputs[i].size(0) != inputs[0].size(0)) {
+        && inputs[i].shape()[0] != inputs[0].shape()[0]) {
       throw new IllegalArgumentException(
           name
               + ": input \""
               + expected.get(i).name()
               + "\" has batch size "
-              + inputs[i].size(0)
+              + inputs[i].shape()[0]
               + ", but input \""
               + expected.get(0).name()
               + "\" has "
-              + inputs[0].size(0));
+              + inputs[0].shape()[0]);
     }
   }
 
   /** The mask's array is the frame's own; an array of the same shape serves to announce it. */
   private INDArray shapeOnly(long n, long t, int slot) {
     INDArray before = bound[slot];
-    return before != null && before.size(0) == n && before.size(1) == t
+    return before != null && before.shape()[0] == n && before.shape()[1] == t
         ? before
         : Arena.allocate(dataType, n, t);
   }
@@ -176,10 +177,10 @@ final class PlanRunner {
   private static boolean isContiguous(INDArray a) {
     long stride = 1;
     for (int d = a.rank() - 1; d >= 0; d--) {
-      if (a.size(d) != 1 && a.stride(d) != stride) {
+      if (a.shape()[d] != 1 && a.stride(d) != stride) {
         return false;
       }
-      stride *= a.size(d);
+      stride *= a.shape()[d];
     }
     return a.ordering() == 'c';
   }

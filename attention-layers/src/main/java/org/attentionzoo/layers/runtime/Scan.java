@@ -222,7 +222,7 @@ public final class Scan implements PlanFunction {
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     Frame probe = new Frame(plan);
     probe.bind(stepInputs(inputs.toArray(INDArray[]::new), new INDArray[plan.slotCount()]), false);
-    long steps = inputs.get(0).size(1);
+    long steps = inputs.get(0).shape()[1];
     List<LongShapeDescriptor> shapes = new ArrayList<>();
     for (int i = 0; i < plan.outputCount(); i++) {
       long[] s = probe.array(plan.output(i)).shape();
@@ -238,9 +238,9 @@ public final class Scan implements PlanFunction {
     for (int slot : sequences) {
       INDArray sequence = inputs[k++];
       INDArray before = bound[slot];
-      long n = sequence.size(0);
-      if (before == null || before.size(0) != n) {
-        bound[slot] = Arena.allocate(plan.dataType(), n, sequence.size(2)); // shape only
+      long n = sequence.shape()[0];
+      if (before == null || before.shape()[0] != n) {
+        bound[slot] = Arena.allocate(plan.dataType(), n, sequence.shape()[2]); // shape only
       }
     }
     for (int slot : states) {
@@ -266,7 +266,7 @@ public final class Scan implements PlanFunction {
     @Override
     public void forward(INDArray[] inputs, INDArray[] results, Pass pass) {
       frame.bind(stepInputs(inputs, bound), pass.training());
-      int steps = (int) inputs[0].size(1);
+      int steps = (int) inputs[0].shape()[1];
       long saved = pass.training() ? frame.savedElements() : 0;
       if (saved > 0 && (tape == null || tape.length() < steps * saved)) {
         tape = Arena.allocate(plan.dataType(), steps * saved);
@@ -309,7 +309,7 @@ public final class Scan implements PlanFunction {
         INDArray[] inputGradients,
         Pass pass) {
       frame.bind(stepInputs(inputs, bound), true);
-      int steps = (int) inputs[0].size(1);
+      int steps = (int) inputs[0].shape()[1];
       long saved = frame.savedElements();
       allocateStepGradients(resultGradients);
       for (int i = 0; i < states.length; i++) {
@@ -344,7 +344,7 @@ public final class Scan implements PlanFunction {
       stepGradients = new INDArray[resultGradients.length];
       for (int i = 0; i < stepGradients.length; i++) {
         INDArray g = resultGradients[i];
-        long[] shape = i < outputs ? new long[] {g.size(0), g.size(2)} : g.shape();
+        long[] shape = i < outputs ? new long[] {g.shape()[0], g.shape()[2]} : g.shape();
         boolean fits = old != null && Arrays.equals(old[i].shape(), shape);
         stepGradients[i] = fits ? old[i] : Arena.allocate(plan.dataType(), shape);
       }

@@ -94,7 +94,7 @@ public final class Stepper {
         }
         bound[mask] =
             given == null
-                ? Nd4j.ones(plans.dataType(), array.size(0), array.size(array.rank() - 1))
+                ? Nd4j.ones(plans.dataType(), array.shape()[0], array.shape()[array.rank() - 1])
                 : given.castTo(plans.dataType()).dup('c');
       }
     }
@@ -142,7 +142,7 @@ public final class Stepper {
   }
 
   private INDArray positions() {
-    if (positions == null || positions.size(0) != origin.length) {
+    if (positions == null || positions.shape()[0] != origin.length) {
       positions = Arena.allocate(DataType.INT32, origin.length, 1);
     }
     return positions.assign(position);
@@ -159,7 +159,8 @@ public final class Stepper {
       ensureCapacity();
       for (String name : plans.definition().histories().keySet()) {
         INDArray row = nextFrame.array(part.outputs().get(name)); // [N, 1, size]
-        Blocks.writeStep(row.reshape('c', row.size(0), row.size(2)), histories.get(name), position);
+        Blocks.writeStep(
+            Arena.reshape(row, row.shape()[0], row.shape()[2]), histories.get(name), position);
       }
       historyMask.get(NDArrayIndex.all(), NDArrayIndex.point(position)).assign(1);
     }
@@ -167,14 +168,14 @@ public final class Stepper {
 
   /** Doubles what is too small for this position, so that few shapes ever occur. */
   private void ensureCapacity() {
-    long capacity = historyMask.size(1);
+    long capacity = historyMask.shape()[1];
     if (position < capacity) {
       return;
     }
     long rows = origin.length;
     for (Map.Entry<String, INDArray> e : histories.entrySet()) {
       INDArray larger =
-          Nd4j.create(plans.dataType(), new long[] {rows, 2 * capacity, e.getValue().size(2)});
+          Nd4j.create(plans.dataType(), new long[] {rows, 2 * capacity, e.getValue().shape()[2]});
       larger
           .get(NDArrayIndex.all(), NDArrayIndex.interval(0, capacity), NDArrayIndex.all())
           .assign(e.getValue());
@@ -202,7 +203,7 @@ public final class Stepper {
       }
     }
     histories.replaceAll((name, history) -> rows(history, rows));
-    if (historyMask != null && historyMask.size(0) != rows.length) {
+    if (historyMask != null && historyMask.shape()[0] != rows.length) {
       historyMask = rows(historyMask, rows);
     }
     origin = newOrigin;
@@ -212,7 +213,7 @@ public final class Stepper {
     long[] shape = from.shape().clone();
     shape[0] = rows.length;
     INDArray to = Arena.allocate(from.dataType(), shape);
-    long length = from.length() / from.size(0);
+    long length = from.length() / from.shape()[0];
     for (int i = 0; i < rows.length; i++) {
       Blocks.copy(from, rows[i] * length, to, i * length, length);
     }

@@ -1,9 +1,15 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.Collection;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -13,6 +19,7 @@ public final class TanhLayer extends PlannedLayer {
 
   @JsonProperty private int size;
   @JsonProperty private double rate;
+  @JsonProperty private boolean stock;
 
   TanhLayer() {}
 
@@ -20,6 +27,7 @@ public final class TanhLayer extends PlannedLayer {
     super(builder);
     size = builder.size;
     rate = builder.rate;
+    stock = builder.stock;
   }
 
   @Override
@@ -50,10 +58,36 @@ public final class TanhLayer extends PlannedLayer {
     return inputType;
   }
 
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameterView,
+      boolean initialize,
+      DataType type) {
+    if (!stock) {
+      return super.instantiate(conf, listeners, index, parameterView, initialize, type);
+    }
+    SameDiffLayer layer = new SameDiffLayer(conf, type);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameterView);
+    layer.setParamTable(initializer().init(conf, parameterView, initialize));
+    layer.setConf(conf);
+    return layer;
+  }
+
   /** Builds the layer. */
   public static final class Builder extends PlannedLayer.Builder<Builder> {
     private int size;
     private double rate;
+    private boolean stock;
+
+    /** Runs it on DL4J's stock runtime. */
+    Builder stock(boolean stock) {
+      this.stock = stock;
+      return this;
+    }
 
     Builder size(int size) {
       this.size = size;

@@ -1,0 +1,240 @@
+package org.attentionzoo.zoo.generation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.runtime.Incremental;
+import org.attentionzoo.layers.runtime.Planned;
+import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.Stepper;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Any encoder–decoder {@link ComputationGraph} of this project as a {@link StepScorer}: two inputs,
+ * source ids and target ids, and one token output.
+ *
+ * <p>Vertices that do not depend on the target are run once a batch, as DL4J runs them. The others
+ * (embedding, decoder layers, norms) are run one position at a time by their {@link Stepper}s, so
+ * the prefix is never run again. Works for graphs that users built themselves, too.
+ *
+ * <p>Safe for several threads. Training the network while generating is not.
+ */
+public final class GraphScorer implements StepScorer {
+
+  /**
+   * A vertex on the way from the target ids to the output.
+   *
+   * @param incoming its other inputs: name in its definition → vertex that makes them
+   */
+  private record Stage(String vertex, Map<String, String> incoming) {}
+
+  private final ComputationGraph net;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<String> encoderOutputs;
+  private final TokenScorer output;
+  private final Queue<List<Stepper>> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param net inputs (source ids, target ids) in this order, one token output
+   * @throws IllegalArgumentException if the network has another form, or a vertex between target
+   *     ids and output cannot be run one position at a time; the message names it
+   */
+  public GraphScorer(ComputationGraph net) {
+    this.net = net;
+    List<String> inputs = net.getConfiguration().getNetworkInputs();
+    List<String> outputs = net.getConfiguration().getNetworkOutputs();
+    if (inputs.size() != 2 || outputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "expected a network with inputs (source ids, target ids) and one output, got inputs "
+              + inputs
+              + " and outputs "
+              + outputs);
+    }
+    this.output = TokenScorer.of(net, outputs.get(0));
+    Set<String> needed = new LinkedHashSet<>();
+    findStages(inputs.get(1), outputs.get(0), needed);
+    this.encoderOutputs = List.copyOf(needed);
+  }
+
+  private void findStages(String targetIds, String outputName, Set<String> needed) {
+    Set<String> advancing = new HashSet<>(Set.of(targetIds));
+    for (int index : net.topologicalSortOrder()) {
+      GraphVertex vertex = net.getVertices()[index];
+      String name = vertex.getVertexName();
+      List<String> from = net.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
+      if (name.equals(outputName) || from.stream().noneMatch(advancing::contains)) {
+        continue;
+      }
+      Incremental definition = incremental(vertex);
+      Map<String, String> incoming = new LinkedHashMap<>();
+      for (int i = 0; i < from.size(); i++) {
+        String input = definition.inputs().get(i).name();
+        boolean target = input.equals(definition.targetInput());
+        if (target != advancing.contains(from.get(i))) {
+          throw new IllegalArgumentException(
+              "vertex \"%s\": only its input \"%s\" may depend on the target, but \"%s\" %s"
+                  .formatted(
+                      name, definition.targetInput(), from.get(i), target ? "does not" : "does"));
+        }
+        if (!target) {
+          incoming.put(input, from.get(i));
+          needed.add(from.get(i));
+        }
+      }
+      stages.add(new Stage(name, incoming));
+      advancing.add(name);
+    }
+  }
+
+  private static Incremental incremental(GraphVertex vertex) {
+    Planned definition = null;
+    if (vertex instanceof PlannedVertexRuntime planned) {
+      definition = planned.conf();
+    } else if (vertex.hasLayer() && vertex.getLayer() instanceof PlannedLayerRuntime planned) {
+      definition = planned.layerConf();
+    }
+    if (definition instanceof Incremental incremental) {
+      return incremental;
+    }
+    throw new IllegalArgumentException(
+        "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time"
+            .formatted(vertex.getVertexName(), vertex.getClass().getSimpleName()));
+  }
+
+  @Override
+  public int vocabularySize() {
+    return Math.toIntExact(output.vocabularySize());
+  }
+
+  @Override
+  public DecoderState begin(int[][] sources, boolean attention) {
+    INDArray ids = padded(sources); // [N, S]
+    INDArray mask = mask(sources); // [N, S]
+    Map<String, INDArray> encoded = encode(ids, mask);
+    List<Stepper> steppers = idle.poll();
+    if (steppers == null) {
+      steppers = stages.stream().map(stage -> stepper(net.getVertex(stage.vertex()))).toList();
+    }
+    for (int i = 0; i < stages.size(); i++) {
+      Map<String, INDArray> inputs = new HashMap<>();
+      Map<String, INDArray> masks = new HashMap<>();
+      stages
+          .get(i)
+          .incoming()
+          .forEach(
+              (name, vertex) -> {
+                inputs.put(name, encoded.get(vertex));
+                masks.put(name, mask);
+              });
+      steppers.get(i).begin(sources.length, inputs, masks);
+    }
+    return new State(steppers, attention);
+  }
+
+  private static Stepper stepper(GraphVertex vertex) {
+    return vertex instanceof PlannedVertexRuntime planned
+        ? planned.stepper()
+        : ((PlannedLayerRuntime) vertex.getLayer()).stepper();
+  }
+
+  private Map<String, INDArray> encode(INDArray ids, INDArray mask) {
+    Map<String, INDArray> encoded = new HashMap<>();
+    if (encoderOutputs.isEmpty()) {
+      return encoded;
+    }
+    INDArray noTarget = Nd4j.create(DataType.INT32, ids.size(0), 1); // [N, 1], not looked at
+    INDArray noMask = Nd4j.ones(DataType.FLOAT, ids.size(0), 1);
+    synchronized (net) {
+      INDArray[] results =
+          net.output(
+              encoderOutputs,
+              false,
+              new INDArray[] {ids, noTarget},
+              new INDArray[] {mask, noMask});
+      for (int i = 0; i < results.length; i++) {
+        encoded.put(encoderOutputs.get(i), results[i]);
+      }
+    }
+    return encoded;
+  }
+
+  private static INDArray padded(int[][] sources) {
+    int length = longest(sources);
+    int[][] ids = new int[sources.length][length];
+    for (int n = 0; n < sources.length; n++) {
+      System.arraycopy(sources[n], 0, ids[n], 0, sources[n].length);
+    }
+    return Nd4j.createFromArray(ids);
+  }
+
+  private static INDArray mask(int[][] sources) {
+    float[][] mask = new float[sources.length][longest(sources)];
+    for (int n = 0; n < sources.length; n++) {
+      java.util.Arrays.fill(mask[n], 0, sources[n].length, 1f);
+    }
+    return Nd4j.createFromArray(mask);
+  }
+
+  private static int longest(int[][] sources) {
+    int longest = 0;
+    for (int[] source : sources) {
+      longest = Math.max(longest, source.length);
+    }
+    return longest;
+  }
+
+  private final class State implements DecoderState {
+    private final List<Stepper> steppers;
+    private final boolean attention;
+
+    State(List<Stepper> steppers, boolean attention) {
+      this.steppers = steppers;
+      this.attention = attention;
+    }
+
+    @Override
+    public StepScores step(int[] tokens) {
+      INDArray value = Nd4j.createFromArray(tokens).reshape(tokens.length, 1); // [R, 1]
+      for (Stepper stepper : steppers) {
+        value = stepper.step(value); // [R, 1, size]
+      }
+      INDArray hidden = value.reshape('c', value.size(0), value.size(2)); // [R, d]
+      float[][] scores = output.logProbabilities(hidden).toFloatMatrix(); // [R][V]
+      return new StepScores(scores, attention ? weights() : null);
+    }
+
+    /** Of the topmost vertex that has attention. */
+    private float[][] weights() {
+      for (int i = steppers.size() - 1; i >= 0; i--) {
+        INDArray weights = steppers.get(i).weights(); // [R, 1, S]
+        if (weights != null) {
+          return weights.reshape('c', weights.size(0), weights.size(2)).toFloatMatrix();
+        }
+      }
+      throw new UnsupportedOperationException("this model has no attention weights");
+    }
+
+    @Override
+    public void select(int[] rows) {
+      steppers.forEach(stepper -> stepper.select(rows));
+    }
+
+    @Override
+    public void close() {
+      idle.add(steppers);
+    }
+  }
+}
