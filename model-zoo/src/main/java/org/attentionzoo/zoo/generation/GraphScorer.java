@@ -16,6 +16,7 @@ import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
 import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
 import org.attentionzoo.layers.runtime.Stepper;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -116,7 +117,9 @@ public final class GraphScorer implements StepScorer {
 
   @Override
   public int vocabularySize() {
-    return Math.toIntExact(output.vocabularySize());
+    String name = net.getConfiguration().getNetworkOutputs().get(0);
+    FeedForwardLayer conf = (FeedForwardLayer) net.getVertex(name).getLayer().conf().getLayer();
+    return Math.toIntExact(conf.getNOut());
   }
 
   @Override
@@ -160,10 +163,7 @@ public final class GraphScorer implements StepScorer {
     synchronized (net) {
       INDArray[] results =
           net.output(
-              encoderOutputs,
-              false,
-              new INDArray[] {ids, noTarget},
-              new INDArray[] {mask, noMask});
+              encoderOutputs, false, new INDArray[] {ids, noTarget}, new INDArray[] {mask, noMask});
       for (int i = 0; i < results.length; i++) {
         encoded.put(encoderOutputs.get(i), results[i]);
       }
