@@ -1,5 +1,6 @@
 package org.attentionzoo.examples;
 
+import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = AttentionZoo.Version.class,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {})
+    subcommands = {BenchmarkCommand.class})
 public final class AttentionZoo implements Runnable {
   @Spec private CommandSpec spec;
 
