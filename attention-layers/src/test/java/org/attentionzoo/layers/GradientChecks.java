@@ -160,7 +160,7 @@ public final class GradientChecks {
     }
     System.out.printf(
         "gradient check: %d of %d parameters compared, max relative error %.2e%n",
-        report.compared, net.numParams(), report.maxRelative);
+        report.compared, net.params().length(), report.maxRelative);
     assertThat(report.failures).as("failed gradients").isEmpty();
     assertThat(passed).as("gradient check passed").isTrue();
     assertThat(report.compared).as("gradients compared").isPositive();

@@ -194,9 +194,14 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends BaseLay
     computeScore(0, true, mgr);
   }
 
+  /** To be called when anything the loss depends on changes. */
+  final void forgetLoss() {
+    lossOfBackward = null;
+  }
+
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr mgr) {
-    lossOfBackward = null;
+    forgetLoss();
     super.setInput(input, mgr);
   }
 

@@ -3,7 +3,7 @@
  * gradient in one, with integer labels [N, T] and a mask [N, T].
  *
  * <p>{@link org.attentionzoo.layers.output.TokenOutputLayer} has a weight of its own; {@link
- * {@link org.attentionzoo.layers.output.SoftmaxCrossEntropy}. Decoding scores single hidden states
- * through {@link org.attentionzoo.layers.output.TokenScorer}.
+ * org.attentionzoo.layers.output.TiedTokenOutput} uses a table that another vertex owns. Decoding
+ * scores single hidden states through {@link org.attentionzoo.layers.output.TokenScorer}.
  */
 package org.attentionzoo.layers.output;

@@ -1,0 +1,103 @@
+package org.attentionzoo.layers.output;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Configuration of the vertex around a {@link TiedTokenOutput}: an output layer with two inputs.
+ *
+ * <p>Not a {@code LayerVertex}, because TransferLearning replaces all of those by stock ones with a
+ * single input. The price: a new updater of a FineTuneConfiguration does not reach the bias, and
+ * {@code summary(InputType...)} of the graph fails ({@code summary()} works).
+ */
+public class TiedTokenOutputVertex extends GraphVertex {
+  // Field names are the JSON names: renaming one breaks saved models.
+  @JsonProperty private NeuralNetConfiguration layerConf;
+
+  protected TiedTokenOutputVertex() {} // for JSON
+
+  TiedTokenOutputVertex(NeuralNetConfiguration layerConf) {
+    this.layerConf = layerConf;
+  }
+
+  private TiedTokenOutput layer() {
+    return (TiedTokenOutput) layerConf.getLayer();
+  }
+
+  @Override
+  public TiedTokenOutputVertex clone() {
+    return new TiedTokenOutputVertex(layerConf.clone());
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof TiedTokenOutputVertex other && layerConf.equals(other.layerConf);
+  }
+
+  @Override
+  public int hashCode() {
+    return layerConf.hashCode();
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return layer().initializer().numParams(layerConf);
+  }
+
+  @Override
+  public void setDataType(DataType type) {
+    layer().setDataType(type);
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return 2;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return 2;
+  }
+
+  @Override
+  public TiedTokenOutputRuntimeVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType type) {
+    TiedTokenOutputRuntime runtime =
+        (TiedTokenOutputRuntime)
+            layer().instantiate(layerConf, null, index, paramsView, initializeParams, type);
+    boolean output = graph.getConfiguration().getNetworkOutputs().contains(name);
+    return new TiedTokenOutputRuntimeVertex(graph, name, index, runtime, output, type);
+  }
+
+  /** Takes nIn from the hidden states unless it is set. */
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... inputs) {
+    layer().setNIn(hidden(inputs), false);
+    return layer().getOutputType(layerIndex, hidden(inputs));
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputs) {
+    return layer().getMemoryReport(hidden(inputs));
+  }
+
+  private static InputType hidden(InputType... inputs) {
+    if (inputs.length != 2) {
+      throw new IllegalArgumentException(
+          "expected hidden states and table as inputs, got " + Arrays.toString(inputs));
+    }
+    return inputs[0];
+  }
+}
