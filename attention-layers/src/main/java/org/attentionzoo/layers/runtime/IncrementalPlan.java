@@ -7,13 +7,14 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The two plans of an {@link Incremental} definition: the start, run once a sentence, and the step.
  * Immutable; each {@link Stepper} runs it in frames of its own.
  */
-final class IncrementalPlan {
+public final class IncrementalPlan {
 
   /** A plan with the names of what goes in and comes out. */
   record Part(Plan plan, Map<String, Integer> inputs, Map<String, Integer> outputs) {}
@@ -23,7 +24,10 @@ final class IncrementalPlan {
   private final Part start;
   private final Part next;
 
-  IncrementalPlan(Incremental definition, DataType dataType) {
+  /**
+   * @throws IllegalStateException if the definition's step returns too little or too much
+   */
+  public IncrementalPlan(Incremental definition, DataType dataType) {
     this.definition = definition;
     this.dataType = dataType;
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -94,6 +98,15 @@ final class IncrementalPlan {
               + unknown
               + ", which is neither a value of defineStart nor a history");
     }
+  }
+
+  /**
+   * A stepper with state of its own.
+   *
+   * @param parameters by name; read at every step, so later changes count
+   */
+  public Stepper newStepper(Map<String, INDArray> parameters) {
+    return new Stepper(this, parameters);
   }
 
   Incremental definition() {

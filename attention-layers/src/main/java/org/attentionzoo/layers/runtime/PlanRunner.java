@@ -258,7 +258,7 @@ final class PlanRunner {
     if (incrementalPlan == null) {
       incrementalPlan = new IncrementalPlan(incremental, dataType);
     }
-    return new Stepper(incrementalPlan, parameters);
+    return incrementalPlan.newStepper(parameters);
   }
 
   /** How many forward passes were executed so far. */

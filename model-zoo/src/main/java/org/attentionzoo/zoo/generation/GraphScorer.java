@@ -12,11 +12,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.layers.runtime.Incremental;
-import org.attentionzoo.layers.runtime.Planned;
-import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.IncrementalPlan;
 import org.attentionzoo.layers.runtime.Stepper;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -40,7 +41,7 @@ public final class GraphScorer implements StepScorer {
    *
    * @param incoming its other inputs: name in its definition → vertex that makes them
    */
-  private record Stage(String vertex, Map<String, String> incoming) {}
+  private record Stage(String vertex, IncrementalPlan plan, Map<String, String> incoming) {}
 
   private final ComputationGraph net;
   private final List<Stage> stages = new ArrayList<>();
@@ -79,7 +80,7 @@ public final class GraphScorer implements StepScorer {
       if (name.equals(outputName) || from.stream().noneMatch(advancing::contains)) {
         continue;
       }
-      Incremental definition = incremental(vertex);
+      Incremental definition = incremental(name);
       Map<String, String> incoming = new LinkedHashMap<>();
       for (int i = 0; i < from.size(); i++) {
         String input = definition.inputs().get(i).name();
@@ -95,24 +96,30 @@ public final class GraphScorer implements StepScorer {
           needed.add(from.get(i));
         }
       }
-      stages.add(new Stage(name, incoming));
+      stages.add(
+          new Stage(name, new IncrementalPlan(definition, net.params().dataType()), incoming));
       advancing.add(name);
     }
   }
 
-  private static Incremental incremental(GraphVertex vertex) {
-    Planned definition = null;
-    if (vertex instanceof PlannedVertexRuntime planned) {
-      definition = planned.conf();
-    } else if (vertex.hasLayer() && vertex.getLayer() instanceof PlannedLayerRuntime planned) {
-      definition = planned.layerConf();
+  /** The definition of a vertex, also of a frozen one. */
+  private Incremental incremental(String name) {
+    Object conf = net.getConfiguration().getVertices().get(name);
+    if (conf instanceof FrozenVertex frozen) {
+      conf = frozen.getUnderlying();
     }
-    if (definition instanceof Incremental incremental) {
+    if (conf instanceof LayerVertex layer) {
+      conf = layer.getLayerConf().getLayer();
+    }
+    if (conf instanceof FrozenLayer frozen) {
+      conf = frozen.getLayer();
+    }
+    if (conf instanceof Incremental incremental) {
       return incremental;
     }
     throw new IllegalArgumentException(
         "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time"
-            .formatted(vertex.getVertexName(), vertex.getClass().getSimpleName()));
+            .formatted(name, conf.getClass().getSimpleName()));
   }
 
   @Override
@@ -129,7 +136,7 @@ public final class GraphScorer implements StepScorer {
     Map<String, INDArray> encoded = encode(ids, mask);
     List<Stepper> steppers = idle.poll();
     if (steppers == null) {
-      steppers = stages.stream().map(stage -> stepper(net.getVertex(stage.vertex()))).toList();
+      steppers = stages.stream().map(this::stepper).toList();
     }
     for (int i = 0; i < stages.size(); i++) {
       Map<String, INDArray> inputs = new HashMap<>();
@@ -147,10 +154,8 @@ public final class GraphScorer implements StepScorer {
     return new State(steppers, attention);
   }
 
-  private static Stepper stepper(GraphVertex vertex) {
-    return vertex instanceof PlannedVertexRuntime planned
-        ? planned.stepper()
-        : ((PlannedLayerRuntime) vertex.getLayer()).stepper();
+  private Stepper stepper(Stage stage) {
+    return stage.plan().newStepper(net.getVertex(stage.vertex()).paramTable(false));
   }
 
   private Map<String, INDArray> encode(INDArray ids, INDArray mask) {
