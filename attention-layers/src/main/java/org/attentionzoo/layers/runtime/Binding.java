@@ -58,6 +58,7 @@ final class Binding {
     this.training = training;
     this.arrays = new INDArray[plan.slotCount()];
     this.offsets = new long[plan.slotCount()];
+    Arrays.fill(offsets, -1); // the caller's arrays and constants lie in no arena
     plan.constants().forEach((slot, array) -> arrays[slot] = array);
     for (int slot = 0; slot < inputs.length; slot++) {
       if (inputs[slot] != null) {

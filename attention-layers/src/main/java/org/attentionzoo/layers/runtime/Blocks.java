@@ -68,6 +68,40 @@ final class Blocks {
     }
   }
 
+  /**
+   * {@code to[row] = (mask[row] != 0) == kept ? x[row] : otherwise[row]}, zeros where otherwise is
+   * null; rows are along the last dimension.
+   */
+  static void selectRows(INDArray mask, boolean kept, INDArray x, INDArray otherwise, INDArray to) {
+    long columns = x.size(x.rank() - 1);
+    long rows = x.length() / columns;
+    if (!CPU) {
+      INDArray m = mask.reshape('c', rows, 1).neq(0).castTo(x.dataType());
+      INDArray keep = kept ? m : m.rsub(1);
+      INDArray result = x.reshape('c', rows, columns).mul(keep);
+      if (otherwise != null) {
+        result.addi(otherwise.reshape('c', rows, columns).mul(keep.rsubi(1)));
+      }
+      to.assign(result.reshape('c', to.shape()));
+      return;
+    }
+    boolean wide = mask.dataType() == DataType.DOUBLE;
+    org.bytedeco.javacpp.BytePointer m = address(mask);
+    long width = columns * width(x);
+    Pointer target = address(to);
+    Pointer yes = address(x);
+    Pointer no = otherwise == null ? null : address(otherwise);
+    for (long row = 0; row < rows; row++) {
+      boolean take = (wide ? m.getDouble(row * 8) : m.getFloat(row * 4)) != 0 == kept;
+      if (take || no != null) {
+        Pointer.memcpy(target, (take ? yes : no).position(row * width), width);
+      } else {
+        Pointer.memset(target, 0, width);
+      }
+      target.position(target.position() + width);
+    }
+  }
+
   private static org.bytedeco.javacpp.BytePointer address(INDArray a) {
     return new org.bytedeco.javacpp.BytePointer(a.data().addressPointer());
   }

@@ -142,10 +142,7 @@ public final class LayerGraph {
     SDVariable y = sd.mmul(rows, weight); // [M, b]
     if (bias != null) {
       // ones · bias instead of a broadcast: its gradient is a gemm, not a column sum
-      SDVariable rowCount = sd.shape(y).get(SDIndex.interval(0, 1));
-      SDVariable onesShape = sd.concat(0, rowCount, sd.constant(Nd4j.createFromArray((long) 1)));
-      SDVariable ones = sd.fill(onesShape, dataType, 1.0); // [M, 1]
-      y = add(y, sd.mmul(ones, sd.reshape(bias, 1, out)));
+      y = add(y, rowsOf(y, bias));
     }
     return withLastDimension(y, x, out);
   }
@@ -172,6 +169,41 @@ public final class LayerGraph {
     SDVariable z = x.mul(y);
     derivative(z, g -> List.of(g.mul(y), g.mul(x)));
     return z;
+  }
+
+  /** {@code x - y} of equal shapes. */
+  public SDVariable subtract(SDVariable x, SDVariable y) {
+    SDVariable z = x.sub(y);
+    derivative(z, g -> List.of(g, g.neg()));
+    return z;
+  }
+
+  /** {@code x + bias} in each row: {@code [.., b] + [b]}; the gradient of the bias is a gemm. */
+  public SDVariable addBias(SDVariable x, SDVariable bias) {
+    long size = bias.getShape()[0];
+    SDVariable rows = sd.reshape(x, -1, size); // [M, b]
+    return sd.reshape(add(rows, rowsOf(rows, bias)), sd.shape(x));
+  }
+
+  /** The bias in each of as many rows as {@code like} has: ones · bias, {@code [M, b]}. */
+  private SDVariable rowsOf(SDVariable like, SDVariable bias) {
+    SDVariable rowCount = sd.shape(like).get(SDIndex.interval(0, 1));
+    SDVariable onesShape = sd.concat(0, rowCount, sd.constant(Nd4j.createFromArray((long) 1)));
+    SDVariable ones = sd.fill(onesShape, dataType, 1.0); // [M, 1]
+    return sd.mmul(ones, sd.reshape(bias, 1, bias.getShape()[0]));
+  }
+
+  /**
+   * Rows by mask: mask {@code [..]}, x {@code [.., size]} → x where the mask is not 0, zeros at
+   * padding. Exact; the mask gets no gradient.
+   */
+  public SDVariable select(SDVariable mask, SDVariable x) {
+    return call(new Select(), mask, x).get(0);
+  }
+
+  /** The same with {@code otherwise [.., size]} in place of zeros. */
+  public SDVariable select(SDVariable mask, SDVariable x, SDVariable otherwise) {
+    return call(new Select(), mask, x, otherwise).get(0);
   }
 
   /** Dropout (Srivastava et al. 2014), inverted: active in training, the identity otherwise. */

@@ -1,0 +1,105 @@
+package org.attentionzoo.layers.recurrent;
+
+import java.util.List;
+import java.util.Map;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * The recurrent units. Both follow PyTorch's conventions ({@code nn.GRU}, {@code nn.LSTM}), so that
+ * weights move over unchanged: {@code W = weight_ihᵀ}, {@code U = weight_hhᵀ}, gates side by side
+ * in PyTorch's order.
+ *
+ * <p>Names: x input, h previous state, ∘ elementwise product, σ logistic function.
+ */
+public enum Cell {
+  /**
+   * Gated recurrent unit (Cho et al. 2014; Bahdanau et al. 2014, A.1.1). Gates r, z, n:
+   *
+   * <pre>
+   *   r  = σ(x W_r + h U_r + b_r)
+   *   z  = σ(x W_z + h U_z + b_z)
+   *   n  = tanh(x W_n + b_n + r ∘ (h U_n + c_n))
+   *   h' = (1 - z) ∘ n + z ∘ h
+   * </pre>
+   *
+   * As in PyTorch and cuDNN, r acts after U_n (the papers: before it), c_n is a bias of its own,
+   * and z keeps the old state (in the papers 1 - z does; the same family of functions). {@code b =
+   * bias_ih + [bias_hh_r, bias_hh_z, 0]}, {@code c = bias_hh_n}.
+   */
+  GRU(3, List.of("h")) {
+    @Override
+    Map<String, SDVariable> step(
+        LayerGraph g, String prefix, SDVariable projected, Map<String, SDVariable> states) {
+      SDVariable h = states.get("h"); // [N, H]
+      SDVariable recurrent = g.linear(h, g.parameter(prefix + "U")); // [N, 3H]
+      SDVariable[] x = g.sd().split(projected, 3, 1); // 3 × [N, H]
+      SDVariable[] u = g.sd().split(recurrent, 3, 1);
+      SDVariable r = g.sd().nn().sigmoid(g.add(x[0], u[0]));
+      SDVariable z = g.sd().nn().sigmoid(g.add(x[1], u[1]));
+      SDVariable inner = g.multiply(r, g.addBias(u[2], g.parameter(prefix + "c")));
+      SDVariable n = g.sd().math().tanh(g.add(x[2], inner));
+      return Map.of("h", g.add(n, g.multiply(z, g.subtract(h, n))));
+    }
+  },
+
+  /**
+   * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
+   * 2000, without peepholes). Gates i, f, g, o:
+   *
+   * <pre>
+   *   [i, f, o] = σ(x W + h U + b),   g = tanh(x W_g + h U_g + b_g)
+   *   c' = f ∘ c + i ∘ g
+   *   h' = o ∘ tanh(c')
+   * </pre>
+   *
+   * {@code b = bias_ih + bias_hh}.
+   */
+  LSTM(4, List.of("h", "c")) {
+    @Override
+    Map<String, SDVariable> step(
+        LayerGraph g, String prefix, SDVariable projected, Map<String, SDVariable> states) {
+      SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U")); // [N, 4H]
+      SDVariable[] gates = g.sd().split(g.add(projected, recurrent), 4, 1); // 4 × [N, H]
+      SDVariable i = g.sd().nn().sigmoid(gates[0]);
+      SDVariable f = g.sd().nn().sigmoid(gates[1]);
+      SDVariable candidate = g.sd().math().tanh(gates[2]);
+      SDVariable o = g.sd().nn().sigmoid(gates[3]);
+      SDVariable c = g.add(g.multiply(f, states.get("c")), g.multiply(i, candidate));
+      return Map.of("h", g.multiply(o, g.sd().math().tanh(c)), "c", c);
+    }
+  };
+
+  private final int gates;
+  private final List<String> states;
+
+  Cell(int gates, List<String> states) {
+    this.gates = gates;
+    this.states = states;
+  }
+
+  /** Number of gates G: the projections have G·H columns. */
+  public int gates() {
+    return gates;
+  }
+
+  /** Names of what is carried from step to step, the output "h" first. */
+  public List<String> states() {
+    return states;
+  }
+
+  /** {@code x W + b} for all steps at once: {@code [.., in] → [.., G·H]}. */
+  SDVariable project(LayerGraph g, String prefix, SDVariable x) {
+    return g.linear(x, g.parameter(prefix + "W"), g.parameter(prefix + "b"));
+  }
+
+  /**
+   * One time step.
+   *
+   * @param projected {@code x W + b} of this step, {@code [N, G·H]}
+   * @param states the old states {@code [N, H]} by name
+   * @return the new ones
+   */
+  abstract Map<String, SDVariable> step(
+      LayerGraph g, String prefix, SDVariable projected, Map<String, SDVariable> states);
+}

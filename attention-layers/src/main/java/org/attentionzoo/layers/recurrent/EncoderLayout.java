@@ -1,0 +1,145 @@
+package org.attentionzoo.layers.recurrent;
+
+import org.apache.commons.lang3.builder.EqualsBuilder;
+import org.apache.commons.lang3.builder.HashCodeBuilder;
+import org.apache.commons.lang3.builder.ToStringBuilder;
+import org.apache.commons.lang3.builder.ToStringStyle;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Where in the channels of an encoder's output a decoder finds what it needs:
+ *
+ * <pre>
+ *   [ memory: directions · H | states: for each layer, direction and name (h, c): H ]
+ * </pre>
+ *
+ * The states follow only where the encoder has {@code outputStates}. They are the states after each
+ * position and are held through padding, so that the final state is a plain slice: at the last
+ * position for the forward direction, at position 0 for the backward one.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.NONE,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+public final class EncoderLayout {
+  @JsonProperty private Cell cell;
+  @JsonProperty private long units;
+  @JsonProperty private int layers;
+  @JsonProperty private boolean bidirectional;
+  @JsonProperty private boolean states;
+
+  private EncoderLayout() {} // for JSON
+
+  EncoderLayout(Cell cell, long units, int layers, boolean bidirectional, boolean states) {
+    this.cell = cell;
+    this.units = units;
+    this.layers = layers;
+    this.bidirectional = bidirectional;
+    this.states = states;
+  }
+
+  /** A memory that no {@link RecurrentEncoder} made: attention may read it, states it has none. */
+  public static EncoderLayout memoryOnly(long size) {
+    return new EncoderLayout(null, Checks.positive("memory size", size), 0, false, false);
+  }
+
+  /** The encoder's cell, null for a memory from elsewhere. */
+  public Cell cell() {
+    return cell;
+  }
+
+  /** H, the units of one layer and direction. */
+  public long units() {
+    return units;
+  }
+
+  public int layers() {
+    return layers;
+  }
+
+  /** 1 or 2. */
+  public int directions() {
+    return bidirectional ? 2 : 1;
+  }
+
+  public boolean isBidirectional() {
+    return bidirectional;
+  }
+
+  /** Whether the states of every layer and direction follow the memory. */
+  public boolean hasStates() {
+    return states;
+  }
+
+  /** Channels that attention reads: directions · H. */
+  public long memorySize() {
+    return directions() * units;
+  }
+
+  /** All channels of the encoder's output. */
+  public long size() {
+    return memorySize() + (states ? layers * directions() * cell.states().size() * units : 0);
+  }
+
+  /**
+   * First of the H channels that hold a state.
+   *
+   * @param layer from 0
+   * @param direction 0 forward, 1 backward
+   * @param state "h" or "c"
+   */
+  public long stateOffset(int layer, int direction, String state) {
+    int index = cell == null ? -1 : cell.states().indexOf(state);
+    if (!states || layer < 0 || layer >= layers || direction >= directions() || index < 0) {
+      throw new IllegalArgumentException(
+          "No state " + state + " of layer " + layer + ", direction " + direction + " in " + this);
+    }
+    return memorySize()
+        + ((layer * directions() + direction) * cell.states().size() + index) * units;
+  }
+
+  /** The channels that attention reads: {@code [N, S, size] → [N, S, memorySize]}. */
+  SDVariable memory(SDVariable output) {
+    return states
+        ? output.get(SDIndex.all(), SDIndex.all(), SDIndex.interval(0L, memorySize()))
+        : output;
+  }
+
+  /** One direction's final state, of all real positions: {@code [N, S, size] → [N, H]}. */
+  SDVariable finalState(LayerGraph g, SDVariable output, int layer, int direction, String state) {
+    long from = stateOffset(layer, direction, state);
+    return at(output, direction == 0 ? -1 : 0, from);
+  }
+
+  /**
+   * The top layer's backward state at position 0, which has read the whole source: {@code [N, H]},
+   * Bahdanau's ←h_1. It is part of the memory, so it needs no states.
+   */
+  SDVariable backwardSummary(SDVariable output) {
+    return at(output, 0, units);
+  }
+
+  private SDVariable at(SDVariable output, long position, long from) {
+    return output.get(
+        SDIndex.all(), SDIndex.point(position), SDIndex.interval(from, from + units)); // [N, H]
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return EqualsBuilder.reflectionEquals(this, o);
+  }
+
+  @Override
+  public int hashCode() {
+    return HashCodeBuilder.reflectionHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return ToStringBuilder.reflectionToString(this, ToStringStyle.SHORT_PREFIX_STYLE);
+  }
+}
