@@ -12,7 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Scaled rows of a table by id: ids {@code [N, T]}, table {@code [V, d]} → {@code [N, T, d]}. The
- * row of the padding id gets no gradient, as in PyTorch.
+ * row of the padding id gets no gradient, as in PyTorch. SameDiff's own {@code gather} loses all
+ * but one gradient of an id that occurs twice.
  *
  * @param paddingId or null
  */
@@ -114,6 +115,7 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
         DynamicCustomOp.builder("scatter_add")
             .addInputs(table, ids.reshape(ids.length()), rows)
             .addOutputs(table)
+            .addBooleanArguments(true) // without the lock, threads race on an id that occurs twice
             .build());
     if (paddingId != null) {
       table.getRow(paddingId).assign(0);

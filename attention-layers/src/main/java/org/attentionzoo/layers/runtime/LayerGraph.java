@@ -211,11 +211,6 @@ public final class LayerGraph {
     return rate == 0 ? x : call(new Dropout(rate), x).get(0);
   }
 
-  /** Rows of a table: ids {@code [N, T]}, table {@code [V, d]} → {@code [N, T, d]}. */
-  public SDVariable lookup(SDVariable ids, SDVariable table) {
-    return call(new Lookup(), ids, table).get(0);
-  }
-
   /** A scan over time; see {@link Scan}. */
   public Scan.Builder scan(String name) {
     return new Scan.Builder(this, name);
@@ -239,9 +234,6 @@ public final class LayerGraph {
   private List<SDVariable> stockCall(PlanFunction function, SDVariable... arguments) {
     if (function instanceof Dropout) {
       return List.of(arguments[0]);
-    }
-    if (function instanceof Lookup) {
-      return List.of(sd.gather(arguments[1], arguments[0], 0));
     }
     throw new UnsupportedOperationException(
         "DL4J's stock SameDiff runtime cannot run " + function.name());

@@ -2,7 +2,7 @@
  * The runtime of this project's SameDiff layers and vertices, in place of DL4J's stock one.
  *
  * <p>A layer or vertex is defined once, as a {@link org.attentionzoo.layers.runtime.LayerGraph}: a
- * SameDiff graph plus what SameDiff lacks (dropout, embedding lookup, a scan over time). {@link
+ * SameDiff graph plus what SameDiff lacks (dropout, a scan over time, steps of our own). {@link
  * org.attentionzoo.layers.runtime.ReverseMode} adds the gradient, {@link
  * org.attentionzoo.layers.runtime.Plan} orders the steps, {@link
  * org.attentionzoo.layers.runtime.Frame} runs them on preallocated memory, and {@link
