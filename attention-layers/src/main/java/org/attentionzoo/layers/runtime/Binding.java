@@ -193,6 +193,9 @@ final class Binding {
         break;
       default:
     }
+    if (op.opName().equals("expand_dims")) {
+      return List.of(expandedShape((DynamicCustomOp) op, context.getInputArray(0)));
+    }
     if (op instanceof DynamicCustomOp custom) {
       context.setIArguments(custom.iArgs());
       context.setTArguments(custom.tArgs());
@@ -201,6 +204,16 @@ final class Binding {
       return custom.calculateOutputShape(context);
     }
     return ((BaseOp) op).calculateOutputShape(context);
+  }
+
+  /** ND4J's own shape function leaves out the new dimension of an array with one element. */
+  private static LongShapeDescriptor expandedShape(DynamicCustomOp op, INDArray x) {
+    int axis = op.getIArgument(0).intValue();
+    int position = axis < 0 ? axis + x.rank() + 1 : axis;
+    List<Long> shape = new ArrayList<>(Arrays.stream(x.shape()).boxed().toList());
+    shape.add(position, 1L);
+    return LongShapeDescriptor.fromShape(
+        shape.stream().mapToLong(Long::longValue).toArray(), x.dataType());
   }
 
   private static void execute(DifferentialFunction op, OpContext context) {
