@@ -1,0 +1,79 @@
+package org.attentionzoo.layers.attention;
+
+import java.util.Map;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Additive attention, Bahdanau et al. 2014, appendix A.1.2:
+ *
+ * <pre>score(s, h) = v · tanh(s W + h U)</pre>
+ *
+ * <p>Luong et al. 2015, eq. 8 ("concat"), {@code v · tanh(W_a [s; h])}, is the same family: split
+ * the columns of {@code W_a} into those that meet s and those that meet h, and they are {@code W}
+ * and {@code U} here. There is no bias in either paper, and none here.
+ *
+ * <p>Parameters: {@code W [q, a]}, {@code U [m, a]}, {@code v [a, 1]}; keys are {@code h U}, {@code
+ * [N, S, a]}. Query and memory may differ in size.
+ *
+ * @param size a, the size of the hidden layer, at least 1; 1000 in the paper
+ */
+public record Additive(@JsonProperty("size") int size) implements Score {
+
+  private static final String W = "W";
+  private static final String U = "U";
+  private static final String V = "v";
+
+  /**
+   * @throws IllegalArgumentException if the size is less than 1
+   */
+  public Additive {
+    Checks.atLeastOne("size of additive attention", size);
+  }
+
+  @Override
+  public void defineParameters(
+      SDLayerParams parameters, String prefix, long querySize, long memorySize) {
+    parameters.addWeightParam(prefix + W, querySize, size);
+    parameters.addWeightParam(prefix + U, memorySize, size);
+    parameters.addWeightParam(prefix + V, size, 1);
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> parameters, String prefix) {
+    Xavier.fill(parameters.get(prefix + W));
+    Xavier.fill(parameters.get(prefix + U));
+    Xavier.fill(parameters.get(prefix + V));
+  }
+
+  @Override
+  public SDVariable keys(AttentionScope scope, SDVariable memory) {
+    return scope.graph().linear(memory, scope.parameter(U)); // [N, S, a]
+  }
+
+  @Override
+  public SDVariable score(AttentionScope scope, SDVariable query, SDVariable keys) {
+    LayerGraph g = scope.graph();
+    SameDiff sd = g.sd();
+    SDVariable projected = g.linear(query, scope.parameter(W)); // [N, T, a]
+    SDVariable n = Shapes.size(g, query, 0);
+    SDVariable t = Shapes.size(g, query, 1);
+    SDVariable s = Shapes.size(g, keys, 1);
+    SDVariable one = Shapes.number(g, 1);
+    SDVariable a = Shapes.number(g, size);
+    SDVariable all = Shapes.number(g, -1);
+    // every query beside every key, as products with ones
+    SDVariable rows = sd.reshape(projected, sd.concat(0, all, one, a)); // [N·T, 1, a]
+    SDVariable queries = sd.mmul(Shapes.ones(g, n.mul(t), s, one), rows); // [N·T, S, a]
+    SDVariable flat = sd.reshape(keys, sd.concat(0, n, one, all)); // [N, 1, S·a]
+    SDVariable tiled = sd.mmul(Shapes.ones(g, n, t, one), flat); // [N, T, S·a]
+    SDVariable hidden =
+        sd.math().tanh(g.add(queries, sd.reshape(tiled, sd.concat(0, all, s, a)))); // [N·T, S, a]
+    SDVariable scores = g.linear(hidden, scope.parameter(V)); // [N·T, S, 1]
+    return sd.reshape(scores, sd.concat(0, n, t, s)); // [N, T, S]
+  }
+}

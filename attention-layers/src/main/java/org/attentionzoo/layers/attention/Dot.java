@@ -1,0 +1,30 @@
+package org.attentionzoo.layers.attention;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * Dot-product attention, Luong et al. 2015, eq. 8 ("dot"): {@code score(s, h) = s · h}. No
+ * parameters; query and memory must have one size.
+ */
+public record Dot() implements Score {
+
+  @Override
+  public void checkSizes(long querySize, long memorySize) {
+    Checks.sameSize("Dot attention", querySize, memorySize);
+  }
+
+  @Override
+  public SDVariable keys(AttentionScope scope, SDVariable memory) {
+    return memory;
+  }
+
+  @Override
+  public SDVariable score(AttentionScope scope, SDVariable query, SDVariable keys) {
+    return products(scope, query, keys);
+  }
+
+  /** {@code [N, T, k] · [N, S, k]ᵀ → [N, T, S]}. */
+  static SDVariable products(AttentionScope scope, SDVariable query, SDVariable keys) {
+    return scope.sd().mmul(query, keys, false, true, false);
+  }
+}

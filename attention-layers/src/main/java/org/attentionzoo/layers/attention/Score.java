@@ -1,0 +1,37 @@
+package org.attentionzoo.layers.attention;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+
+/**
+ * How well a query and a key match. A score is an immutable value: it holds no parameters, only
+ * says which there are and what is computed with them.
+ *
+ * <p>The part that depends on the memory alone ({@link #keys}) is separate, so that a decoder
+ * computes it once a sentence and {@link #score} once a step.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+public interface Score {
+
+  /**
+   * @throws IllegalArgumentException if queries of size q cannot be compared with a memory of size
+   *     m
+   */
+  default void checkSizes(long querySize, long memorySize) {}
+
+  /** Declares its parameters, each name after {@code prefix}. */
+  default void defineParameters(
+      SDLayerParams parameters, String prefix, long querySize, long memorySize) {}
+
+  /** Fills its parameters with initial values, drawn from ND4J's random generator. */
+  default void initializeParameters(Map<String, INDArray> parameters, String prefix) {}
+
+  /** What all queries share: memory {@code [N, S, m]} → keys {@code [N, S, *]}. */
+  SDVariable keys(AttentionScope scope, SDVariable memory);
+
+  /** Queries {@code [N, T, q]}, keys {@code [N, S, *]} → scores {@code [N, T, S]}. */
+  SDVariable score(AttentionScope scope, SDVariable query, SDVariable keys);
+}
