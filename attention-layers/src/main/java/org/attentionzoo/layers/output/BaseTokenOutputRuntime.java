@@ -2,16 +2,13 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.ReusableArray;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -19,8 +16,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.DataSet;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -28,8 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the largest array of a step, live in one buffer that is kept between calls and overwritten with
  * their gradient.
  */
-abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends BaseLayer<C>
-    implements IOutputLayer {
+abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClassifier<C> {
   private final transient SoftmaxCrossEntropy crossEntropy = SoftmaxCrossEntropy.forBackend();
   private final transient ReusableArray logitsMemory = new ReusableArray();
   private INDArray labels;
@@ -280,52 +274,5 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends BaseLay
   @Override
   public int numLabels() {
     return (int) layerConf().getNOut();
-  }
-
-  // ---- Classifier methods that make no sense for sequences of tokens
-
-  private UnsupportedOperationException unsupported(String what) {
-    return new UnsupportedOperationException(
-        what + " is not supported by a token output layer " + layerId());
-  }
-
-  @Override
-  public double f1Score(DataSet data) {
-    throw unsupported("f1Score");
-  }
-
-  @Override
-  public double f1Score(INDArray examples, INDArray labels) {
-    throw unsupported("f1Score");
-  }
-
-  @Override
-  public int[] predict(INDArray examples) {
-    throw unsupported("predict");
-  }
-
-  @Override
-  public List<String> predict(DataSet data) {
-    throw unsupported("predict");
-  }
-
-  @Override
-  public void fit(DataSetIterator iterator) {
-    throw unsupported("fitting a single layer");
-  }
-
-  @Override
-  public void fit(INDArray examples, INDArray labels) {
-    throw unsupported("fitting a single layer");
-  }
-
-  @Override
-  public void fit(DataSet data) {
-    throw unsupported("fitting a single layer");
-  }
-
-  @Override
-  public void fit(INDArray examples, int[] labels) {
-    throw unsupported("fitting a single layer");
   }
 }

@@ -1,7 +1,10 @@
 package org.attentionzoo.layers.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.runtime.Kernels;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
@@ -21,7 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.dataset.adapter.SingletonMultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class TokenOutputTrainingTest {
   @Test
@@ -87,5 +92,50 @@ class TokenOutputTrainingTest {
     INDArray mask = data.getLabelsMaskArray(0);
     INDArray right = guess.castTo(DataType.INT32).eq(labels).castTo(DataType.FLOAT).muli(mask);
     assertThat(right.sumNumber().intValue()).isEqualTo(mask.sumNumber().intValue());
+  }
+
+  @Test
+  void aFeatureMaskDoesNotReachTheLoss() {
+    ComputationGraph net = OutputNets.net(OutputNets.global(DataType.FLOAT, new Sgd(0)), b -> b);
+    MultiDataSet plain = OutputNets.data(DataType.FLOAT, 2, 3);
+    INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 1}, {1, 0, 0}});
+    MultiDataSet masked =
+        new MultiDataSet(
+            plain.getFeatures(), plain.getLabels(), new INDArray[] {mask}, new INDArray[] {mask});
+    MultiDataSet inputMasked =
+        new MultiDataSet(plain.getFeatures(), plain.getLabels(), new INDArray[] {mask}, null);
+    double both = net.score(masked);
+    double all = net.score(inputMasked);
+    assertThat(both).isNotEqualTo(all);
+    net.fit(inputMasked);
+    assertThat(net.score()).isCloseTo(all, within(1e-6));
+    net.fit(masked);
+    assertThat(net.score()).isCloseTo(both, within(1e-6));
+  }
+
+  @Test
+  void trainsAlikeWithoutTheJavaKernels() {
+    MultiDataSet data = OutputNets.data(DataType.FLOAT, 3, 4, 4, 2, 3);
+    ComputationGraph kernels =
+        OutputNets.net(OutputNets.global(DataType.FLOAT, new Sgd(0.5)), b -> b.labelSmoothing(0.1));
+    ComputationGraph ops;
+    System.setProperty(Kernels.PROPERTY, "false");
+    try {
+      ops =
+          OutputNets.net(
+              OutputNets.global(DataType.FLOAT, new Sgd(0.5)), b -> b.labelSmoothing(0.1));
+    } finally {
+      System.clearProperty(Kernels.PROPERTY);
+    }
+    for (int i = 0; i < 5; i++) {
+      kernels.fit(data);
+      ops.fit(data);
+    }
+    Fixture.assertClose("parameters", kernels.params(), ops.params(), 1e-5);
+    Fixture.assertClose(
+        "output",
+        kernels.outputSingle(data.getFeatures(0)),
+        ops.outputSingle(data.getFeatures(0)),
+        1e-5);
   }
 }
