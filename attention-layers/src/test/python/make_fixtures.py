@@ -109,6 +109,144 @@ def token_embedding():
     return with_grads(dict(W=weight, ids=ids, eps=eps, out=out), "W")
 
 
+@case
+def layer_norm():
+    """nn.LayerNorm over the last dimension."""
+    x, gain, bias, eps = rand(2, 5, 6), rand(6), rand(6), rand(2, 5, 6, grad=False)
+    out = torch.nn.functional.layer_norm(x, (6,), gain, bias)
+    (out * eps).sum().backward()
+    return with_grads(dict(x=x, gain=gain, bias=bias, eps=eps, out=out), "x", "gain", "bias")
+
+
+def randomize(module):
+    """Normal values for every parameter, so that none is hidden by being 0 or 1."""
+    for p in module.parameters():
+        p.data.copy_(torch.randn(p.shape) * 0.5)
+    return module
+
+
+def attention_values(prefix, attention):
+    """Weights of an nn.MultiheadAttention and their gradients, as our layers name and lay them."""
+    values = {}
+    weights = (list(attention.in_proj_weight.chunk(3)), list(attention.in_proj_weight.grad.chunk(3))) \
+        if attention.in_proj_weight is not None else (
+            [p for p in (attention.q_proj_weight, attention.k_proj_weight, attention.v_proj_weight)],
+            [p.grad for p in (attention.q_proj_weight, attention.k_proj_weight,
+                              attention.v_proj_weight)])
+    biases = attention.in_proj_bias.chunk(3), attention.in_proj_bias.grad.chunk(3)
+    for i, name in enumerate("qkv"):
+        values[f"{prefix}W{name}"] = weights[0][i].T
+        values[f"grad_{prefix}W{name}"] = weights[1][i].T
+        values[f"{prefix}b{name}"] = biases[0][i]
+        values[f"grad_{prefix}b{name}"] = biases[1][i]
+    out = attention.out_proj
+    values.update({f"{prefix}Wo": out.weight.T, f"grad_{prefix}Wo": out.weight.grad.T,
+                   f"{prefix}bo": out.bias, f"grad_{prefix}bo": out.bias.grad})
+    return values
+
+
+def layer_values(layer, norms):
+    """The rest of an nn.TransformerEncoderLayer or DecoderLayer."""
+    values = {}
+    for i in (1, 2):
+        linear = getattr(layer, f"linear{i}")
+        values.update({f"ffW{i}": linear.weight.T, f"grad_ffW{i}": linear.weight.grad.T,
+                       f"ffb{i}": linear.bias, f"grad_ffb{i}": linear.bias.grad})
+    for i in range(1, norms + 1):
+        norm = getattr(layer, f"norm{i}")
+        values.update({f"norm{i}Gain": norm.weight, f"grad_norm{i}Gain": norm.weight.grad,
+                       f"norm{i}Bias": norm.bias, f"grad_norm{i}Bias": norm.bias.grad})
+    return values
+
+
+def causal_mask(size):
+    return torch.triu(torch.ones(size, size, dtype=torch.bool), 1)
+
+
+@case
+def multi_head_self_attention():
+    """nn.MultiheadAttention, causal, with padding."""
+    n, t, d, h = 2, 5, 6, 3
+    attention = randomize(torch.nn.MultiheadAttention(d, h, batch_first=True))
+    x, eps, mask = rand(n, t, d), rand(n, t, d, grad=False), mask_of([5, 3], t)
+    out, weights = attention(x, x, x, key_padding_mask=mask == 0, attn_mask=causal_mask(t),
+                             average_attn_weights=False)
+    (out * eps).sum().backward()
+    values = dict(x=x, eps=eps, mask=mask, out=out, weights=weights)
+    values.update(attention_values("", attention))
+    return with_grads(values, "x")
+
+
+@case
+def multi_head_cross_attention():
+    """nn.MultiheadAttention from queries of size 6 to a memory of size 4, with padding."""
+    n, t, s, d, m, h = 2, 3, 5, 6, 4, 2
+    attention = randomize(torch.nn.MultiheadAttention(d, h, kdim=m, vdim=m, batch_first=True))
+    query, memory, eps = rand(n, t, d), rand(n, s, m), rand(n, t, d, grad=False)
+    mask = mask_of([5, 2], s)
+    out, weights = attention(query, memory, memory, key_padding_mask=mask == 0,
+                             average_attn_weights=False)
+    (out * eps).sum().backward()
+    values = dict(query=query, memory=memory, eps=eps, mask=mask, out=out, weights=weights)
+    values.update(attention_values("", attention))
+    return with_grads(values, "query", "memory")
+
+
+def _encoder_layer(norm_first, activation):
+    n, t, d, h, f = 2, 5, 6, 3, 8
+    layer = randomize(torch.nn.TransformerEncoderLayer(
+        d, h, f, dropout=0.0, activation=activation, batch_first=True, norm_first=norm_first))
+    x, eps, mask = rand(n, t, d), rand(n, t, d, grad=False), mask_of([5, 3], t)
+    out = layer(x, src_key_padding_mask=mask == 0)
+    (out * eps).sum().backward()
+    values = dict(x=x, eps=eps, mask=mask, out=out)
+    values.update(attention_values("self", layer.self_attn))
+    values.update(layer_values(layer, 2))
+    return with_grads(values, "x")
+
+
+@case
+def encoder_layer_post_relu():
+    return _encoder_layer(False, "relu")
+
+
+@case
+def encoder_layer_pre_gelu():
+    return _encoder_layer(True, "gelu")
+
+
+@case
+def encoder_layer_post_swish():
+    return _encoder_layer(False, torch.nn.functional.silu)
+
+
+def _decoder_layer(norm_first):
+    n, t, s, d, h, f = 2, 4, 5, 6, 2, 8
+    layer = randomize(torch.nn.TransformerDecoderLayer(
+        d, h, f, dropout=0.0, batch_first=True, norm_first=norm_first))
+    target, memory, eps = rand(n, t, d), rand(n, s, d), rand(n, t, d, grad=False)
+    mask, memory_mask = mask_of([4, 2], t), mask_of([3, 5], s)
+    out = layer(target, memory, tgt_mask=causal_mask(t), tgt_key_padding_mask=mask == 0,
+                memory_key_padding_mask=memory_mask == 0)
+    (out * eps).sum().backward()
+    values = dict(target=target, memory=memory, eps=eps, mask=mask, memory_mask=memory_mask,
+                  out=out)
+    values.update(attention_values("self", layer.self_attn))
+    values.update(attention_values("cross", layer.multihead_attn))
+    values.update(layer_values(layer, 3))
+    return with_grads(values, "target", "memory")
+
+
+@case
+def decoder_layer_post():
+    return _decoder_layer(False)
+
+
+@case
+def decoder_layer_pre():
+    return _decoder_layer(True)
+
+
 # ---------------------------------------------------------------- the program
 
 

@@ -1,0 +1,36 @@
+package org.attentionzoo.layers.transformer;
+
+import java.util.Map;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The position-wise feed-forward network (Vaswani et al. 2017, eq. 2): {@code dropout(activation(x
+ * W1 + b1)) W2 + b2}, with the inner dropout of PyTorch.
+ */
+record FeedForward(
+    String prefix, long size, long innerSize, FeedForwardActivation activation, double dropout) {
+
+  void addTo(SDLayerParams parameters) {
+    parameters.addWeightParam(prefix + "W1", size, innerSize);
+    parameters.addWeightParam(prefix + "W2", innerSize, size);
+    parameters.addBiasParam(prefix + "b1", innerSize);
+    parameters.addBiasParam(prefix + "b2", size);
+  }
+
+  void initialize(Map<String, INDArray> parameters) {
+    MultiHeadAttention.xavier(parameters.get(prefix + "W1"));
+    MultiHeadAttention.xavier(parameters.get(prefix + "W2"));
+    parameters.get(prefix + "b1").assign(0);
+    parameters.get(prefix + "b2").assign(0);
+  }
+
+  /** {@code [N, T, d]} → {@code [N, T, d]}. */
+  SDVariable apply(LayerGraph g, SDVariable x) {
+    SDVariable inner = g.linear(x, g.parameter(prefix + "W1"), g.parameter(prefix + "b1"));
+    SDVariable active = g.dropout(activation.apply(g, inner), dropout); // [N, T, inner]
+    return g.linear(active, g.parameter(prefix + "W2"), g.parameter(prefix + "b2"));
+  }
+}

@@ -1,0 +1,48 @@
+package org.attentionzoo.layers.transformer;
+
+import java.util.function.UnaryOperator;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * What a Transformer layer is told; see {@link TransformerBuilder} for each. The component names
+ * are the JSON of saved models: renaming one breaks them.
+ */
+record TransformerOptions(
+    @JsonProperty("size") long size,
+    @JsonProperty("heads") long heads,
+    @JsonProperty("innerSize") long innerSize,
+    @JsonProperty("activation") FeedForwardActivation activation,
+    @JsonProperty("normPosition") NormPosition normPosition,
+    @JsonProperty("epsilon") double epsilon,
+    @JsonProperty("dropoutRate") double dropoutRate) {
+
+  TransformerOptions {
+    Sizes.checkHeads(size, heads);
+    Sizes.checkPositive("feed-forward size", innerSize);
+    Sizes.checkEpsilon(epsilon);
+    Sizes.checkRate("dropout rate", dropoutRate);
+    if (activation == null || normPosition == null) {
+      throw new IllegalArgumentException(
+          "activation and norm position must be given, got " + activation + ", " + normPosition);
+    }
+  }
+
+  MultiHeadAttention attention(String prefix) {
+    return new MultiHeadAttention(prefix, size, size, heads, dropoutRate);
+  }
+
+  FeedForward feedForward() {
+    return new FeedForward("ff", size, innerSize, activation, dropoutRate);
+  }
+
+  Normalization norm(String prefix) {
+    return new Normalization(prefix, size, epsilon);
+  }
+
+  /** A sub-layer with residual, dropout and the normalization of this prefix. */
+  SDVariable residual(LayerGraph g, SDVariable x, String norm, UnaryOperator<SDVariable> sublayer) {
+    return normPosition.around(g, x, norm(norm), dropoutRate, sublayer);
+  }
+}

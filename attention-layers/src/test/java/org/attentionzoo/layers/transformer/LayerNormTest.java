@@ -1,0 +1,119 @@
+package org.attentionzoo.layers.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.GradientChecks;
+import org.attentionzoo.layers.Nets;
+import org.attentionzoo.layers.VertexRun;
+import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.Stepper;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+class LayerNormTest {
+
+  private static final int D = 6;
+
+  @Test
+  void outputAndGradientsEqualPyTorch() {
+    Fixture f = Fixture.load("layer_norm");
+    VertexRun run = new VertexRun(net(DataType.DOUBLE), "x");
+    run.setParameter("normGain", f.get("gain"));
+    run.setParameter("normBias", f.get("bias"));
+    f.assertEquals("out", run.forward(new INDArray[] {f.sequence("x")}).permute(0, 2, 1));
+    run.backward(f.sequence("eps"));
+    f.assertEquals("grad_x", run.inputGradient(0).permute(0, 2, 1));
+    f.assertEquals("grad_gain", run.gradient("normGain").reshape(D));
+    f.assertEquals("grad_bias", run.gradient("normBias").reshape(D));
+  }
+
+  @Test
+  void gradientsAreRightAfterAnotherLength() {
+    ComputationGraph net = net(DataType.DOUBLE);
+    net.params().addi(Nets.values(9, net.params().length()).reshape(net.params().shape()));
+    GradientChecks.of(net, data(2, 5)).afterFitting(data(3, 2), data(1, 7)).check();
+  }
+
+  private static MultiDataSet data(int n, int t) {
+    return new MultiDataSet(Nets.values(1, n, D, t), Nets.values(2, n, 2, t));
+  }
+
+  @Test
+  void theKernelEqualsTheOps() {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      // 70 rows of 300 numbers: enough for two threads
+      INDArray x = Nets.values(1, 7, 10, 300).castTo(type);
+      INDArray gain = Nets.values(2, 300).castTo(type);
+      INDArray bias = Nets.values(3, 300).castTo(type);
+      INDArray g = Nets.values(4, 7, 10, 300).castTo(type);
+      INDArray[][] results = new INDArray[2][];
+      int i = 0;
+      for (NormalizeRows.Method method :
+          new NormalizeRows.Method[] {new NormalizeRowsKernel(1e-5), new NormalizeRowsOps(1e-5)}) {
+        INDArray out = Nd4j.create(type, x.shape());
+        INDArray[] gradients = {
+          Nd4j.create(type, x.shape()), Nd4j.create(type, 300), Nd4j.create(type, 300)
+        };
+        method.forward(x, gain, bias, out);
+        method.backward(x, gain, g, gradients);
+        results[i++] = new INDArray[] {out, gradients[0], gradients[1], gradients[2]};
+      }
+      for (int k = 0; k < 4; k++) {
+        double tolerance = type == DataType.FLOAT ? 2e-5 : 1e-10;
+        Fixture.assertClose(type + " " + k, results[0][k], results[1][k], tolerance);
+      }
+    }
+  }
+
+  @Test
+  void everyStepHasMeanZeroAndVarianceOneInFloat() {
+    ComputationGraph net = net(DataType.FLOAT);
+    INDArray x = Nets.values(1, 1, D, 3).castTo(DataType.FLOAT).mul(100).add(7);
+    INDArray out = net.feedForward(x, false).get("x"); // [1, d, T]
+    assertThat(out.mean(1).amaxNumber().doubleValue()).isLessThan(1e-5);
+    assertThat(out.mul(out).mean(1).sub(1).amaxNumber().doubleValue()).isLessThan(1e-4);
+  }
+
+  @Test
+  void oneStepEqualsTheWholeSentence() {
+    ComputationGraph net = net(DataType.DOUBLE);
+    INDArray x = Nets.values(5, 2, D, 3);
+    INDArray whole = net.feedForward(x, false).get("x");
+    Stepper stepper = ((PlannedLayerRuntime) net.getLayer("x")).stepper();
+    stepper.begin(2, Map.of(), Map.of());
+    INDArray first = stepper.step(x.tensorAlongDimension(0, 0, 1).dup('c').reshape(2, 1, D));
+    Fixture.assertClose("step", first.reshape(2, D), whole.tensorAlongDimension(0, 0, 1), 1e-12);
+  }
+
+  @Test
+  void optionsSurviveJsonAndBadOnesAreNamed() {
+    ComputationGraph net = net(DataType.FLOAT);
+    assertThat(Nets.throughJson(net).getConfiguration()).isEqualTo(net.getConfiguration());
+    assertThatThrownBy(() -> new LayerNorm.Builder().build()).hasMessageContaining("size");
+    assertThatThrownBy(() -> new LayerNorm.Builder().size(2).epsilon(0).build())
+        .hasMessageContaining("epsilon must be positive, got 0.0");
+    assertThatThrownBy(
+            () ->
+                Nets.builder(DataType.FLOAT, "in")
+                    .addLayer("x", new LayerNorm.Builder().size(4).build(), "in")
+                    .setOutputs("x")
+                    .setInputTypes(InputType.recurrent(5))
+                    .build())
+        .hasMessageContaining("size 4");
+  }
+
+  private static ComputationGraph net(DataType type) {
+    return Nets.withOutput(
+        Nets.builder(type, "in").addLayer("x", new LayerNorm.Builder().size(D).build(), "in"),
+        D,
+        "x");
+  }
+}
