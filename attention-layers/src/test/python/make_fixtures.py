@@ -247,6 +247,89 @@ def decoder_layer_pre():
     return _decoder_layer(True)
 
 
+# ---------------------------------------------------------------- additive, multiplicative attention
+
+
+def _additive(query, memory):
+    w, u, v = rand(query.shape[-1], 3), rand(memory.shape[-1], 3), rand(3, 1)
+    hidden = torch.tanh((query @ w)[:, :, None, :] + (memory @ u)[:, None, :, :])
+    return (hidden @ v).squeeze(-1), dict(W=w, U=u, v=v)
+
+
+def _dot(query, memory):
+    return query @ memory.transpose(1, 2), {}
+
+
+def _scaled_dot(query, memory):
+    return query @ memory.transpose(1, 2) / query.shape[-1] ** 0.5, {}
+
+
+def _general(query, memory):
+    w = rand(memory.shape[-1], query.shape[-1])
+    return torch.einsum("ntq,nsm,mq->nts", query, memory, w), dict(W=w)
+
+
+def _location(query, memory):
+    w = rand(6, query.shape[-1])
+    return torch.nn.functional.linear(query, w)[:, :, :memory.shape[1]], dict(W=w)
+
+
+def _cosine(query, memory):
+    return 2.5 * torch.cosine_similarity(query[:, :, None, :], memory[:, None, :, :], dim=-1), {}
+
+
+def _cosine_learned(query, memory):
+    b = rand(1, 1)
+    beta = torch.nn.functional.softplus(b)
+    return beta * torch.cosine_similarity(query[:, :, None, :], memory[:, None, :, :], dim=-1), dict(b=b)
+
+
+def _softmax(scores, keep):
+    return torch.softmax(scores.masked_fill(keep == 0, -1e30), -1) * keep
+
+
+def _global(scores, keep, query):
+    return _softmax(scores, keep), {}
+
+
+def _local_monotonic(scores, keep, query):
+    t, s = torch.arange(scores.shape[1])[:, None], torch.arange(scores.shape[2])[None, :]
+    return _softmax(scores, keep * ((s - t).abs() <= 1).double()), {}
+
+
+def _local_predictive(scores, keep, query):
+    """Luong et al. 2015, eq. 9 and 10, with D = 2."""
+    d, size = 2, query.shape[-1]
+    w, v = rand(size, size), rand(size, 1)
+    centre = keep.sum(-1, keepdim=True) * torch.sigmoid(torch.tanh(query @ w) @ v)
+    distance = torch.arange(scores.shape[2])[None, None, :] - centre
+    weights = _softmax(scores, keep * (distance.abs() <= d).double())
+    return weights * torch.exp(-distance ** 2 / (2 * (d / 2) ** 2)), dict(Wp=w, vp=v)
+
+
+def _attention(score, window):
+    """A query of lengths 3, 2, 1 over memories of lengths 4, 2, 0 (all padding)."""
+    sizes_differ = score in (_additive, _general, _location)
+    query, memory = rand(3, 3, 4), rand(3, 4, 5 if sizes_differ else 4)
+    query_mask, memory_mask = mask_of([3, 2, 1], 3), mask_of([4, 2, 0], 4)
+    keep = query_mask[:, :, None] * memory_mask[:, None, :]
+    scores, parameters = score(query, memory)
+    weights, more = window(scores, keep, query)
+    out = weights @ memory
+    eps = rand(*out.shape, grad=False)
+    (out * eps).sum().backward()
+    parameters.update(more)
+    values = dict(query=query, memory=memory, query_mask=query_mask, memory_mask=memory_mask,
+                  eps=eps, weights=weights, out=out, **parameters)
+    return with_grads(values, "query", "memory", *parameters)
+
+
+for _score in (_additive, _dot, _scaled_dot, _general, _location, _cosine, _cosine_learned):
+    for _window in (_global, _local_monotonic, _local_predictive):
+        CASES["attention" + _score.__name__ + _window.__name__] = (
+            lambda score=_score, window=_window: _attention(score, window))
+
+
 # ---------------------------------------------------------------- the program
 
 

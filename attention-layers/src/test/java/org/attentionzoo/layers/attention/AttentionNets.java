@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -61,11 +62,16 @@ final class AttentionNets {
 
   /** query and memory each through an RNN, then attention, then an output layer. */
   static ComputationGraph net(Alignment alignment, DataType type, WorkspaceMode workspaces) {
+    return net(alignment, type, workspaces, new NoOp());
+  }
+
+  static ComputationGraph net(
+      Alignment alignment, DataType type, WorkspaceMode workspaces, IUpdater updater) {
     ComputationGraphConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .dataType(type)
-            .updater(new NoOp())
+            .updater(updater)
             .trainingWorkspaceMode(workspaces)
             .inferenceWorkspaceMode(workspaces)
             .graphBuilder()

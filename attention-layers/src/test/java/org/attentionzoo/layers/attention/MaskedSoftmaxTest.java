@@ -1,0 +1,80 @@
+package org.attentionzoo.layers.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.Nets;
+import org.attentionzoo.layers.VertexRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** At DL4J's border scores and weights are {@code [N, S, T]}; here N = 1, T = 1 or 2. */
+class MaskedSoftmaxTest {
+
+  private static final INDArray ALL = row(1, 1, 1);
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void onlyKeptPositionsShare(DataType type) {
+    assertWeights(
+        type, row(1, 2, 50), row(1, 1, 0), row(1 / (1 + Math.E), 1 / (1 + 1 / Math.E), 0));
+    assertWeights(type, row(3, 3, 3), ALL, row(1 / 3.0, 1 / 3.0, 1 / 3.0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aRowWithoutAnythingKeptIsZeros(DataType type) {
+    assertWeights(type, row(1, -2, 1e9), row(0, 0, 0), row(0, 0, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void hugeScoresNeitherOverflowNorVanish(DataType type) {
+    assertWeights(type, row(1e30, 1e30, -1e30), ALL, row(0.5, 0.5, 0));
+    assertWeights(type, row(-1e30, -1e30, -2e30), ALL, row(0.5, 0.5, 0));
+    assertWeights(type, row(-2000, -2000, 2000), row(1, 1, 0), row(0.5, 0.5, 0));
+  }
+
+  private static void assertWeights(DataType type, INDArray scores, INDArray mask, INDArray want) {
+    INDArray actual = run(type).forward(inputs(type, scores), null, mask.castTo(type));
+    Fixture.assertClose("weights", actual, want.reshape('c', 1, 3, 1), 1e-6);
+  }
+
+  @Test
+  void gradientsFollowTheFormulaAndStopAtTheMask() {
+    VertexRun run = run(DataType.DOUBLE);
+    run.forward(inputs(DataType.DOUBLE, row(0, 0, 9)), null, row(1, 1, 0));
+    run.backward(Nd4j.createFromArray(new double[][][] {{{1}, {3}, {100}}}));
+    INDArray gradient = run.inputGradient(0); // y (dy − Σ y dy): 0.5 (1 − 2), 0.5 (3 − 2), 0
+    Fixture.assertClose("gradient", gradient.reshape('c', 1, 3), row(-0.5, 0.5, 0), 1e-12);
+
+    run.forward(inputs(DataType.DOUBLE, row(0, 0, 9)), null, row(0, 0, 0));
+    run.backward(Nd4j.createFromArray(new double[][][] {{{1}, {3}, {100}}}));
+    assertThat(run.inputGradient(0).amaxNumber().doubleValue()).isZero();
+  }
+
+  private static VertexRun run(DataType type) {
+    return new VertexRun(
+        Nets.withOutput(
+            Nets.builder(type, "scores", "memory")
+                .addVertex("softmax", new ScoresVertex(3), "scores", "memory"),
+            3,
+            "softmax"),
+        "softmax");
+  }
+
+  /** Scores of one target position, {@code [1, S, 1]}, and a memory of their length. */
+  private static INDArray[] inputs(DataType type, INDArray scores) {
+    return new INDArray[] {
+      scores.castTo(type).reshape('c', 1, 3, 1), Nd4j.zeros(type, 1, 1, 3),
+    };
+  }
+
+  private static INDArray row(double... values) {
+    return Nd4j.createFromArray(new double[][] {values});
+  }
+}
