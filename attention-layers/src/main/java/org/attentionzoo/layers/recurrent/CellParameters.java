@@ -39,11 +39,11 @@ record CellParameters(Cell cell, String prefix, long in, long units) {
     INDArray w = parameters.get(prefix + "W");
     INDArray u = parameters.get(prefix + "U");
     for (int gate = 0; gate < cell.gates(); gate++) {
-      INDArray block = gate(w, gate);
+      INDArray block = gate(w, gate, units);
       long[] shape = {in, units};
       INDArray values = Nd4j.createUninitialized(w.dataType(), shape, 'c');
       block.assign(WeightInitUtil.initWeights(in, units, shape, weightInit, null, 'c', values));
-      gate(u, gate).assign(orthogonal());
+      gate(u, gate, units).assign(orthogonal());
     }
     biases().keySet().forEach(key -> parameters.get(key).assign(0));
     if (cell == Cell.LSTM) {
@@ -52,7 +52,23 @@ record CellParameters(Cell cell, String prefix, long in, long units) {
     }
   }
 
-  private INDArray gate(INDArray matrix, int gate) {
+  /** Normal values of variance 2 / (in + out) in {@code [in, out]} (Glorot and Bengio 2010). */
+  static void xavier(INDArray matrix) {
+    long[] shape = matrix.shape();
+    INDArray values = Nd4j.createUninitialized(matrix.dataType(), shape, 'c');
+    WeightInit xavier = WeightInit.XAVIER;
+    matrix.assign(WeightInitUtil.initWeights(shape[0], shape[1], shape, xavier, null, 'c', values));
+  }
+
+  /** The same for each of the gates side by side in {@code [in, G·H]}. */
+  static void xavierByGate(INDArray matrix, int gates) {
+    long units = matrix.shape()[1] / gates;
+    for (int gate = 0; gate < gates; gate++) {
+      xavier(gate(matrix, gate, units));
+    }
+  }
+
+  private static INDArray gate(INDArray matrix, int gate, long units) {
     return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(gate * units, (gate + 1) * units));
   }
 

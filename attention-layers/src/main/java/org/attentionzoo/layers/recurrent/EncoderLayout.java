@@ -4,7 +4,6 @@ import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.apache.commons.lang3.builder.ToStringBuilder;
 import org.apache.commons.lang3.builder.ToStringStyle;
-import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -110,7 +109,7 @@ public final class EncoderLayout {
   }
 
   /** One direction's final state, of all real positions: {@code [N, S, size] → [N, H]}. */
-  SDVariable finalState(LayerGraph g, SDVariable output, int layer, int direction, String state) {
+  SDVariable finalState(SDVariable output, int layer, int direction, String state) {
     long from = stateOffset(layer, direction, state);
     return at(output, direction == 0 ? -1 : 0, from);
   }

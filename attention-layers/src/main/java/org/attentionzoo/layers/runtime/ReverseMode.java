@@ -12,6 +12,7 @@ import org.attentionzoo.layers.runtime.LayerGraph.Node;
 import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 
 /**
  * Reverse-mode differentiation of a {@link LayerGraph}: walks its nodes backwards and adds, for
@@ -97,7 +98,11 @@ final class ReverseMode {
     List<SDVariable> outputGradients = outputGradients(node);
     Function<SDVariable, List<SDVariable>> own = graph.derivative(node);
     List<SDVariable> inputGradients =
-        own != null ? own.apply(outputGradients.get(0)) : node.op().doDiff(outputGradients);
+        own != null
+            ? own.apply(outputGradients.get(0))
+            : node.op() instanceof Mmul product
+                ? productGradients(product, node, outputGradients.get(0))
+                : node.op().doDiff(outputGradients);
     if (inputGradients == null) {
       throw new IllegalStateException("Op " + node.op().opName() + " has no gradient");
     }
@@ -106,6 +111,23 @@ final class ReverseMode {
         accumulate(node.inputs()[i], inputGradients.get(i));
       }
     }
+  }
+
+  /**
+   * ND4J's matmul_bp computes both gradients, also where one is not wanted, and fails on factors of
+   * one element.
+   */
+  private List<SDVariable> productGradients(Mmul op, OpNode node, SDVariable g) {
+    SDVariable x = sd.getVariable(node.inputs()[0]);
+    SDVariable y = sd.getVariable(node.inputs()[1]);
+    boolean tx = op.getIArgument(0) != 0;
+    boolean ty = op.getIArgument(1) != 0;
+    if (op.getIArgument(2) != 0) {
+      return op.doDiff(List.of(g));
+    }
+    return List.of(
+        tx ? sd.mmul(y, g, ty, true, false) : sd.mmul(g, y, false, !ty, false),
+        ty ? sd.mmul(g, x, true, tx, false) : sd.mmul(x, g, !tx, false, false));
   }
 
   private void propagateFunction(FunctionNode node, Set<String> active) {

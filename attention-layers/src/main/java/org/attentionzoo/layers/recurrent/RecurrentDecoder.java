@@ -1,0 +1,338 @@
+package org.attentionzoo.layers.recurrent;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.attentionzoo.layers.runtime.Incremental;
+import org.attentionzoo.layers.runtime.Input;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.PlannedVertex;
+import org.attentionzoo.layers.runtime.Scan;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Recurrent decoder with or without attention: GRU or LSTM, several layers. The {@link
+ * DecoderOrder} says when it attends and what its output is, the {@link InitialState} where it
+ * starts.
+ *
+ * <ul>
+ *   <li>Inputs: target embeddings {@code [N, e, T]}, shifted so that position t holds the token
+ *       before the one to predict; encoder output {@code [N, m, S]}, laid out as the {@link
+ *       EncoderLayout} says. Each has its own mask; padding of the target keeps the state.
+ *   <li>Output: {@code [N, outputSize, T]}, zero at padding, with the target's mask.
+ *   <li>{@code exposed("weights")}: attention weights {@code [N, T, S]}, unless there is no
+ *       attention.
+ *   <li>Parameters: per layer l {@code layer0.W}, {@code .U}, {@code .b} (GRU: {@code .c}), see
+ *       {@link Cell}; {@code layer0.C} for what the first cell reads besides y; {@code start…} of
+ *       {@link InitialState#BRIDGE}; and those of the order. These names are part of saved models.
+ * </ul>
+ */
+public final class RecurrentDecoder extends PlannedVertex implements Incremental {
+  private static final String TARGET = "target";
+  private static final String MEMORY = "memory";
+
+  /** The weights of what the first cell reads besides y: c_t or h̃_{t-1}. */
+  static final String FED = "layer0.C";
+
+  @JsonProperty private Cell cell;
+  @JsonProperty private long embeddingSize;
+  @JsonProperty private long units;
+  @JsonProperty private int layers;
+  @JsonProperty private EncoderLayout encoder;
+  @JsonProperty private DecoderOrder order;
+  @JsonProperty private InitialState initialState;
+  @JsonProperty private double dropoutBetweenLayers;
+  @JsonProperty private double outputDropout;
+  @JsonProperty private double forgetBias;
+
+  RecurrentDecoder() {} // for JSON
+
+  private RecurrentDecoder(Builder b) {
+    super(b);
+    cell = Checks.given("cell", b.cell);
+    embeddingSize = Checks.positive("embeddingSize", b.embeddingSize);
+    units = Checks.positive("units", b.units);
+    layers = Math.toIntExact(Checks.positive("layers", b.layers));
+    encoder = Checks.given("encoder", b.encoder);
+    order = Checks.given("order", b.order);
+    initialState = Checks.given("initialState", b.initialState);
+    dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
+    outputDropout = Checks.dropout("outputDropout", b.outputDropout);
+    forgetBias = b.forgetBias;
+    order.check(shape());
+    initialState.check(shape());
+  }
+
+  private DecoderShape shape() {
+    return new DecoderShape(cell, embeddingSize, units, layers, encoder, dropoutBetweenLayers);
+  }
+
+  static String prefix(int layer) {
+    return "layer" + layer + ".";
+  }
+
+  /** Channels of the output. */
+  public long outputSize() {
+    return order.outputSize(shape());
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(Input.sequence(TARGET, embeddingSize), Input.sequence(MEMORY, encoder.size()));
+  }
+
+  @Override
+  public void defineParameters(SDVertexParams parameters) {
+    for (CellParameters c : cells()) {
+      c.weights().forEach(parameters::addWeightParam);
+      c.biases().forEach(parameters::addBiasParam);
+    }
+    if (order.fedSize(shape()) > 0) {
+      parameters.addWeightParam(FED, order.fedSize(shape()), cell.gates() * units);
+    }
+    initialState.weights(shape()).forEach(parameters::addWeightParam);
+    initialState.biases(shape()).forEach(parameters::addBiasParam);
+    order.defineParameters(parameters, shape());
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> parameters) {
+    cells().forEach(c -> c.initialize(parameters, WeightInit.XAVIER, forgetBias));
+    if (parameters.containsKey(FED)) {
+      CellParameters.xavierByGate(parameters.get(FED), cell.gates());
+    }
+    initialState.weights(shape()).keySet().forEach(w -> CellParameters.xavier(parameters.get(w)));
+    initialState.biases(shape()).keySet().forEach(b -> parameters.get(b).assign(0));
+    order.initializeParameters(parameters);
+  }
+
+  private List<CellParameters> cells() {
+    List<CellParameters> cells = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      long in = layer == 0 ? embeddingSize : units;
+      cells.add(new CellParameters(cell, prefix(layer), in, units));
+    }
+    return cells;
+  }
+
+  @Override
+  public SDVariable define(LayerGraph g) {
+    SDVariable y = g.input(TARGET); // [N, T, e]
+    SDVariable mask = g.mask(TARGET); // [N, T]
+    SDVariable positions = positions(g, mask); // [N, T]
+    Map<String, SDVariable> shared = defineStart(g);
+    Map<String, SDVariable> stacked =
+        scan(g, cell.project(g, prefix(0), y), mask, positions, shared);
+    Map<String, SDVariable> result = order.finish(g, shape(), stacked, y, shared, positions);
+    if (result.containsKey(DecoderOrder.WEIGHTS)) {
+      g.expose(DecoderOrder.WEIGHTS, result.get(DecoderOrder.WEIGHTS));
+    }
+    return g.select(mask, g.dropout(result.get(DecoderOrder.OUTPUT), outputDropout));
+  }
+
+  /** The steps of all positions; the result is stacked over time. */
+  private Map<String, SDVariable> scan(
+      LayerGraph g,
+      SDVariable x,
+      SDVariable mask,
+      SDVariable positions,
+      Map<String, SDVariable> shared) {
+    List<String> names = new ArrayList<>(List.of("x", "mask"));
+    Scan.Builder scan =
+        g.scan("decoder")
+            .sequence("x", x) // [N, T, G·H]
+            .fixedSequence("mask", g.sd().expandDims(mask, 2)); // [N, T, 1]
+    if (!order.stepConstants().isEmpty()) {
+      scan.fixedSequence("position", g.sd().expandDims(positions, 2));
+      names.add("position");
+    }
+    for (String name : order.stepConstants()) {
+      if (name.equals("memoryMask")) {
+        scan.fixedConstant(name, shared.get(name));
+      } else {
+        scan.constant(name, shared.get(name));
+      }
+      names.add(name);
+    }
+    for (String name : states()) {
+      scan.state(name, shared.get(name));
+      names.add(name);
+    }
+    return scan.step(
+            step -> {
+              Map<String, SDVariable> in = new LinkedHashMap<>();
+              names.forEach(name -> in.put(name, step.graph().input(name)));
+              Map<String, SDVariable> values =
+                  order.step(new DecoderStep(step.graph(), shape(), in));
+              order.stepOutputs(shape()).forEach(name -> step.output(name, values.get(name)));
+              states().forEach(name -> step.next(name, values.get(name)));
+            })
+        .outputs();
+  }
+
+  /** Names of all that is carried from step to step. */
+  private List<String> states() {
+    List<String> names = new ArrayList<>(order.states());
+    shape().forEachState((layer, state) -> names.add(DecoderShape.stateName(layer, state)));
+    return names;
+  }
+
+  private static SDVariable positions(LayerGraph g, SDVariable mask) {
+    SDVariable ones = g.sd().fill(g.sd().shape(mask), g.dataType(), 1);
+    return g.sd().cumsum(ones, true, false, 1); // 0 … T-1, [N, T]
+  }
+
+  @Override
+  public String targetInput() {
+    return TARGET;
+  }
+
+  @Override
+  public Map<String, SDVariable> defineStart(LayerGraph g) {
+    SDVariable encoded = g.input(MEMORY); // [N, S, encoder size]
+    Map<String, SDVariable> values = new LinkedHashMap<>();
+    values.putAll(order.start(g, shape(), encoder.memory(encoded), g.mask(MEMORY)));
+    shape()
+        .forEachState(
+            (layer, state) ->
+                values.put(
+                    DecoderShape.stateName(layer, state),
+                    initialState.state(g, shape(), encoded, layer, state)));
+    return values;
+  }
+
+  @Override
+  public Map<String, SDVariable> defineNext(LayerGraph g) {
+    SDVariable y = g.input(TARGET); // [N, 1, e]
+    SDVariable position = g.input(POSITION).castTo(g.dataType()); // [N, 1]
+    Map<String, SDVariable> shared = new LinkedHashMap<>();
+    order.sharedNames().forEach(name -> shared.put(name, g.input(name)));
+    Map<String, SDVariable> in = new LinkedHashMap<>(shared);
+    states().forEach(name -> in.put(name, g.input(name)));
+    in.put("x", g.sd().squeeze(cell.project(g, prefix(0), y), 1)); // [N, G·H]
+    in.put("position", position);
+    Map<String, SDVariable> values = order.step(new DecoderStep(g, shape(), in));
+    Map<String, SDVariable> stacked = new LinkedHashMap<>();
+    order
+        .stepOutputs(shape())
+        .forEach(name -> stacked.put(name, g.sd().expandDims(values.get(name), 1)));
+    Map<String, SDVariable> result = order.finish(g, shape(), stacked, y, shared, position);
+    Map<String, SDVariable> next = new LinkedHashMap<>();
+    states().forEach(name -> next.put(name, values.get(name)));
+    next.put(OUTPUT, result.get(DecoderOrder.OUTPUT)); // [N, 1, outputSize]
+    if (result.containsKey(DecoderOrder.WEIGHTS)) {
+      next.put(WEIGHTS, result.get(DecoderOrder.WEIGHTS)); // [N, 1, S]
+    }
+    return next;
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... types) {
+    if (types.length != 2
+        || !(types[0] instanceof InputType.InputTypeRecurrent target)
+        || !(types[1] instanceof InputType.InputTypeRecurrent memory)
+        || target.getSize() != embeddingSize
+        || memory.getSize() != encoder.size()) {
+      throw new InvalidInputTypeException(
+          "RecurrentDecoder needs target embeddings of size "
+              + embeddingSize
+              + " and a memory of size "
+              + encoder.size()
+              + ", got "
+              + List.of(types));
+    }
+    return InputType.recurrent(outputSize(), target.getTimeSeriesLength());
+  }
+
+  /** Builds the decoder; sizes, encoder and order are required. */
+  public static final class Builder extends PlannedVertex.Builder<Builder> {
+    private Cell cell = Cell.GRU;
+    private long embeddingSize;
+    private long units;
+    private int layers = 1;
+    private EncoderLayout encoder;
+    private DecoderOrder order;
+    private InitialState initialState = InitialState.ZERO;
+    private double dropoutBetweenLayers;
+    private double outputDropout;
+    private double forgetBias = 1;
+
+    /** GRU (the default) or LSTM. */
+    public Builder cell(Cell cell) {
+      this.cell = cell;
+      return this;
+    }
+
+    /** e, channels of the target embeddings. */
+    public Builder embeddingSize(long embeddingSize) {
+      this.embeddingSize = embeddingSize;
+      return this;
+    }
+
+    /** H, the units of each layer. */
+    public Builder units(long units) {
+      this.units = units;
+      return this;
+    }
+
+    /** Number of layers, 1 by default. */
+    public Builder layers(int layers) {
+      this.layers = layers;
+      return this;
+    }
+
+    /**
+     * What the second input is: {@link RecurrentEncoder#layout()} or {@link
+     * EncoderLayout#memoryOnly}.
+     */
+    public Builder encoder(EncoderLayout encoder) {
+      this.encoder = encoder;
+      return this;
+    }
+
+    /** {@link BahdanauOrder}, {@link LuongOrder} or {@link PlainOrder}. */
+    public Builder order(DecoderOrder order) {
+      this.order = order;
+      return this;
+    }
+
+    /** Where the states start, zero by default. */
+    public Builder initialState(InitialState initialState) {
+      this.initialState = initialState;
+      return this;
+    }
+
+    /** Dropout rate of what a layer above the first reads from below, in [0, 1). */
+    public Builder dropoutBetweenLayers(double rate) {
+      this.dropoutBetweenLayers = rate;
+      return this;
+    }
+
+    /** Dropout rate of the output, in [0, 1). */
+    public Builder outputDropout(double rate) {
+      this.outputDropout = rate;
+      return this;
+    }
+
+    /** Initial bias of the LSTM's forget gate, 1 by default; the GRU has none. */
+    public Builder forgetBias(double forgetBias) {
+      this.forgetBias = forgetBias;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if a size is missing or not positive, a rate is not in [0,
+     *     1), or encoder, order and initial state do not go together
+     */
+    public RecurrentDecoder build() {
+      return new RecurrentDecoder(this);
+    }
+  }
+}
