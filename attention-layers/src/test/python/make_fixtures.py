@@ -330,6 +330,169 @@ for _score in (_additive, _dot, _scaled_dot, _general, _location, _cosine, _cosi
             lambda score=_score, window=_window: _attention(score, window))
 
 
+# ---------------------------------------------------------------- recurrent encoder
+
+
+def _cell_leaves(module, suffix, gates, units):
+    """(name in Java, value, gradient) of one layer and direction of nn.GRU or nn.LSTM."""
+    w, u, b, c = (getattr(module, f"{part}_{kind}_{suffix}")
+                  for part in ("weight", "bias") for kind in ("ih", "hh"))
+    if gates == 4:
+        return [("W", w.T, w.grad.T), ("U", u.T, u.grad.T), ("b", b + c, b.grad)]
+    both = b.detach().clone()
+    both[:2 * units] += c[:2 * units]
+    return [("W", w.T, w.grad.T), ("U", u.T, u.grad.T), ("b", both, b.grad),
+            ("c", c[2 * units:], c.grad[2 * units:])]
+
+
+def _encoder(lstm):
+    """Two layers, both directions, packed lengths 5, 3, 1. Channels: memory, then all states, known
+    (and with an upstream gradient) where they are final: the last position forward, 0 backward."""
+    n, s, size, units, layers = 3, 5, 3, 2, 2
+    lengths = torch.tensor([5, 3, 1])
+    module = (torch.nn.LSTM if lstm else torch.nn.GRU)(
+        size, units, layers, batch_first=True, bidirectional=True)
+    source = rand(n, s, size)
+    packed = torch.nn.utils.rnn.pack_padded_sequence(source, lengths, batch_first=True)
+    output, final = module(packed)
+    memory, _ = torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=s)
+    parts, known = [memory], [torch.ones(n, s, 2 * units)]
+    for layer in range(layers):
+        for direction in range(2):
+            for states in final if lstm else [final]:
+                position = torch.zeros(1, s, 1)
+                position[0, s - 1 if direction == 0 else 0, 0] = 1
+                parts.append(states[2 * layer + direction][:, None, :] * position)
+                known.append(position.expand(n, s, units))
+    out, known = torch.cat(parts, 2), torch.cat(known, 2)
+    eps = rand(*out.shape, grad=False) * known
+    (out * eps).sum().backward()
+    values = dict(source=source, mask=mask_of(lengths.tolist(), s), out=out, known=known, eps=eps)
+    for layer in range(layers):
+        for java, suffix in (("forward", f"l{layer}"), ("backward", f"l{layer}_reverse")):
+            for name, value, gradient in _cell_leaves(module, suffix, 4 if lstm else 3, units):
+                values[f"{java}{layer}.{name}"] = value
+                values[f"grad_{java}{layer}.{name}"] = gradient
+    return with_grads(values, "source")
+
+
+@case
+def encoder_gru():
+    return _encoder(False)
+
+
+@case
+def encoder_lstm():
+    return _encoder(True)
+
+
+# ---------------------------------------------------------------- recurrent decoder
+
+
+def _gru(p, layer, x, h):
+    c = p[f"layer{layer}.c"]
+    inner = torch.cat([torch.zeros(2 * len(c)), c])
+    w = torch.cat([p[f"layer{layer}.W"]] + ([p["layer0.C"]] if layer == 0 else []))
+    return torch.gru_cell(x, h, w.T, p[f"layer{layer}.U"].T, p[f"layer{layer}.b"], inner)
+
+
+def _lstm(p, layer, x, h, c):
+    w = torch.cat([p[f"layer{layer}.W"]] + ([p["layer0.C"]] if layer == 0 and "layer0.C" in p else []))
+    b = p[f"layer{layer}.b"]
+    return torch.lstm_cell(x, (h, c), w.T, p[f"layer{layer}.U"].T, b, torch.zeros_like(b))
+
+
+def _attend(scores, memory, mask):
+    weights = torch.softmax(scores.masked_fill(mask == 0, -1e30), -1)
+    return weights, (weights[:, None, :] @ memory)[:, 0]
+
+
+def _decoder(p, memory, lengths, target, target_lengths, outputs, weights=None):
+    """Common end of the decoder cases."""
+    mask = mask_of(target_lengths, target.shape[1])
+    out = torch.stack(outputs, 1) * mask[:, :, None]
+    eps = rand(*out.shape, grad=False)
+    (out * eps).sum().backward()
+    values = dict(target=target, memory=memory, target_mask=mask,
+                  memory_mask=mask_of(lengths, memory.shape[1]), out=out, eps=eps, **p)
+    if weights:
+        values["weights"] = torch.stack(weights, 1) * mask[:, :, None]
+    return with_grads(values, "target", "memory", *p)
+
+
+@case
+def decoder_bahdanau():
+    """Bahdanau et al. 2014, A.1.2 and A.2.2: GRU 3, additive 4, maxout 2, memory 2 x 2 channels."""
+    n, s, t, e, units, half = 3, 4, 3, 2, 3, 2
+    p = {"layer0.W": rand(e, 3 * units), "layer0.U": rand(units, 3 * units), "layer0.b": rand(3 * units),
+         "layer0.c": rand(units), "layer0.C": rand(2 * half, 3 * units), "start0.h.W": rand(half, units),
+         "start0.h.b": rand(units), "attention.W": rand(units, 4), "attention.U": rand(2 * half, 4),
+         "attention.v": rand(4, 1), "readout.W": rand(units + 2 * half + e, 4), "readout.b": rand(4)}
+    memory, target, mask = rand(n, s, 2 * half), rand(n, t, e), mask_of([4, 2, 1], s)
+    h = torch.tanh(memory[:, 0, half:] @ p["start0.h.W"] + p["start0.h.b"])
+    keys, outputs, alphas = memory @ p["attention.U"], [], []
+    for i in range(t):
+        energy = torch.tanh((h @ p["attention.W"])[:, None, :] + keys) @ p["attention.v"]
+        alpha, context = _attend(energy[:, :, 0], memory, mask)
+        y, before = target[:, i], h
+        h = _gru(p, 0, torch.cat([y, context], 1), before)
+        deep = torch.cat([before, context, y], 1) @ p["readout.W"] + p["readout.b"]
+        outputs.append(torch.maximum(deep[:, :2], deep[:, 2:]))
+        alphas.append(alpha)
+    return _decoder(p, memory, [4, 2, 1], target, [3, 2, 1], outputs, alphas)
+
+
+def _lstm_layers(e, units, layers):
+    p = {}
+    for layer in range(layers):
+        p[f"layer{layer}.W"] = rand(e if layer == 0 else units, 4 * units)
+        p[f"layer{layer}.U"], p[f"layer{layer}.b"] = rand(units, 4 * units), rand(4 * units)
+    return p
+
+
+def _final(encoded, units, index):
+    """The index-th state behind a memory of one direction, at the last position."""
+    return encoded[:, -1, units * (1 + index):units * (2 + index)]
+
+
+@case
+def decoder_luong():
+    """Luong et al. 2015: two LSTM layers of 2, general score, input feeding 3, encoder's states."""
+    n, s, t, e, units, size = 3, 4, 3, 2, 2, 3
+    p = _lstm_layers(e, units, 2)
+    p.update({"layer0.C": rand(size, 4 * units), "attention.W": rand(units, units),
+              "attentional.W": rand(2 * units, size)})
+    encoded, target, mask = rand(n, s, 5 * units), rand(n, t, e), mask_of([4, 2, 1], s)
+    memory = encoded[:, :, :units]
+    states = [[_final(encoded, units, 2 * layer + k) for k in range(2)] for layer in range(2)]
+    fed, outputs, alphas = torch.zeros(n, size), [], []
+    for i in range(t):
+        states[0] = _lstm(p, 0, torch.cat([target[:, i], fed], 1), *states[0])
+        states[1] = _lstm(p, 1, states[0][0], *states[1])
+        h = states[1][0]
+        scores = torch.einsum("nq,nsm,mq->ns", h, memory, p["attention.W"])
+        alpha, context = _attend(scores, memory, mask)
+        fed = torch.tanh(torch.cat([context, h], 1) @ p["attentional.W"])
+        outputs.append(fed)
+        alphas.append(alpha)
+    return _decoder(p, encoded, [4, 2, 1], target, [3, 2, 1], outputs, alphas)
+
+
+@case
+def decoder_plain():
+    """Sutskever et al. 2014: two LSTM layers of 2 from the encoder's final states, no attention."""
+    n, s, t, e, units = 3, 4, 3, 2, 2
+    p = _lstm_layers(e, units, 2)
+    encoded, target = rand(n, s, 5 * units), rand(n, t, e)
+    states = [[_final(encoded, units, 2 * layer + k) for k in range(2)] for layer in range(2)]
+    outputs = []
+    for i in range(t):
+        states[0] = _lstm(p, 0, target[:, i], *states[0])
+        states[1] = _lstm(p, 1, states[0][0], *states[1])
+        outputs.append(states[1][0])
+    return _decoder(p, encoded, [4, 2, 1], target, [3, 2, 1], outputs)
+
+
 # ---------------------------------------------------------------- the program
 
 

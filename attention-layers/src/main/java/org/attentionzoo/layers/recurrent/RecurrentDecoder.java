@@ -27,8 +27,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *       before the one to predict; encoder output {@code [N, m, S]}, laid out as the {@link
  *       EncoderLayout} says. Each has its own mask; padding of the target keeps the state.
  *   <li>Output: {@code [N, outputSize, T]}, zero at padding, with the target's mask.
- *   <li>{@code exposed("weights")}: attention weights {@code [N, T, S]}, unless there is no
- *       attention.
+ *   <li>{@code exposed("weights")}: attention weights {@code [N, T, S]}, zero at padding; unless
+ *       there is no attention.
  *   <li>Parameters: per layer l {@code layer0.W}, {@code .U}, {@code .b} (GRU: {@code .c}), see
  *       {@link Cell}; {@code layer0.C} for what the first cell reads besides y; {@code start…} of
  *       {@link InitialState#BRIDGE}; and those of the order. These names are part of saved models.
@@ -132,7 +132,7 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
         scan(g, cell.project(g, prefix(0), y), mask, positions, shared);
     Map<String, SDVariable> result = order.finish(g, shape(), stacked, y, shared, positions);
     if (result.containsKey(DecoderOrder.WEIGHTS)) {
-      g.expose(DecoderOrder.WEIGHTS, result.get(DecoderOrder.WEIGHTS));
+      g.expose(DecoderOrder.WEIGHTS, g.select(mask, result.get(DecoderOrder.WEIGHTS)));
     }
     return g.select(mask, g.dropout(result.get(DecoderOrder.OUTPUT), outputDropout));
   }
