@@ -7,9 +7,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays that follow from the shapes of others (computed once a shape, not once a run) and
- * broadcasts written as products with ones: their gradients are gemms, which are far faster than
- * ND4J's broadcast gradients.
+ * Arrays that follow from the shapes of others (computed once a shape, not once a run), and small
+ * broadcasts written as products with ones, whose gradients are gemms.
  */
 final class Shapes {
 
