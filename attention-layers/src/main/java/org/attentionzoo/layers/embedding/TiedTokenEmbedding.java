@@ -16,8 +16,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * {@link TokenEmbedding} with a table that a {@link SharedEmbeddingTable} owns. Inputs: the table
  * {@code [V, d]} and the ids {@code [N, T]}, in this order; output {@code [N, d, T]}.
  *
- * <p>A padding id is set at the table, for all who share it. Parameters: {@code P [max, d]} for
- * learned positions, else none.
+ * <p>A padding id given here keeps this embedding from changing that row; given to the table it
+ * does so for all who share it. Parameters: {@code P [max, d]} for learned positions, else none.
  */
 public final class TiedTokenEmbedding extends PlannedVertex
     implements Incremental, VocabularySized {
