@@ -98,11 +98,7 @@ final class ReverseMode {
     List<SDVariable> outputGradients = outputGradients(node);
     Function<SDVariable, List<SDVariable>> own = graph.derivative(node);
     List<SDVariable> inputGradients =
-        own != null
-            ? own.apply(outputGradients.get(0))
-            : node.op() instanceof Mmul product
-                ? productGradients(product, node, outputGradients.get(0))
-                : node.op().doDiff(outputGradients);
+        own != null ? own.apply(outputGradients.get(0)) : opGradients(node, outputGradients);
     if (inputGradients == null) {
       throw new IllegalStateException("Op " + node.op().opName() + " has no gradient");
     }
@@ -111,6 +107,19 @@ final class ReverseMode {
         accumulate(node.inputs()[i], inputGradients.get(i));
       }
     }
+  }
+
+  /** ND4J's gradient of an op, or a faster one. */
+  private List<SDVariable> opGradients(OpNode node, List<SDVariable> outputGradients) {
+    SDVariable g = outputGradients.get(0);
+    SDVariable y = sd.getVariable(node.outputs()[0]);
+    return switch (node.op().opName()) {
+      case "matmul" -> productGradients((Mmul) node.op(), node, g);
+      // from the output: ND4J's tanh_bp and sigmoid_bp compute the function once more
+      case "tanh" -> List.of(g.sub(g.mul(y.mul(y))));
+      case "sigmoid" -> List.of(g.mul(y.sub(y.mul(y))));
+      default -> node.op().doDiff(outputGradients);
+    };
   }
 
   /**
