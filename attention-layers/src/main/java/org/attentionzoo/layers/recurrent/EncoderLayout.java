@@ -28,22 +28,23 @@ public final class EncoderLayout {
   @JsonProperty private Cell cell;
   @JsonProperty private long units;
   @JsonProperty private int layers;
-  @JsonProperty private boolean bidirectional;
+  @JsonProperty private Direction direction;
   @JsonProperty private boolean states;
 
   private EncoderLayout() {} // for JSON
 
-  EncoderLayout(Cell cell, long units, int layers, boolean bidirectional, boolean states) {
+  EncoderLayout(Cell cell, long units, int layers, Direction direction, boolean states) {
     this.cell = cell;
     this.units = units;
     this.layers = layers;
-    this.bidirectional = bidirectional;
+    this.direction = direction;
     this.states = states;
   }
 
   /** A memory that no {@link RecurrentEncoder} made: attention may read it, states it has none. */
   public static EncoderLayout memoryOnly(long size) {
-    return new EncoderLayout(null, Checks.positive("memory size", size), 0, false, false);
+    return new EncoderLayout(
+        null, Checks.positive("memory size", size), 0, Direction.FORWARD, false);
   }
 
   /** The encoder's cell, null for a memory from elsewhere. */
@@ -62,11 +63,11 @@ public final class EncoderLayout {
 
   /** 1 or 2. */
   public int directions() {
-    return bidirectional ? 2 : 1;
+    return direction.count();
   }
 
   public boolean isBidirectional() {
-    return bidirectional;
+    return direction == Direction.BOTH;
   }
 
   /** Whether the states of every layer and direction follow the memory. */
@@ -88,17 +89,16 @@ public final class EncoderLayout {
    * First of the H channels that hold a state.
    *
    * @param layer from 0
-   * @param direction 0 forward, 1 backward
+   * @param run 0, or 1 for the backward run of {@link Direction#BOTH}
    * @param state "h" or "c"
    */
-  public long stateOffset(int layer, int direction, String state) {
+  public long stateOffset(int layer, int run, String state) {
     int index = cell == null ? -1 : cell.states().indexOf(state);
-    if (!states || layer < 0 || layer >= layers || direction >= directions() || index < 0) {
+    if (!states || layer < 0 || layer >= layers || run >= directions() || index < 0) {
       throw new IllegalArgumentException(
-          "No state " + state + " of layer " + layer + ", direction " + direction + " in " + this);
+          "No state " + state + " of layer " + layer + ", run " + run + " in " + this);
     }
-    return memorySize()
-        + ((layer * directions() + direction) * cell.states().size() + index) * units;
+    return memorySize() + ((layer * directions() + run) * cell.states().size() + index) * units;
   }
 
   /** The channels that attention reads: {@code [N, S, size] → [N, S, memorySize]}. */
@@ -108,10 +108,10 @@ public final class EncoderLayout {
         : output;
   }
 
-  /** One direction's final state, of all real positions: {@code [N, S, size] → [N, H]}. */
-  SDVariable finalState(SDVariable output, int layer, int direction, String state) {
-    long from = stateOffset(layer, direction, state);
-    return at(output, direction == 0 ? -1 : 0, from);
+  /** One run's final state, of all real positions: {@code [N, S, size] → [N, H]}. */
+  SDVariable finalState(SDVariable output, int layer, int run, String state) {
+    long from = stateOffset(layer, run, state);
+    return at(output, direction.isBackward(run) ? 0 : -1, from);
   }
 
   /**

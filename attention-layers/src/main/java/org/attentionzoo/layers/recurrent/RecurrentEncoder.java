@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Recurrent encoder: GRU or LSTM, one or both directions, several layers.
+ * Recurrent encoder: GRU or LSTM, either or both directions, several layers.
  *
  * <pre>
  *   →h_t = cell(x_t, →h_{t-1}),   ←h_t = cell(x_t, ←h_{t+1}),   h_t = [→h_t; ←h_t]
@@ -34,13 +34,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * </ul>
  */
 public final class RecurrentEncoder extends PlannedLayer {
-  private static final String[] DIRECTIONS = {"forward", "backward"};
-
   @JsonProperty private Cell cell;
   @JsonProperty private long inputSize;
   @JsonProperty private long units;
   @JsonProperty private int layers;
-  @JsonProperty private boolean bidirectional;
+  @JsonProperty private Direction direction;
   @JsonProperty private double dropoutBetweenLayers;
   @JsonProperty private double outputDropout;
   @JsonProperty private double forgetBias;
@@ -54,7 +52,7 @@ public final class RecurrentEncoder extends PlannedLayer {
     inputSize = b.inputSize == 0 ? 0 : Checks.positive("inputSize", b.inputSize);
     units = Checks.positive("units", b.units);
     layers = Math.toIntExact(Checks.positive("layers", b.layers));
-    bidirectional = b.bidirectional;
+    direction = Checks.given("direction", b.direction);
     dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
     outputDropout = Checks.dropout("outputDropout", b.outputDropout);
     forgetBias = b.forgetBias;
@@ -63,7 +61,7 @@ public final class RecurrentEncoder extends PlannedLayer {
 
   /** Sizes and offsets of the output's channels, for a decoder. */
   public EncoderLayout layout() {
-    return new EncoderLayout(cell, units, layers, bidirectional, outputStates);
+    return new EncoderLayout(cell, units, layers, direction, outputStates);
   }
 
   @Override
@@ -95,8 +93,8 @@ public final class RecurrentEncoder extends PlannedLayer {
     return cells;
   }
 
-  private static String prefix(int layer, int direction) {
-    return DIRECTIONS[direction] + layer + ".";
+  private String prefix(int layer, int run) {
+    return direction.name(run) + layer + ".";
   }
 
   @Override
@@ -108,8 +106,9 @@ public final class RecurrentEncoder extends PlannedLayer {
     for (int layer = 0; layer < layers; layer++) {
       List<SDVariable> h = new ArrayList<>();
       for (int d = 0; d < layout().directions(); d++) {
+        boolean backward = direction.isBackward(d);
         Map<String, SDVariable> run =
-            Recurrence.run(g, cell, prefix(layer, d), x, mask, zeros, d == 1);
+            Recurrence.run(g, cell, prefix(layer, d), x, mask, zeros, backward);
         h.add(run.get("h"));
         cell.states().forEach(name -> states.add(run.get(name)));
       }
@@ -153,7 +152,7 @@ public final class RecurrentEncoder extends PlannedLayer {
     private long inputSize;
     private long units;
     private int layers = 1;
-    private boolean bidirectional;
+    private Direction direction = Direction.FORWARD;
     private double dropoutBetweenLayers;
     private double outputDropout;
     private double forgetBias = 1;
@@ -183,10 +182,15 @@ public final class RecurrentEncoder extends PlannedLayer {
       return this;
     }
 
-    /** Both directions instead of the forward one. */
-    public Builder bidirectional(boolean bidirectional) {
-      this.bidirectional = bidirectional;
+    /** Which way it reads, forward by default. */
+    public Builder direction(Direction direction) {
+      this.direction = direction;
       return this;
+    }
+
+    /** Both directions or the forward one, see {@link #direction}. */
+    public Builder bidirectional(boolean bidirectional) {
+      return direction(bidirectional ? Direction.BOTH : Direction.FORWARD);
     }
 
     /** Dropout rate of what a layer above the first reads, in [0, 1). */

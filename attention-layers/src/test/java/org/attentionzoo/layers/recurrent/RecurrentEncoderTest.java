@@ -61,6 +61,30 @@ class RecurrentEncoderTest {
   }
 
   @Test
+  void aBackwardEncoderIsTheBackwardHalfOfABidirectionalOne() {
+    RecurrentEncoder both = encoder(Cell.GRU).layers(1).build();
+    RecurrentEncoder backward = encoder(Cell.GRU).layers(1).direction(Direction.BACKWARD).build();
+    ComputationGraph first = net(both, DataType.DOUBLE);
+    ComputationGraph second = net(backward, DataType.DOUBLE);
+    for (String key : List.of("W", "U", "b", "c")) {
+      String name = "encoder_backward0." + key;
+      second.getParam(name).assign(first.getParam(name));
+    }
+    MultiDataSet data = data(2, 5, 3, 5);
+    INDArray[] source = {data.getFeatures(0), data.getFeaturesMaskArray(0)};
+    INDArray expected = encode(first, source[0], source[1]);
+    INDArray got = encode(second, source[0], source[1]);
+    long h = backward.layout().units();
+    assertThat(half(got, 0, h)).isEqualTo(half(expected, h, 2 * h));
+    assertThat(backward.layout().size()).isEqualTo(2 * h); // memory and one state
+    GradientChecks.of(second, data).check();
+  }
+
+  private static INDArray half(INDArray out, long from, long to) {
+    return out.get(all(), NDArrayIndex.interval(from, to), all()).dup();
+  }
+
+  @Test
   void finalStatesAreSlices() {
     RecurrentEncoder encoder = encoder(Cell.LSTM).build();
     EncoderLayout layout = encoder.layout();
