@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.IncrementalPlan;
@@ -20,7 +21,6 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -45,7 +45,7 @@ public final class GraphScorer implements StepScorer {
 
   private final ComputationGraph net;
   private final List<Stage> stages = new ArrayList<>();
-  private final List<String> encoderOutputs;
+  private final EncoderPass encoder;
   private final TokenScorer output;
   private final Queue<List<Stepper>> idle = new ConcurrentLinkedQueue<>();
 
@@ -68,7 +68,7 @@ public final class GraphScorer implements StepScorer {
     this.output = TokenScorer.of(net, outputs.get(0));
     Set<String> needed = new LinkedHashSet<>();
     findStages(inputs.get(1), outputs.get(0), needed);
-    this.encoderOutputs = List.copyOf(needed);
+    this.encoder = new EncoderPass(net, needed);
   }
 
   private void findStages(String targetIds, String outputName, Set<String> needed) {
@@ -77,7 +77,8 @@ public final class GraphScorer implements StepScorer {
       GraphVertex vertex = net.getVertices()[index];
       String name = vertex.getVertexName();
       List<String> from = net.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
-      if (name.equals(outputName) || from.stream().noneMatch(advancing::contains)) {
+      boolean reads = from.stream().anyMatch(advancing::contains);
+      if (name.equals(outputName) || !reads || isTable(name)) {
         continue;
       }
       Incremental definition = incremental(name);
@@ -102,12 +103,19 @@ public final class GraphScorer implements StepScorer {
     }
   }
 
-  /** The definition of a vertex, also of a frozen one. */
+  /** A shared table hangs at the target ids, but is the same whatever they are. */
+  private boolean isTable(String name) {
+    return definition(name) instanceof SharedEmbeddingTable;
+  }
+
+  /** The configuration of a vertex, also of a frozen one. */
+  private Object definition(String name) {
+    Object vertex = net.getConfiguration().getVertices().get(name);
+    return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
+  }
+
   private Incremental incremental(String name) {
-    Object conf = net.getConfiguration().getVertices().get(name);
-    if (conf instanceof FrozenVertex frozen) {
-      conf = frozen.getUnderlying();
-    }
+    Object conf = definition(name);
     if (conf instanceof LayerVertex layer) {
       conf = layer.getLayerConf().getLayer();
     }
@@ -133,7 +141,7 @@ public final class GraphScorer implements StepScorer {
   public DecoderState begin(int[][] sources, boolean attention) {
     INDArray ids = padded(sources); // [N, S]
     INDArray mask = mask(sources); // [N, S]
-    Map<String, INDArray> encoded = encode(ids, mask);
+    Map<String, INDArray> encoded = encoder.run(ids, mask);
     List<Stepper> steppers = idle.poll();
     if (steppers == null) {
       steppers = stages.stream().map(this::stepper).toList();
@@ -156,24 +164,6 @@ public final class GraphScorer implements StepScorer {
 
   private Stepper stepper(Stage stage) {
     return stage.plan().newStepper(net.getVertex(stage.vertex()).paramTable(false));
-  }
-
-  private Map<String, INDArray> encode(INDArray ids, INDArray mask) {
-    Map<String, INDArray> encoded = new HashMap<>();
-    if (encoderOutputs.isEmpty()) {
-      return encoded;
-    }
-    INDArray noTarget = Nd4j.create(DataType.INT32, ids.size(0), 1); // [N, 1], not looked at
-    INDArray noMask = Nd4j.ones(DataType.FLOAT, ids.size(0), 1);
-    synchronized (net) {
-      INDArray[] results =
-          net.output(
-              encoderOutputs, false, new INDArray[] {ids, noTarget}, new INDArray[] {mask, noMask});
-      for (int i = 0; i < results.length; i++) {
-        encoded.put(encoderOutputs.get(i), results[i]);
-      }
-    }
-    return encoded;
   }
 
   private static INDArray padded(int[][] sources) {
