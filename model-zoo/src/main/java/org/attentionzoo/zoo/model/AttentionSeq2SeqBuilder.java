@@ -1,0 +1,63 @@
+package org.attentionzoo.zoo.model;
+
+import org.attentionzoo.layers.attention.Score;
+import org.attentionzoo.layers.attention.Window;
+
+/** Builds an {@link AttentionSeq2Seq}. */
+public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<AttentionSeq2SeqBuilder> {
+  private AttentionOrder order = AttentionOrder.BAHDANAU;
+  private Score score;
+  private Window window = Window.global();
+  private boolean bidirectional = true;
+  private Long maxoutSize;
+  private Boolean inputFeeding;
+
+  AttentionSeq2SeqBuilder() {}
+
+  /** When the decoder attends, Bahdanau's order by default. */
+  public AttentionSeq2SeqBuilder order(AttentionOrder order) {
+    this.order = order;
+    return this;
+  }
+
+  /** How states and memory are compared; {@code Additive} of size H by default. */
+  public AttentionSeq2SeqBuilder score(Score score) {
+    this.score = Checks.given("score", score);
+    return this;
+  }
+
+  /** Which source positions take part, all of them by default. */
+  public AttentionSeq2SeqBuilder window(Window window) {
+    this.window = window;
+    return this;
+  }
+
+  /** Whether the encoder reads in both directions, as by default. */
+  public AttentionSeq2SeqBuilder bidirectional(boolean bidirectional) {
+    this.bidirectional = bidirectional;
+    return this;
+  }
+
+  /** l, the size of the maxout output (Bahdanau's order only), H / 2 by default. */
+  public AttentionSeq2SeqBuilder maxoutSize(long maxoutSize) {
+    this.maxoutSize = maxoutSize;
+    return this;
+  }
+
+  /** Whether the cell reads the last attentional vector (Luong's order only), not by default. */
+  public AttentionSeq2SeqBuilder inputFeeding(boolean inputFeeding) {
+    this.inputFeeding = inputFeeding;
+    return this;
+  }
+
+  AttentionOptions attention() {
+    return new AttentionOptions(order, score, window, bidirectional, maxoutSize, inputFeeding);
+  }
+
+  @Override
+  public AttentionSeq2Seq build() {
+    AttentionSeq2Seq model = new AttentionSeq2Seq(this);
+    model.conf(); // what the layers refuse is refused here
+    return model;
+  }
+}

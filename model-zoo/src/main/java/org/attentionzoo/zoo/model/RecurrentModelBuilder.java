@@ -1,0 +1,74 @@
+package org.attentionzoo.zoo.model;
+
+import org.attentionzoo.layers.recurrent.Cell;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * The options of the models made of recurrent layers.
+ *
+ * @param <T> the builder itself
+ */
+@SuppressWarnings("unchecked")
+public abstract class RecurrentModelBuilder<T extends RecurrentModelBuilder<T>>
+    extends ModelBuilder<T> {
+  private Cell cell = Cell.GRU;
+  private long embeddingSize = 256;
+  private long units = 256;
+  private int layers = 1;
+  private double dropout;
+  private boolean reverseSource;
+
+  RecurrentModelBuilder() {
+    gradientClipping(5);
+  }
+
+  /** GRU or LSTM, in encoder and decoder. */
+  public T cell(Cell cell) {
+    this.cell = cell;
+    return (T) this;
+  }
+
+  /** e, the size of a token's vector on both sides. */
+  public T embeddingSize(long embeddingSize) {
+    this.embeddingSize = embeddingSize;
+    return (T) this;
+  }
+
+  /** H, the units of each layer and direction. */
+  public T units(long units) {
+    this.units = units;
+    return (T) this;
+  }
+
+  /** Recurrent layers of the encoder, and of the decoder. */
+  public T layers(int layers) {
+    this.layers = layers;
+    return (T) this;
+  }
+
+  /** Dropout rate of embeddings, between layers and before the output, in [0, 1). */
+  public T dropout(double rate) {
+    this.dropout = rate;
+    return (T) this;
+  }
+
+  /**
+   * Whether the encoder reads from the last token to the first (Sutskever et al. 2014, §3.3). Data
+   * and generation need not know: ids are given in their natural order.
+   */
+  public T reverseSource(boolean reverseSource) {
+    this.reverseSource = reverseSource;
+    return (T) this;
+  }
+
+  /** Adam with rate 0.001. */
+  @Override
+  IUpdater defaultUpdater() {
+    return new Adam(1e-3);
+  }
+
+  final RecurrentOptions recurrent() {
+    return new RecurrentOptions(cell, embeddingSize, units, layers, dropout, reverseSource);
+  }
+}

@@ -1,0 +1,128 @@
+package org.attentionzoo.zoo.model;
+
+import java.nio.file.Path;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ModelZipException;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.zoo.ModelMetaData;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.deeplearning4j.zoo.ZooModel;
+import org.deeplearning4j.zoo.ZooType;
+
+/**
+ * What the zoo's models have in common: inputs "source" and "target" (token ids {@code [N, S]} and
+ * {@code [N, T]}), output "output".
+ */
+public abstract class SequenceModel extends ZooModel<SequenceModel> {
+
+  /** Name of the input of source ids. */
+  public static final String SOURCE = "source";
+
+  /** Name of the input of target ids: the begin token, then the target (teacher forcing). */
+  public static final String TARGET = "target";
+
+  /** Name of the output: probabilities {@code [N, V, T]}; its labels are ids {@code [N, T]}. */
+  public static final String OUTPUT = "output";
+
+  private final CommonOptions common;
+
+  SequenceModel(CommonOptions common) {
+    this.common = common;
+  }
+
+  final CommonOptions common() {
+    return common;
+  }
+
+  /** A new configuration of this model. */
+  public final ComputationGraphConfiguration conf() {
+    NeuralNetConfiguration.Builder network = common.network();
+    ComputationGraphConfiguration.GraphBuilder graph =
+        network
+            .graphBuilder()
+            .addInputs(SOURCE, TARGET)
+            .setInputTypes(
+                InputType.recurrent(common.sourceVocabularySize()),
+                InputType.recurrent(common.targetVocabularySize()));
+    addParts(graph);
+    return graph.setOutputs(OUTPUT).build();
+  }
+
+  /** Adds everything between the inputs and the output, and the output. */
+  abstract void addParts(ComputationGraphConfiguration.GraphBuilder graph);
+
+  /** A new network with random parameters, which depend on the seed. */
+  @Override
+  @SuppressWarnings("unchecked")
+  public final ComputationGraph init() {
+    ComputationGraph network = new ComputationGraph(conf());
+    network.init();
+    common.initialization().apply(network, common.seed());
+    return network;
+  }
+
+  /**
+   * A network with the parameters of a saved one.
+   *
+   * @param zip written by {@link ModelZip#save}
+   * @throws ModelZipException if the file is missing, damaged or no model zip
+   * @throws IllegalArgumentException if it holds a model of other parts or sizes; names the first
+   *     difference
+   */
+  public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
+    ComputationGraph network = ModelZip.load(zip).network();
+    Parts.checkSame(conf(), network.getConfiguration(), zip.toString());
+    return network;
+  }
+
+  /** The number of parameters {@link #init} would allocate, without allocating them. */
+  public final long parameterCount() {
+    return conf().getVertices().values().stream().mapToLong(v -> count(v)).sum();
+  }
+
+  private static long count(GraphVertex vertex) {
+    return vertex.numParams(false);
+  }
+
+  /**
+   * Two inputs of any length, one output.
+   *
+   * @deprecated by DL4J
+   */
+  @Override
+  @Deprecated
+  public ModelMetaData metaData() {
+    return new ModelMetaData(new int[][] {{-1}, {-1}}, 1, ZooType.RNN);
+  }
+
+  @Override
+  public Class<? extends Model> modelType() {
+    return ComputationGraph.class;
+  }
+
+  /**
+   * @throws UnsupportedOperationException always: the inputs have any length, and the vocabulary
+   *     sizes are options of the builder
+   */
+  @Override
+  public void setInputShape(int[][] inputShape) {
+    throw new UnsupportedOperationException(
+        modelName() + " takes sequences of any length; set the vocabulary sizes in its builder");
+  }
+
+  /** Null: there are no weights to download; see {@link #initPretrained(Path)}. */
+  @Override
+  public String pretrainedUrl(PretrainedType type) {
+    return null;
+  }
+
+  @Override
+  public long pretrainedChecksum(PretrainedType type) {
+    return 0;
+  }
+}

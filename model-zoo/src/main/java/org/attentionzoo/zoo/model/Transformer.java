@@ -1,0 +1,134 @@
+package org.attentionzoo.zoo.model;
+
+import org.attentionzoo.layers.embedding.EmbeddingBuilder;
+import org.attentionzoo.layers.transformer.LayerNorm;
+import org.attentionzoo.layers.transformer.NormPosition;
+import org.attentionzoo.layers.transformer.TransformerBuilder;
+import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
+import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+
+/**
+ * The Transformer (Vaswani et al. 2017, figure 1): embeddings with positions, a stack of encoder
+ * layers, a stack of decoder layers, and the output projection.
+ *
+ * <pre>{@code
+ * ComputationGraph net =
+ *     Transformer.tiny().sourceVocabularySize(80).targetVocabularySize(20).build().init();
+ * }</pre>
+ */
+public final class Transformer extends SequenceModel {
+
+  private final TransformerModelOptions options;
+  private final TokenParts tokens;
+
+  Transformer(TransformerModelBuilder builder) {
+    super(builder.common());
+    options = builder.options();
+    tokens = new TokenParts(common(), options.modelSize(), this::style);
+  }
+
+  /** The same as {@link #tiny()}. */
+  public static TransformerModelBuilder builder() {
+    return tiny();
+  }
+
+  /**
+   * A small form for small tasks, not from the paper: d 128, 4 heads, feed-forward 256, 4 + 4
+   * layers, dropout 0.1, label smoothing 0.1, 400 warm-up steps.
+   */
+  public static TransformerModelBuilder tiny() {
+    return new TransformerModelBuilder()
+        .modelSize(128)
+        .heads(4)
+        .feedForwardSize(256)
+        .layers(4)
+        .dropout(0.1)
+        .labelSmoothing(0.1)
+        .warmupSteps(400);
+  }
+
+  /**
+   * The base model of Vaswani et al. 2017, table 3: d 512, 8 heads, feed-forward 2048, 6 + 6
+   * layers, dropout 0.1, label smoothing 0.1, 4000 warm-up steps, one table for both embeddings and
+   * the output (§3.4). With the shared vocabulary of about 37,000 tokens (§5.1): 65 million
+   * parameters.
+   */
+  public static TransformerModelBuilder base() {
+    return new TransformerModelBuilder()
+        .modelSize(512)
+        .heads(8)
+        .feedForwardSize(2048)
+        .layers(6)
+        .dropout(0.1)
+        .labelSmoothing(0.1)
+        .warmupSteps(4000)
+        .tying(Tying.ALL);
+  }
+
+  /**
+   * The big model of Vaswani et al. 2017, table 3: d 1024, 16 heads, feed-forward 4096, dropout
+   * 0.3, all else as {@link #base()}. With 37,000 tokens: 213 million parameters.
+   */
+  public static TransformerModelBuilder big() {
+    return base().modelSize(1024).heads(16).feedForwardSize(4096).dropout(0.3);
+  }
+
+  @Override
+  void addParts(GraphBuilder graph) {
+    tokens.addEmbeddings(graph);
+    String memory = addEncoder(graph);
+    String hidden = addDecoder(graph, memory);
+    tokens.addOutput(graph, hidden, options.modelSize());
+  }
+
+  private String addEncoder(GraphBuilder graph) {
+    String last = TokenParts.SOURCE_EMBEDDING;
+    for (int layer = 0; layer < options.encoderLayers(); layer++) {
+      TransformerEncoderLayer.Builder encoder = new TransformerEncoderLayer.Builder();
+      style(encoder);
+      graph.addLayer("encoder" + layer, encoder.build(), last);
+      last = "encoder" + layer;
+    }
+    return addFinalNorm(graph, "encoderNorm", last);
+  }
+
+  private String addDecoder(GraphBuilder graph, String memory) {
+    String last = TokenParts.TARGET_EMBEDDING;
+    for (int layer = 0; layer < options.decoderLayers(); layer++) {
+      TransformerDecoderLayer.Builder decoder = new TransformerDecoderLayer.Builder();
+      style(decoder);
+      graph.addVertex("decoder" + layer, decoder.build(), last, memory);
+      last = "decoder" + layer;
+    }
+    return addFinalNorm(graph, "decoderNorm", last);
+  }
+
+  /** A stack that normalizes before its sub-layers has a sum without norm at its end. */
+  private String addFinalNorm(GraphBuilder graph, String name, String last) {
+    if (options.normPosition() == NormPosition.POST) {
+      return last;
+    }
+    graph.addLayer(name, new LayerNorm.Builder().size(options.modelSize()).build(), last);
+    return name;
+  }
+
+  private void style(TransformerBuilder<?> layer) {
+    layer.size(options.modelSize());
+    layer.heads(options.heads());
+    layer.feedForwardSize(options.feedForwardSize());
+    layer.feedForwardActivation(options.activation());
+    layer.normPosition(options.normPosition());
+    layer.dropoutRate(options.dropout());
+  }
+
+  private void style(EmbeddingBuilder<?> embedding) {
+    embedding.scaled(true);
+    embedding.dropoutRate(options.dropout());
+    switch (options.positions()) {
+      case SINUSOIDAL -> embedding.sinusoidalPositions();
+      case LEARNED -> embedding.learnedPositions(options.maxLength());
+      case NONE -> {}
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.attentionzoo.zoo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The options that all models share, tried on a {@link Transformer}. */
+class CommonOptionsTest {
+
+  private static TransformerModelBuilder model() {
+    return Transformer.tiny().modelSize(8).feedForwardSize(8).layers(1).vocabularySize(9);
+  }
+
+  @Test
+  void badOptionsAreNamed() {
+    assertRefused(
+        model().sourceVocabularySize(0), "sourceVocabularySize must be at least 1, got 0");
+    assertRefused(
+        model().targetVocabularySize(-3), "targetVocabularySize must be at least 1, got -3");
+    assertRefused(model().labelSmoothing(1), "labelSmoothing must be in [0, 1), got 1.0");
+    assertRefused(model().labelSmoothing(Double.NaN), "labelSmoothing must be in [0, 1), got NaN");
+    assertRefused(model().gradientClipping(-1), "gradientClipping must be a norm");
+    assertRefused(model().dataType(DataType.INT32), "dataType must be FLOAT or DOUBLE, got INT");
+    assertRefused(model().tying(null), "tying must be given, got null");
+    assertRefused(model().initialization(null), "initialization must be given, got null");
+    assertRefused(model().workspaceMode(null), "workspaceMode must be given, got null");
+    assertThatThrownBy(() -> model().updater(null)).hasMessageContaining("updater must be given");
+    assertThatThrownBy(() -> Initialization.uniform(0)).hasMessageContaining("got 0.0");
+  }
+
+  @Test
+  void oneTableForAllNeedsOneVocabulary() {
+    assertRefused(
+        model().sourceVocabularySize(7).tying(Tying.ALL),
+        "tying ALL needs one vocabulary, but sourceVocabularySize is 7 and targetVocabularySize is 9");
+  }
+
+  private static void assertRefused(TransformerModelBuilder builder, String message) {
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void tablesAreCountedOnceWhenTied() {
+    long none = model().build().parameterCount();
+    assertThat(model().tying(Tying.TARGET_AND_OUTPUT).build().parameterCount())
+        .isEqualTo(none - 9 * 8);
+    assertThat(model().tying(Tying.ALL).build().parameterCount()).isEqualTo(none - 2 * 9 * 8);
+  }
+
+  @Test
+  void uniformInitializationReachesEveryParameterAndFollowsTheSeed() {
+    TransformerModelBuilder builder = model().initialization(Initialization.uniform(0.08));
+    ComputationGraph net = builder.build().init();
+    assertThat(net.params().amaxNumber().doubleValue()).isBetween(0.07, 0.08);
+    net.paramTable().values().forEach(p -> assertThat(p.norm2Number().doubleValue()).isPositive());
+    assertThat(builder.build().init().params()).isEqualTo(net.params());
+    assertThat(builder.seed(1).build().init().params()).isNotEqualTo(net.params());
+  }
+
+  @Test
+  void theDataTypeIsThatOfParametersAndUpdaterState() {
+    ComputationGraph net = model().dataType(DataType.DOUBLE).build().init();
+    assertThat(net.params().dataType()).isEqualTo(DataType.DOUBLE);
+  }
+
+  @Test
+  void itIsAZooModelWithoutDownloads() {
+    Transformer model = model().build();
+    assertThat(model.modelName()).isEqualTo("transformer");
+    assertThat(model.modelType()).isEqualTo(ComputationGraph.class);
+    assertThat(model.pretrainedAvailable(PretrainedType.IMAGENET)).isFalse();
+    assertThatThrownBy(model::initPretrained).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> model.setInputShape(new int[][] {{3}}))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("any length");
+  }
+}
