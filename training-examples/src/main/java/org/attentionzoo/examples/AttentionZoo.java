@@ -1,6 +1,10 @@
 package org.attentionzoo.examples;
 
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
+import org.attentionzoo.examples.dates.DatesCommand;
+import org.attentionzoo.examples.dates.ZooDateModels;
+import org.attentionzoo.examples.translate.TranslateCommand;
+import org.attentionzoo.zoo.generation.GraphScorer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,14 +17,17 @@ import picocli.CommandLine.Spec;
     description = "Train and use sequence-to-sequence models with attention.",
     mixinStandardHelpOptions = true,
     versionProvider = AttentionZoo.Version.class,
-    scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {BenchmarkCommand.class})
+    scope = CommandLine.ScopeType.INHERIT)
 public final class AttentionZoo implements Runnable {
   @Spec private CommandSpec spec;
 
   /** The command line with every job, ready to execute. */
   public static CommandLine commandLine() {
-    return configure(new CommandLine(new AttentionZoo()));
+    return configure(
+        new CommandLine(new AttentionZoo())
+            .addSubcommand(new DatesCommand(new ZooDateModels()))
+            .addSubcommand(new TranslateCommand(GraphScorer::new, System.in))
+            .addSubcommand(new BenchmarkCommand()));
   }
 
   /** Applies to the subcommands that are there already, so it comes last. */

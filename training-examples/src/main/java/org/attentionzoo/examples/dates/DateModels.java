@@ -12,9 +12,11 @@ public interface DateModels {
    * @param kind which one
    * @param sourceVocabulary number of source tokens
    * @param targetVocabulary number of target tokens
+   * @param steps of the training to come, for the learning rate
    * @param seed of the parameters
    */
-  TrainableModel create(Kind kind, int sourceVocabulary, int targetVocabulary, long seed);
+  TrainableModel create(
+      Kind kind, int sourceVocabulary, int targetVocabulary, int steps, long seed);
 
   /** The models of the zoo. */
   enum Kind {

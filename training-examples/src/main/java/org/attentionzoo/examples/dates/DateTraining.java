@@ -25,6 +25,11 @@ record DateTraining(int epochs, int examples, int batch, long seed) {
   /** Unseen dates that are read at the end. */
   static final int TEST_EXAMPLES = 5000;
 
+  /** Parameter updates of the whole training. */
+  int steps() {
+    return epochs * ((examples + batch - 1) / batch);
+  }
+
   /** Trains, showing progress, and returns the curve. */
   LearningCurve train(
       TrainableModel model, DateVocabulary vocabulary, PrintStream out, boolean terminal) {
@@ -33,8 +38,7 @@ record DateTraining(int epochs, int examples, int batch, long seed) {
     List<DateExample> validation =
         DateExamples.generate(DateSplit.VALIDATION, VALIDATION_EXAMPLES, seed);
     LearningCurve curve = new LearningCurve();
-    int batches = (examples + batch - 1) / batch;
-    TrainingProgress progress = new TrainingProgress(epochs, batches, out, terminal);
+    TrainingProgress progress = new TrainingProgress(epochs, steps() / epochs, out, terminal);
     network.addListeners(progress);
     try {
       for (int epoch = 0; epoch < epochs; epoch++) {

@@ -104,15 +104,16 @@ public final class DatesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     DateVocabulary vocabulary = DateVocabulary.create();
+    DateTraining training = new DateTraining(epochs, examples, batch, seed);
     TrainableModel model =
-        models.create(kind, vocabulary.source().size(), vocabulary.target().size(), seed);
+        models.create(
+            kind, vocabulary.source().size(), vocabulary.target().size(), training.steps(), seed);
     PrintWriter screen = spec.commandLine().getOut();
     screen.printf(
         "%s, %,d parameters, %d epochs of %,d examples, seed %d%n",
-        kind, model.network().numParams(), epochs, examples, seed);
+        kind, model.network().params().length(), epochs, examples, seed);
     screen.flush();
 
-    DateTraining training = new DateTraining(epochs, examples, batch, seed);
     LearningCurve curve = training.train(model, vocabulary, System.err, Terminal.isInteractive());
     double exactMatch = training.test(model, vocabulary);
     screen.printf(
@@ -142,7 +143,7 @@ public final class DatesCommand implements Callable<Integer> {
                     + examples
                     + " examples, seed "
                     + seed)
-            .size("parameters", model.network().numParams())
+            .size("parameters", model.network().params().length())
             .metric("exact match", exactMatch)
             .extra("command", "dates --model " + kind + " --seed " + seed + " --batch " + batch)
             .build();

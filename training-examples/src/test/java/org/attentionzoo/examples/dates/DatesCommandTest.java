@@ -62,7 +62,7 @@ class DatesCommandTest {
 
   private int run(String... args) {
     DateModels none =
-        (kind, source, target, seed) -> {
+        (kind, source, target, steps, seed) -> {
           throw new AssertionError("no model shall be made");
         };
     return new CommandLine(new DatesCommand(none))
