@@ -21,6 +21,7 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private int decoderLayers;
   private double dropout;
   private int warmupSteps;
+  private double learningRateFactor = 1;
   private NormPosition normPosition = NormPosition.POST;
   private FeedForwardActivation activation = FeedForwardActivation.RELU;
   private Positions positions = Positions.SINUSOIDAL;
@@ -78,6 +79,12 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
     return this;
   }
 
+  /** Multiplies the default updater's learning rate; 1 as in the paper by default. */
+  public TransformerModelBuilder learningRateFactor(double factor) {
+    this.learningRateFactor = factor;
+    return this;
+  }
+
   /** Where to normalize; POST as in the paper by default. */
   public TransformerModelBuilder normPosition(NormPosition normPosition) {
     this.normPosition = normPosition;
@@ -106,7 +113,7 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   @Override
   IUpdater defaultUpdater() {
     return Adam.builder()
-        .learningRateSchedule(new NoamSchedule(modelSize, warmupSteps))
+        .learningRateSchedule(new NoamSchedule(modelSize, warmupSteps, learningRateFactor))
         .beta1(BETA1)
         .beta2(BETA2)
         .epsilon(EPSILON)

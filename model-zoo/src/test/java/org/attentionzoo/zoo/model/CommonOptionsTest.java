@@ -2,11 +2,15 @@ package org.attentionzoo.zoo.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The options that all models share, tried on a {@link Transformer}. */
 class CommonOptionsTest {
@@ -61,6 +65,36 @@ class CommonOptionsTest {
     net.paramTable().values().forEach(p -> assertThat(p.norm2Number().doubleValue()).isPositive());
     assertThat(builder.build().init().params()).isEqualTo(net.params());
     assertThat(builder.seed(1).build().init().params()).isNotEqualTo(net.params());
+  }
+
+  @Test
+  void bahdanausInitializationIsThePapers() {
+    ComputationGraph net =
+        AttentionSeq2Seq.bahdanau().vocabularySize(40).embeddingSize(20).units(30).build().init();
+    assertThat(param(net, "decoder_attention.v").norm2Number().doubleValue()).isZero();
+    assertThat(deviation(net, "decoder_attention.U")).isBetween(0.0009, 0.0011);
+    assertThat(deviation(net, "decoder_layer0.W")).isBetween(0.009, 0.011);
+    assertThat(deviation(net, "output_W")).isBetween(0.009, 0.011);
+    assertThat(param(net, "encoder_forward0.b").norm2Number().doubleValue()).isZero();
+    INDArray u = param(net, "encoder_forward0.U").get(all(), NDArrayIndex.interval(0, 30));
+    assertThat(u.mmul(u.transpose()).equalsWithEps(Nd4j.eye(30), 1e-4)).isTrue();
+  }
+
+  private static INDArray param(ComputationGraph net, String key) {
+    return net.paramTable().get(key);
+  }
+
+  private static double deviation(ComputationGraph net, String key) {
+    return net.paramTable().get(key).stdNumber().doubleValue();
+  }
+
+  /** Why {@link Summary} exists; if this fails, DL4J has mended it. */
+  @Test
+  void dl4jsOwnSummaryLeavesOutTheParametersOfVertices() {
+    ComputationGraph net = model().build().init();
+    assertThat(net.summary()).contains("selfWq").doesNotContain("crossWq");
+    assertThat(Summary.of(net)).contains("crossWq[8, 8]");
+    assertThat(net.numParams()).isLessThan(net.params().length());
   }
 
   @Test

@@ -1,8 +1,11 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.attentionzoo.zoo.text.SequencePair;
 
 /** A small task for tests: short random sequences, to be written backwards. */
@@ -26,6 +29,13 @@ final class ReversalTask {
       pairs.add(new SequencePair(source, target));
     }
     return pairs;
+  }
+
+  /** Those whose sources are none of the others'. */
+  static List<SequencePair> without(List<SequencePair> pairs, List<SequencePair> others) {
+    Set<String> sources =
+        others.stream().map(p -> Arrays.toString(p.source())).collect(Collectors.toSet());
+    return pairs.stream().filter(p -> !sources.contains(Arrays.toString(p.source()))).toList();
   }
 
   static int[][] sources(List<SequencePair> pairs) {

@@ -1,0 +1,96 @@
+package org.attentionzoo.zoo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.attentionzoo.layers.transformer.FeedForwardActivation;
+import org.attentionzoo.layers.transformer.NormPosition;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** {@link Transformer} in small sizes. */
+class TransformerTest {
+
+  private static TransformerModelBuilder small() {
+    return Transformer.tiny()
+        .modelSize(32)
+        .feedForwardSize(64)
+        .layers(2)
+        .dropout(0)
+        .labelSmoothing(0);
+  }
+
+  @Nested
+  class AsInThePaper extends SequenceModelContract {
+    @Override
+    ModelBuilder<?> small() {
+      return TransformerTest.small()
+          .tying(Tying.ALL)
+          .warmupSteps(200)
+          .learningRateFactor(0.15); // the paper's peak is for a larger d
+    }
+  }
+
+  @Nested
+  class WithEveryOptionTurned extends SequenceModelContract {
+    @Override
+    ModelBuilder<?> small() {
+      return TransformerTest.small()
+          .encoderLayers(1)
+          .decoderLayers(2)
+          .normPosition(NormPosition.PRE)
+          .activation(FeedForwardActivation.GELU)
+          .learnedPositions(8)
+          .tying(Tying.TARGET_AND_OUTPUT)
+          .updater(new Adam(1e-3))
+          .gradientClipping(1)
+          .workspaceMode(WorkspaceMode.NONE);
+    }
+  }
+
+  @Test
+  void itsUpdaterIsAdamWithTheNoamSchedule() {
+    LayerVertex output =
+        (LayerVertex)
+            Transformer.base()
+                .vocabularySize(10)
+                .tying(Tying.NONE)
+                .build()
+                .conf()
+                .getVertices()
+                .get(SequenceModel.OUTPUT);
+    Adam adam = (Adam) ((BaseLayer) output.getLayerConf().getLayer()).getIUpdater();
+    assertThat(adam.getLearningRateSchedule()).isEqualTo(new NoamSchedule(512, 4000));
+    assertThat(adam.getBeta2()).isEqualTo(0.98);
+    assertThat(adam.getEpsilon()).isEqualTo(1e-9);
+  }
+
+  @Test
+  void badSizesAreNamed() {
+    assertRefused(small().heads(5), "modelSize 32 is not divisible by 5 heads");
+    assertRefused(small().modelSize(0), "modelSize must be at least 1, but is 0");
+    assertRefused(small().heads(-1), "heads must be at least 1, got -1");
+    assertRefused(small().feedForwardSize(0), "feedForwardSize must be at least 1, got 0");
+    assertRefused(small().encoderLayers(0), "encoderLayers must be at least 1, got 0");
+    assertRefused(small().decoderLayers(-2), "decoderLayers must be at least 1, got -2");
+    assertRefused(small().dropout(1), "dropout must be in [0, 1), got 1.0");
+    assertRefused(small().warmupSteps(0), "warmupSteps");
+    assertRefused(small().learningRateFactor(-1), "factor");
+    assertRefused(
+        small().learnedPositions(0), "maxLength of learned positions must be at least 1, got 0");
+    assertRefused(small().activation(null), "activation must be given, got null");
+    assertRefused(small().normPosition(null), "normPosition must be given, got null");
+  }
+
+  private static void assertRefused(TransformerModelBuilder builder, String message) {
+    builder.vocabularySize(9);
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
