@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The programs of Attention Zoo behind one command; each job is a subcommand. */
@@ -39,8 +40,20 @@ public final class AttentionZoo implements Runnable {
 
   public static void main(String[] args) {
     CommandLine commands =
-        commandLine().setOut(TextOutput.on(System.out)).setErr(TextOutput.on(System.err));
+        commandLine()
+            .setOut(TextOutput.on(System.out))
+            .setErr(TextOutput.on(System.err))
+            .setExecutionStrategy(AttentionZoo::executeOnOneNativeThread);
     System.exit(commands.execute(args));
+  }
+
+  private static int executeOnOneNativeThread(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    NativeThreads.limitToOne();
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Two-digit years are 1970 to 2069. Digits with dots or hyphens are day first; digits with",
-      "slashes that could be read either way need a locale: '<en_US> 3/4/99' or '<en_GB> 3/4/99'."
+      "Two-digit years are 1970 to 2069. Digits with dots or hyphens are day first;",
+      "digits with slashes that could be read either way need a locale:",
+      "'<en_US> 3/4/99' or '<en_GB> 3/4/99'."
     })
 public final class DatesCommand implements Callable<Integer> {
 
@@ -90,6 +92,7 @@ public final class DatesCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DATE",
       arity = "0..*",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "Dates to read at the end; four different ones if none is given.")
   private List<String> dates = List.of();
 
