@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Frame {
 
-  private static final int MOST_BINDINGS = 48;
+  private static final int MOST_BINDINGS = 128;
 
   private record Signature(boolean training, long[] shapes) {
     @Override

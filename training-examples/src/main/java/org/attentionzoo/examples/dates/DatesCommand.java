@@ -65,14 +65,14 @@ public final class DatesCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       description = "Epochs of training.",
-      defaultValue = "10")
+      defaultValue = "6")
   private int epochs;
 
   @Option(
       names = "--examples",
       paramLabel = "N",
       description = "Examples in an epoch, new ones each time.",
-      defaultValue = "20000")
+      defaultValue = "10000")
   private int examples;
 
   @Option(
