@@ -187,6 +187,31 @@ class PlannedLayerTest {
   }
 
   @Test
+  void anEmptyBatchAndALengthOfZeroAreRefused() {
+    Input sequence = Input.sequence("x", 4);
+    Input ids = Input.ids("ids", 7);
+    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 0, 4, 3)))
+        .hasMessageContaining("layer: input \"x\" is empty: [0, 4, 3]");
+    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 2, 4, 0)))
+        .hasMessageContaining("is empty: [2, 4, 0]");
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.create(DataType.INT32, 2, 0)))
+        .hasMessageContaining("is empty: [2, 0]");
+  }
+
+  @Test
+  void anIdOutsideTheVocabularyIsNamedWithItsPlace() {
+    Input ids = Input.ids("ids", 7);
+    assertThatThrownBy(
+            () -> ids.check("layer", Nd4j.createFromArray(new int[][] {{1, 2, 3}, {0, 7, 1}})))
+        .hasMessageContaining("token id 7 in row 1, position 1")
+        .hasMessageContaining("[0, 7)");
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new int[][] {{-1}})))
+        .hasMessageContaining("token id -1 in row 0, position 0");
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new float[][] {{1.5f}})))
+        .hasMessageContaining("token id 1.5");
+  }
+
+  @Test
   void badInputIsNamed() {
     ComputationGraph net = nets.stack(Nets.tanh(false));
     assertThatThrownBy(() -> net.output(nets.sequence(2, 5, 3)))

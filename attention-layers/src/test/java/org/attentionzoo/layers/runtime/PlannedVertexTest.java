@@ -34,22 +34,14 @@ class PlannedVertexTest {
   }
 
   @Test
-  void everyBackwardPassGivesTheSameGradientUnlikeOnTheStockRuntime() {
+  void everyBackwardPassGivesTheSameGradient() {
+    // on DL4J's stock runtime most runs differ from the second pass on; not always, so no assertion
     MultiDataSet data = nets.mixData(2, 3, 4);
-    ComputationGraph net = nets.mix(false);
+    ComputationGraph net = nets.updater(new Sgd(0)).mix(false);
     INDArray first = gradient(net, data);
     assertThat(gradient(net, data)).isEqualTo(first);
+    net.fit(nets.mixData(3, 5, 2));
     assertThat(gradient(net, data)).isEqualTo(first);
-    ComputationGraph stock = nets.mix(true);
-    boolean same;
-    try {
-      INDArray stockFirst = gradient(stock, data);
-      gradient(stock, data);
-      same = gradient(stock, data).equalsWithEps(stockFirst, 1e-9);
-    } catch (RuntimeException e) {
-      same = false;
-    }
-    assertThat(same).as("DL4J's stock vertex repeats its gradient").isFalse();
   }
 
   private static INDArray gradient(ComputationGraph net, MultiDataSet data) {

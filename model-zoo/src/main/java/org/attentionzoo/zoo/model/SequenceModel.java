@@ -85,6 +85,11 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     return conf().getVertices().values().stream().mapToLong(v -> count(v)).sum();
   }
 
+  /** A table of every part with its parameters; allocates them to do so. */
+  public final String summary() {
+    return Summary.of(init());
+  }
+
   private static long count(GraphVertex vertex) {
     return vertex.numParams(false);
   }
