@@ -1,0 +1,130 @@
+package org.attentionzoo.layers.embedding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.attentionzoo.layers.runtime.Incremental;
+import org.attentionzoo.layers.runtime.Input;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.PlannedLayer;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Adds to each vector of a sequence {@code [N, d, T]} the vector of its position (Vaswani et al.
+ * 2017, §3.5), for sequences that do not come from a {@link TokenEmbedding}, which has positions of
+ * its own.
+ *
+ * <p>Sinusoidal positions have no parameters and any length; learned ones are the parameter {@code
+ * P [max, d]}, initially normal with variance 1/d, and a longer sequence is an error.
+ */
+public final class PositionalEncoding extends PlannedLayer implements Incremental {
+
+  private static final String INPUT = "x";
+
+  @JsonProperty private Positions positions;
+  @JsonProperty private long size;
+  @JsonProperty private long maxLength;
+
+  /** For JSON. */
+  PositionalEncoding() {}
+
+  private PositionalEncoding(Builder builder) {
+    super(builder);
+    if (builder.size < 1) {
+      throw new IllegalArgumentException("size must be at least 1, but is " + builder.size);
+    }
+    if (builder.positions == Positions.LEARNED && builder.maxLength < 1) {
+      throw new IllegalArgumentException(
+          "maximum length of learned positions must be at least 1, but is " + builder.maxLength);
+    }
+    positions = builder.positions;
+    size = builder.size;
+    maxLength = builder.maxLength;
+  }
+
+  @Override
+  public Input input() {
+    return Input.sequence(INPUT, size);
+  }
+
+  @Override
+  public void defineParameters(SDLayerParams parameters) {
+    if (positions == Positions.LEARNED) {
+      parameters.addWeightParam(Embedded.POSITIONS_KEY, maxLength, size);
+    }
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> parameters) {
+    parameters.values().forEach(table -> Embedded.initialize(table, null));
+  }
+
+  @Override
+  public SDVariable define(LayerGraph g) {
+    return encode(g, false);
+  }
+
+  private SDVariable encode(LayerGraph g, boolean step) {
+    List<SDVariable> arguments = new ArrayList<>(List.of(g.input(INPUT))); // [N, T, d]
+    if (positions == Positions.LEARNED) {
+      arguments.add(g.parameter(Embedded.POSITIONS_KEY));
+    }
+    if (step) {
+      arguments.add(g.input(POSITION));
+    }
+    return g.call(new AddPositions(positions, step), arguments.toArray(SDVariable[]::new)).get(0);
+  }
+
+  @Override
+  public String targetInput() {
+    return INPUT;
+  }
+
+  @Override
+  public Map<String, SDVariable> defineStart(LayerGraph g) {
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, SDVariable> defineNext(LayerGraph g) {
+    return Map.of(OUTPUT, encode(g, true));
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    return inputType;
+  }
+
+  /** Builds the layer; the size is required, positions are sinusoidal unless told otherwise. */
+  public static final class Builder extends PlannedLayer.Builder<Builder> {
+    private Positions positions = Positions.SINUSOIDAL;
+    private long size;
+    private long maxLength;
+
+    /** d, the channels of the sequence. */
+    public Builder size(long size) {
+      this.size = size;
+      return this;
+    }
+
+    /** A trained vector for each position up to a maximum length. */
+    public Builder learned(long maxLength) {
+      this.positions = Positions.LEARNED;
+      this.maxLength = maxLength;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the size is missing or a length is below 1
+     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public PositionalEncoding build() {
+      return new PositionalEncoding(this);
+    }
+  }
+}
