@@ -1,2 +1,2 @@
-/** Programs that measure: each compares two sides in turn and prints the median of the ratios. */
+/** Programs that measure, and print medians; nothing here is a test. */
 package org.attentionzoo.examples.benchmark;
