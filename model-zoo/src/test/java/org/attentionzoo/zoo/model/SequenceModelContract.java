@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -20,6 +22,7 @@ import org.attentionzoo.zoo.text.SequencePairIterator;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -106,6 +109,52 @@ abstract class SequenceModelContract {
         for (int other = 0; other < ReversalTask.VOCABULARY; other++) {
           assertThat(full.getDouble(0, other, t)).isLessThanOrEqualTo(probability + 1e-5);
         }
+      }
+    }
+  }
+
+  @Test
+  void theEncoderRunsOnceABatchAndNoPrefixIsRunAgain() {
+    long before = forwardPasses(trained);
+    List<Hypothesis> written =
+        generator(trained).best(ReversalTask.sources(UNSEEN.subList(0, 8)), GREEDY);
+    assertThat(written.stream().mapToInt(Hypothesis::steps).max().orElseThrow()).isGreaterThan(2);
+    long encoderParts =
+        trained.getConfiguration().getVertices().keySet().stream()
+            .filter(part -> part.startsWith("encoder") || part.startsWith("source"))
+            .count();
+    // whole passes: at most one of each part of the encoder (and a shared table), none of the rest
+    assertThat(forwardPasses(trained) - before).isBetween(1L, encoderParts + 1);
+  }
+
+  private static long forwardPasses(ComputationGraph network) {
+    long passes = 0;
+    for (GraphVertex vertex : network.getVertices()) {
+      if (vertex instanceof PlannedVertexRuntime planned) {
+        passes += planned.forwardPasses();
+      } else if (vertex.hasLayer() && vertex.getLayer() instanceof PlannedLayerRuntime planned) {
+        passes += planned.forwardPasses();
+      }
+    }
+    return passes;
+  }
+
+  @Test
+  void attentionWeightsComeWithAHypothesisIfTheModelHasThem() {
+    int[][] sources = ReversalTask.sources(UNSEEN.subList(0, 4));
+    Decoding<?> decoding = Decoding.beam(2).maxLength(8).withAttention();
+    if (small() instanceof Seq2SeqBuilder) {
+      assertThatThrownBy(() -> generator(trained).best(sources, decoding))
+          .hasMessageContaining("no attention weights");
+      return;
+    }
+    List<Hypothesis> written = generator(trained).best(sources, decoding);
+    for (int n = 0; n < sources.length; n++) {
+      float[][] weights = written.get(n).attention(); // [T][S]
+      assertThat(weights).hasDimensions(written.get(n).steps(), sources[n].length);
+      for (float[] row : weights) {
+        double sum = IntStream.range(0, row.length).mapToDouble(i -> row[i]).sum();
+        assertThat(sum).isGreaterThan(0).isLessThan(1 + 1e-5); // below 1 under a local window
       }
     }
   }
