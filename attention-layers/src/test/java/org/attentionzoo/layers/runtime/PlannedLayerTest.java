@@ -93,6 +93,10 @@ class PlannedLayerTest {
     assertThat(zeros).isCloseTo(0.25, within(0.03)); // 3200 elements: 4 standard deviations
     INDArray scale = dropped.div(kept);
     assertThat(scale.maxNumber().doubleValue()).isCloseTo(1 / 0.75, within(1e-6));
+    ComputationGraph stock =
+        nets.stack(new TanhLayer.Builder().size(Nets.SIZE).rate(0.25).stock(true).build());
+    INDArray stockOutput = stock.feedForward(x[0], true).get("layer0");
+    assertThat(stockOutput.eq(0).any()).as("DL4J's runtime drops anything").isFalse();
   }
 
   @Test

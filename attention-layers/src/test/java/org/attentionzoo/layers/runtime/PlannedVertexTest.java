@@ -63,6 +63,10 @@ class PlannedVertexTest {
     assertThat(net.output(a, b)[0]).isEqualTo(before);
     assertThat(((PlannedVertexRuntime) net.getVertex("mix")).exposed("mean").shape())
         .containsExactly(2, 1, 4);
+    ComputationGraph stock = nets.mix(true);
+    INDArray stockBefore = stock.output(a, b)[0];
+    stock.output(false, new INDArray[] {a, b}, new INDArray[] {null, mask});
+    assertThat(stock.output(a, b)[0]).as("DL4J's vertex forgot its mask").isNotEqualTo(stockBefore);
   }
 
   @Test
@@ -75,6 +79,11 @@ class PlannedVertexTest {
     net.fit(data);
     double step = net.getVertex("mix").params().sub(before).norm2Number().doubleValue();
     assertThat(step).isCloseTo(1.0, within(1e-6));
+    assertThat(net.getVertex("mix").getGradientsViewArray()).isNotNull();
+    ComputationGraph stock = nets.mix(true);
+    stock.getVertex("mix").setBackpropGradientsViewArray(Nd4j.create(DataType.DOUBLE, 1, 32));
+    // without it DL4J's clipping passes a vertex by
+    assertThat(stock.getVertex("mix").getGradientsViewArray()).isNull();
   }
 
   @Test
