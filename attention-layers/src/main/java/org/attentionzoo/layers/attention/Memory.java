@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import org.attentionzoo.layers.runtime.Kernels;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -9,8 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The elements of a c-ordered FLOAT or DOUBLE array without gaps, as a Java array and back. */
 final class Memory {
 
-  private static final boolean CPU =
-      Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+  private static final boolean CPU = Kernels.nativeCpu();
 
   private Memory() {}
 

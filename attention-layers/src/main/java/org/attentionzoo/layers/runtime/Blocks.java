@@ -3,14 +3,12 @@ package org.attentionzoo.layers.runtime;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Copies between c-ordered arrays, without an op's overhead where memory is the CPU's. */
 final class Blocks {
 
-  private static final boolean CPU =
-      Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+  private static final boolean CPU = Kernels.nativeCpu();
 
   private Blocks() {}
 

@@ -17,7 +17,8 @@ public final class Kernels {
     return !"false".equalsIgnoreCase(System.getProperty(PROPERTY)) && nativeCpu();
   }
 
-  private static boolean nativeCpu() {
+  /** Whether arrays live in memory that Java can read and copy directly. */
+  public static boolean nativeCpu() {
     return Nd4j.getExecutioner().getClass().getSimpleName().equals("NativeOpExecutioner");
   }
 }
