@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmark",
     description = "Measure the library on this machine.",
-    subcommands = {RuntimeBenchmark.class, TrainingBenchmark.class})
+    subcommands = {RuntimeBenchmark.class, TrainingBenchmark.class, DecodingBenchmark.class})
 public final class BenchmarkCommand implements Runnable {
   @Spec private CommandSpec spec;
 

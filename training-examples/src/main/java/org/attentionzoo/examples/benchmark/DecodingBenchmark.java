@@ -1,0 +1,73 @@
+package org.attentionzoo.examples.benchmark;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.Generator;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.generation.Hypothesis;
+import org.attentionzoo.zoo.model.SequenceModel;
+import org.attentionzoo.zoo.text.Vocabulary;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Generation with a {@link Yardstick}, encoder and search together: one line of JSON. The end token
+ * is made impossible, so that every run generates the same number of tokens.
+ */
+@Command(
+    name = "decoding",
+    description = "Greedy or beam search through the zoo's Generator, as one line of JSON.")
+public final class DecodingBenchmark implements Callable<Integer> {
+  private static final double NEVER = -1e4; // logit of the end token
+
+  @Mixin private YardstickOptions options;
+
+  @Option(
+      names = "--beam",
+      defaultValue = "1",
+      description = "Hypotheses kept per sentence; 1 is greedy search (default: ${DEFAULT-VALUE}).")
+  private int beam;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (beam < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--beam is " + beam + ", expected at least 1");
+    }
+    options.applyThreads();
+    ComputationGraph net = options.model().network();
+    net.getParam(SequenceModel.OUTPUT + "_b").putScalar(Vocabulary.EOS, NEVER);
+    Generator generator = new Generator(new GraphScorer(net), Vocabulary.BOS, Vocabulary.EOS);
+    int[][] sources =
+        new RandomTokens(1, Yardstick.VOCABULARY).sentences(options.batch(), options.length());
+    Decoding<?> decoding =
+        beam == 1
+            ? Decoding.greedy().maxLength(options.length())
+            : Decoding.beam(beam).maxLength(options.length());
+    StepTimes times =
+        options.time(() -> checkLengths(generator.best(sources, decoding), options.length()));
+    String mode = beam == 1 ? "greedy" : "beam" + beam;
+    spec.commandLine()
+        .getOut()
+        .println(options.measurement(mode, net.params().length(), times).toJson());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private static void checkLengths(List<Hypothesis> hypotheses, int length) {
+    for (Hypothesis hypothesis : hypotheses) {
+      if (hypothesis.tokens().length != length) {
+        throw new IllegalStateException(
+            "generated %d tokens instead of %d".formatted(hypothesis.tokens().length, length));
+      }
+    }
+  }
+}

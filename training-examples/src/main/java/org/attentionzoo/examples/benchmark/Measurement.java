@@ -1,0 +1,84 @@
+package org.attentionzoo.examples.benchmark;
+
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/**
+ * What one run of one model measured, here or in PyTorch: one line of JSON on standard output.
+ *
+ * @param engine the library and its version
+ * @param model name of a {@link Yardstick}
+ * @param mode "train", "greedy" or "beam5"
+ * @param threads threads of the run
+ * @param steps how many steps were measured
+ * @param medianMillis median time of a step
+ * @param tokensPerSecond target tokens a second
+ * @param peakMegabytes most memory the process ever held, in 10⁶ bytes; null where unknown
+ */
+record Measurement(
+    String engine,
+    String model,
+    String mode,
+    int batch,
+    int length,
+    int threads,
+    long parameters,
+    int steps,
+    double medianMillis,
+    double tokensPerSecond,
+    Double peakMegabytes) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The name of this library with its version. */
+  static String engineHere() {
+    String version = Measurement.class.getPackage().getImplementationVersion();
+    return "attention-zoo " + (version == null ? "(not packaged)" : version);
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("engine", engine).put("model", model).put("mode", mode);
+    json.put("batch", batch).put("length", length).put("threads", threads);
+    json.put("parameters", parameters).put("steps", steps);
+    json.put("median_ms", rounded(medianMillis, 1000));
+    json.put("target_tokens_per_s", rounded(tokensPerSecond, 10));
+    json.put("peak_mb", peakMegabytes == null ? null : (Double) rounded(peakMegabytes, 10));
+    return json;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the line is no measurement; quotes it
+   */
+  static Measurement parse(String line) {
+    try {
+      JsonNode json = MAPPER.readTree(line);
+      return new Measurement(
+          field(json, "engine").asText(),
+          field(json, "model").asText(),
+          field(json, "mode").asText(),
+          field(json, "batch").asInt(),
+          field(json, "length").asInt(),
+          field(json, "threads").asInt(),
+          field(json, "parameters").asLong(),
+          field(json, "steps").asInt(),
+          field(json, "median_ms").asDouble(),
+          field(json, "target_tokens_per_s").asDouble(),
+          json.hasNonNull("peak_mb") ? (Double) json.get("peak_mb").asDouble() : null);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("Expected a measurement as JSON, got: " + line, e);
+    }
+  }
+
+  private static JsonNode field(JsonNode json, String name) {
+    if (!json.hasNonNull(name)) {
+      throw new IllegalArgumentException("no field " + name);
+    }
+    return json.get(name);
+  }
+
+  private static double rounded(double value, double scale) {
+    return Math.round(value * scale) / scale;
+  }
+}

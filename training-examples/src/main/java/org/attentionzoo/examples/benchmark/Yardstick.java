@@ -1,0 +1,141 @@
+package org.attentionzoo.examples.benchmark;
+
+import org.attentionzoo.layers.attention.Additive;
+import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.embedding.TokenEmbedding;
+import org.attentionzoo.layers.output.TokenOutputLayer;
+import org.attentionzoo.layers.recurrent.BahdanauOrder;
+import org.attentionzoo.layers.recurrent.Cell;
+import org.attentionzoo.layers.recurrent.InitialState;
+import org.attentionzoo.layers.recurrent.RecurrentDecoder;
+import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.zoo.model.SequenceModel;
+import org.attentionzoo.zoo.model.Transformer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * The models that are timed here and in {@code pytorch_baseline.py}: 8000 tokens on both sides, no
+ * tying, no label smoothing, Adam with rate 0.001, float.
+ */
+enum Yardstick {
+  /** Transformer, d 256, 4 heads, feed-forward 1024, 3 + 3 layers, dropout 0.1. */
+  SMALL(64, 20) {
+    @Override
+    ComputationGraph network() {
+      return transformer(256, 4, 1024, 3);
+    }
+  },
+
+  /** Transformer, d 512, 8 heads, feed-forward 2048, 6 + 6 layers, dropout 0.1. */
+  BASE(32, 32) {
+    @Override
+    ComputationGraph network() {
+      return transformer(512, 8, 2048, 6);
+    }
+  },
+
+  /**
+   * Bahdanau et al. 2014 with the sizes of 256: bidirectional GRU 2×256, additive attention 256,
+   * GRU decoder 256, output [s; c; y] → 8000; no dropout.
+   */
+  RNN(64, 20) {
+    @Override
+    ComputationGraph network() {
+      return attentionRnn(256);
+    }
+  };
+
+  /** V, of both sides. */
+  static final int VOCABULARY = 8000;
+
+  private static final long SEED = 1;
+  private static final double LEARNING_RATE = 1e-3;
+
+  private final int batch;
+  private final int length;
+
+  Yardstick(int batch, int length) {
+    this.batch = batch;
+    this.length = length;
+  }
+
+  /** A new network with inputs "source" and "target" and output "output". */
+  abstract ComputationGraph network();
+
+  /** N, the sentence pairs of a batch unless asked otherwise. */
+  int batch() {
+    return batch;
+  }
+
+  /** S = T, the tokens of each sentence unless asked otherwise. */
+  int length() {
+    return length;
+  }
+
+  /** Its name in commands and results. */
+  String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** A Transformer as in Vaswani et al. 2017, figure 1, of these sizes. */
+  static ComputationGraph transformer(int size, int heads, int feedForwardSize, int layers) {
+    return Transformer.builder()
+        .vocabularySize(VOCABULARY)
+        .modelSize(size)
+        .heads(heads)
+        .feedForwardSize(feedForwardSize)
+        .layers(layers)
+        .dropout(0.1)
+        .labelSmoothing(0)
+        .updater(new Adam(LEARNING_RATE))
+        .seed(SEED)
+        .build()
+        .init();
+  }
+
+  /** The zoo's own attention RNN has a maxout output, so this one is put together from layers. */
+  private static ComputationGraph attentionRnn(int size) {
+    RecurrentEncoder encoder =
+        new RecurrentEncoder.Builder()
+            .cell(Cell.GRU)
+            .inputSize(size)
+            .units(size)
+            .bidirectional(true)
+            .build();
+    RecurrentDecoder decoder =
+        new RecurrentDecoder.Builder()
+            .cell(Cell.GRU)
+            .embeddingSize(size)
+            .units(size)
+            .encoder(encoder.layout())
+            .order(BahdanauOrder.concat(Alignment.of(new Additive(size))))
+            .initialState(InitialState.BRIDGE)
+            .build();
+    TokenOutputLayer output =
+        new TokenOutputLayer.Builder().nIn(decoder.outputSize()).nOut(VOCABULARY).build();
+    ComputationGraph net =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .updater(new Adam(LEARNING_RATE))
+                .graphBuilder()
+                .addInputs(SequenceModel.SOURCE, SequenceModel.TARGET)
+                .setInputTypes(InputType.recurrent(VOCABULARY), InputType.recurrent(VOCABULARY))
+                .addLayer("sourceEmbedding", embedding(size), SequenceModel.SOURCE)
+                .addLayer("encoder", encoder, "sourceEmbedding")
+                .addLayer("targetEmbedding", embedding(size), SequenceModel.TARGET)
+                .addVertex("decoder", decoder, "targetEmbedding", "encoder")
+                .addLayer(SequenceModel.OUTPUT, output, "decoder")
+                .setOutputs(SequenceModel.OUTPUT)
+                .build());
+    net.init();
+    return net;
+  }
+
+  private static TokenEmbedding embedding(int size) {
+    return new TokenEmbedding.Builder().vocabularySize(VOCABULARY).size(size).build();
+  }
+}

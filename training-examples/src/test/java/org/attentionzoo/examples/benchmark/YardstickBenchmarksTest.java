@@ -1,0 +1,69 @@
+package org.attentionzoo.examples.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.attentionzoo.examples.AttentionZoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class YardstickBenchmarksTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return AttentionZoo.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"small, 11681600", "rnn, 14134592"})
+  void trainingPrintsOneMeasurement(String model, long parameters) {
+    assertThat(
+            run(
+                ("benchmark training --warm-up 0 --seconds 0 --batch 2 --length 3 --model " + model)
+                    .split(" ")))
+        .isZero();
+    Measurement measured = Measurement.parse(out.toString().strip());
+    assertThat(measured.model()).isEqualTo(model);
+    assertThat(measured.mode()).isEqualTo("train");
+    assertThat(measured.batch()).isEqualTo(2);
+    assertThat(measured.length()).isEqualTo(3);
+    assertThat(measured.parameters()).isEqualTo(parameters);
+    assertThat(measured.steps()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rnn, 1, greedy", "small, 3, beam3"})
+  void decodingPrintsOneMeasurement(String model, int beam, String mode) {
+    assertThat(
+            run(
+                ("benchmark decoding --warm-up 0 --seconds 0 --batch 2 --length 3 --model "
+                        + model
+                        + " --beam "
+                        + beam)
+                    .split(" ")))
+        .isZero();
+    Measurement measured = Measurement.parse(out.toString().strip());
+    assertThat(measured.model()).isEqualTo(model);
+    assertThat(measured.mode()).isEqualTo(mode);
+  }
+
+  @Test
+  void aBatchOfNothingIsRefused() {
+    assertThat(run("benchmark", "training", "--batch", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--batch is 0, expected at least 1");
+  }
+
+  @Test
+  void aModelThatIsNoneIsRefusedWithTheChoice() {
+    assertThat(run("benchmark", "decoding", "--model", "huge"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("huge").contains("BASE");
+  }
+}
