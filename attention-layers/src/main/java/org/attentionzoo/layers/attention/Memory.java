@@ -1,6 +1,6 @@
 package org.attentionzoo.layers.attention;
 
-import org.attentionzoo.layers.runtime.Kernels;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;

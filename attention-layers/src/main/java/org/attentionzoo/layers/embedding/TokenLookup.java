@@ -1,9 +1,9 @@
 package org.attentionzoo.layers.embedding;
 
 import java.util.List;
-import org.attentionzoo.layers.runtime.ParallelRows;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.runtime.PlanFunction;
-import org.attentionzoo.layers.runtime.Rows;
 import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

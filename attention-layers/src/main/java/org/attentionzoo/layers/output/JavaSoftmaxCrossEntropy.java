@@ -1,12 +1,12 @@
 package org.attentionzoo.layers.output;
 
-import org.attentionzoo.layers.runtime.ParallelRows;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@link SoftmaxCrossEntropy} in plain Java over row-sized copies of the off-heap logits, rows
  * split over threads. A row's result does not depend on the split, so any number of threads gives
- * the same bits. FLOAT uses {@link org.attentionzoo.layers.runtime.FastExp}, DOUBLE {@link
+ * the same bits. FLOAT uses {@link org.attentionzoo.layers.kernel.FastExp}, DOUBLE {@link
  * Math#exp}.
  */
 final class JavaSoftmaxCrossEntropy implements SoftmaxCrossEntropy {

@@ -1,7 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
-import org.attentionzoo.layers.runtime.FastExp;
+import org.attentionzoo.layers.kernel.FastExp;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;

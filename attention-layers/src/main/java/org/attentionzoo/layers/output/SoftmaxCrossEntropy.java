@@ -1,6 +1,6 @@
 package org.attentionzoo.layers.output;
 
-import org.attentionzoo.layers.runtime.Kernels;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

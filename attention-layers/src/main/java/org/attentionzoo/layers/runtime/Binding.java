@@ -75,7 +75,7 @@ final class Binding {
         bindOutputGradients();
       }
       if (plan.isNeeded(i, training)) {
-        bind(i, plan.nodes().get(i), i < plan.forwardNodes() ? forward : backward);
+        bind(plan.nodes().get(i), i < plan.forwardNodes() ? forward : backward);
         release(i);
       }
     }
@@ -94,7 +94,7 @@ final class Binding {
     }
   }
 
-  private void bind(int index, Node node, List<Step> steps) {
+  private void bind(Node node, List<Step> steps) {
     int[] in = plan.slots(node.inputs());
     int[] out = plan.slots(node.outputs());
     if (node instanceof OpNode op) {
@@ -105,10 +105,9 @@ final class Binding {
         place(out[i], shapes.get(i).dataType(), shapes.get(i).getShape());
       }
       PlanFunction.Instance instance = frame.instance(function);
-      steps.add(pass -> instance.forward(array(in), array(out), pass.part(index)));
+      steps.add(pass -> instance.forward(array(in), array(out), pass));
     } else if (node instanceof FunctionGradientNode gradient) {
       FunctionNode function = gradient.forward();
-      int forwardIndex = plan.nodes().indexOf(function);
       int[] inputs = plan.slots(function.inputs());
       int[] outputs = plan.slots(function.outputs());
       int[] outputGradients = plan.slots(gradient.outputGradients());
@@ -121,11 +120,7 @@ final class Binding {
       steps.add(
           pass ->
               instance.backward(
-                  array(inputs),
-                  array(outputs),
-                  array(outputGradients),
-                  array(out),
-                  pass.part(forwardIndex)));
+                  array(inputs), array(outputs), array(outputGradients), array(out), pass));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import org.attentionzoo.layers.kernel.Kernels;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

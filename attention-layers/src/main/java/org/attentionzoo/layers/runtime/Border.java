@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import org.attentionzoo.layers.kernel.Randoms;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.DropoutMask;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -9,8 +10,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Inverted dropout. The mask is not stored: both passes compute it from the pass's seed and the
  * element's index, so they always agree.
+ *
+ * @param site which dropout of its graph this is, see {@link LayerGraph#newSite}
  */
-record Dropout(double rate) implements PlanFunction {
+record Dropout(double rate, int site) implements PlanFunction {
 
   Dropout {
     if (!(rate >= 0 && rate < 1)) {
@@ -55,22 +58,12 @@ record Dropout(double rate) implements PlanFunction {
 
   private void apply(INDArray x, INDArray z, Pass pass) {
     if (pass.training()) {
-      INDArray mask = mask(x.length(), pass.seed()).reshape('c', x.shape());
+      float[] kept = new float[Math.toIntExact(x.length())];
+      new DropoutMask(rate, pass.seed(site)).fill(0, kept);
+      INDArray mask = Nd4j.createFromArray(kept).reshape('c', x.shape());
       Nd4j.exec(new MulOp(x, mask.castTo(x.dataType()), z));
     } else {
       Blocks.copy(x, z);
     }
-  }
-
-  /** Kept elements are 1 / (1 - rate), dropped ones 0. */
-  private INDArray mask(long length, long seed) {
-    float[] mask = new float[Math.toIntExact(length)];
-    int threshold = (int) (rate * 0x7FFFFFFF);
-    int folded = (int) (seed ^ (seed >>> 32));
-    float keep = (float) (1 / (1 - rate));
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] = Randoms.bits(folded, i) >= threshold ? keep : 0f;
-    }
-    return Nd4j.createFromArray(mask);
   }
 }

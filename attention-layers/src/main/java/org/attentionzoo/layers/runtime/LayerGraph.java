@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -36,6 +38,8 @@ public final class LayerGraph {
   private final Map<String, Function<SDVariable, List<SDVariable>>> derivatives = new HashMap<>();
   private int opsSeen;
   private int functions;
+  private int sites;
+  private final List<String> kernels = new ArrayList<>();
   private boolean stock;
 
   LayerGraph(DataType dataType) {
@@ -208,7 +212,51 @@ public final class LayerGraph {
 
   /** Dropout (Srivastava et al. 2014), inverted: active in training, the identity otherwise. */
   public SDVariable dropout(SDVariable x, double rate) {
-    return rate == 0 ? x : call(new Dropout(rate), x).get(0);
+    return dropout(x, rate, newSite());
+  }
+
+  /** The same at a site of the caller's, so that a kernel can draw the same mask. */
+  public SDVariable dropout(SDVariable x, double rate, int site) {
+    return rate == 0 ? x : call(new Dropout(rate, site), x).get(0);
+  }
+
+  /**
+   * A number for a place where random numbers are drawn: the same in each pass, and the same
+   * whether a kernel or ND4J's ops draw them, if the definition asks for it before it chooses.
+   */
+  public int newSite() {
+    return sites++;
+  }
+
+  /**
+   * A kernel in place of a part of the definition, where kernels run: in FLOAT on the native CPU
+   * backend. Elsewhere, and with {@code -Dattentionzoo.kernels=false}, the definition itself.
+   *
+   * @param kernel the same mathematics with one output, called with the arguments
+   * @param definition what it stands for
+   */
+  public SDVariable kernel(
+      PlanFunction kernel, List<SDVariable> arguments, Supplier<SDVariable> definition) {
+    if (!usesKernels()) {
+      return definition.get();
+    }
+    return callKernel(kernel, arguments).get(0);
+  }
+
+  /** Whether {@link #kernel} takes kernels, for kernels with several outputs. */
+  public boolean usesKernels() {
+    return dataType == DataType.FLOAT && !stock && Kernels.enabled();
+  }
+
+  /** {@link #call} for a kernel: the plan logs its name. */
+  public List<SDVariable> callKernel(PlanFunction kernel, List<SDVariable> arguments) {
+    kernels.add(kernel.name());
+    return call(kernel, arguments.toArray(SDVariable[]::new));
+  }
+
+  /** Names of the kernels that were chosen, in order. */
+  List<String> kernels() {
+    return kernels;
   }
 
   /** A scan over time; see {@link Scan}. */

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.Randoms;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
@@ -49,9 +50,14 @@ public interface PlanFunction {
    */
   record Pass(boolean training, long seed) {
 
-    /** The pass of a part, with a seed of its own. */
-    Pass part(long index) {
-      return new Pass(training, Randoms.mix(seed + 0x9E3779B97F4A7C15L * (index + 1)));
+    /** The seed of one site of random choices, see {@link LayerGraph#newSite}. */
+    public long seed(int site) {
+      return Randoms.mix(seed + 0x9E3779B97F4A7C15L * (site + 1));
+    }
+
+    /** The pass of a part, such as a time step, with a seed of its own. */
+    public Pass part(int index) {
+      return new Pass(training, seed(index));
     }
   }
 }

@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 public final class Scan implements PlanFunction {
 
   private final String name;
+  private final int site;
   private final Plan plan;
   private final boolean reversed;
   private final int[] sequences; // slots in the step's plan
@@ -34,6 +35,7 @@ public final class Scan implements PlanFunction {
 
   private Scan(Builder b, Plan plan, int outputs) {
     this.name = b.name;
+    this.site = b.outer.newSite();
     this.plan = plan;
     this.reversed = b.reversed;
     this.outputs = outputs;
@@ -266,6 +268,7 @@ public final class Scan implements PlanFunction {
     @Override
     public void forward(INDArray[] inputs, INDArray[] results, Pass pass) {
       frame.bind(stepInputs(inputs, bound), pass.training());
+      Pass own = pass.part(site);
       int steps = (int) inputs[0].shape()[1];
       long saved = pass.training() ? frame.savedElements() : 0;
       if (saved > 0 && (tape == null || tape.length() < steps * saved)) {
@@ -279,7 +282,7 @@ public final class Scan implements PlanFunction {
         for (int i = 0; i < sequences.length; i++) {
           Blocks.readStep(inputs[i], t, frame.array(sequences[i]));
         }
-        frame.forward(pass.part(t));
+        frame.forward(own.part(t));
         if (saved > 0) {
           Blocks.copy(frame.saved().buffer(), 0, tape, t * saved, saved);
         }
@@ -309,6 +312,7 @@ public final class Scan implements PlanFunction {
         INDArray[] inputGradients,
         Pass pass) {
       frame.bind(stepInputs(inputs, bound), true);
+      Pass own = pass.part(site);
       int steps = (int) inputs[0].shape()[1];
       long saved = frame.savedElements();
       allocateStepGradients(resultGradients);
@@ -328,7 +332,7 @@ public final class Scan implements PlanFunction {
         for (int i = 0; i < outputs; i++) {
           Blocks.readStep(resultGradients[i], t, stepGradients[i]);
         }
-        frame.backward(stepGradients, pass.part(t));
+        frame.backward(stepGradients, own.part(t));
         collect(inputGradients, t);
       }
       for (int i = 0; i < states.length; i++) {

@@ -1,9 +1,9 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.Arrays;
-import org.attentionzoo.layers.runtime.FastExp;
-import org.attentionzoo.layers.runtime.ParallelRows;
-import org.attentionzoo.layers.runtime.Rows;
+import org.attentionzoo.layers.kernel.FastExp;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Rows;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,8 +1,8 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.runtime.PlanFunction;
-import org.attentionzoo.layers.runtime.Rows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 

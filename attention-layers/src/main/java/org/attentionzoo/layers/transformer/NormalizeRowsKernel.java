@@ -2,8 +2,8 @@ package org.attentionzoo.layers.transformer;
 
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.attentionzoo.layers.runtime.ParallelRows;
-import org.attentionzoo.layers.runtime.Rows;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Rows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -235,7 +235,7 @@ class PlannedLayerTest {
                     new INDArray[] {nets.sequence(2, 4, 3)},
                     new INDArray[] {Nd4j.ones(2, 5)}))
         .hasMessageContaining("mask of input \"x\" must be [2, 3], got [2, 5]");
-    assertThatThrownBy(() -> new Dropout(1.0)).hasMessageContaining("[0, 1)");
-    assertThatThrownBy(() -> new Dropout(-0.1)).hasMessageContaining("-0.1");
+    assertThatThrownBy(() -> new Dropout(1.0, 0)).hasMessageContaining("[0, 1)");
+    assertThatThrownBy(() -> new Dropout(-0.1, 0)).hasMessageContaining("-0.1");
   }
 }

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.runtime;
+package org.attentionzoo.layers.kernel;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;

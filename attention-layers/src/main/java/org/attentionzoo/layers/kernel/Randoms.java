@@ -1,19 +1,19 @@
-package org.attentionzoo.layers.runtime;
+package org.attentionzoo.layers.kernel;
 
 /** Counter-based random numbers: the n-th number of a seed without the ones before it. */
-final class Randoms {
+public final class Randoms {
 
   private Randoms() {}
 
   /** The finalizer of SplitMix64 (Steele et al. 2014): a bijection that scatters its argument. */
-  static long mix(long z) {
+  public static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
   }
 
   /** A 31-bit number for a seed and a counter (finalizer of MurmurHash3), without branches. */
-  static int bits(int seed, int counter) {
+  public static int bits(int seed, int counter) {
     int h = seed ^ (counter * 0x9E3779B9);
     h = (h ^ (h >>> 16)) * 0x85EBCA6B;
     h = (h ^ (h >>> 13)) * 0xC2B2AE35;

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.runtime;
+package org.attentionzoo.layers.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

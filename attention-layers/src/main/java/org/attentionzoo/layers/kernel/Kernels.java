@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.runtime;
+package org.attentionzoo.layers.kernel;
 
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,12 +1,4 @@
-package org.attentionzoo.layers.runtime;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+package org.attentionzoo.layers.kernel;
 
 /**
  * Splits the rows of a matrix over a small pool of threads shared by all kernels.
@@ -16,14 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * within its range is deterministic for a fixed number. Bodies must not call ND4J operations: these
  * have threads and workspaces of their own.
  *
- * <p>Threads: the available processors, or the system property {@value #THREADS_PROPERTY}.
+ * <p>Threads: the available processors, or the system property {@value #THREADS_PROPERTY}, or
+ * {@link #setThreads}. Where several threads train or infer at once, one of them has the pool and
+ * the others do all their ranges themselves.
  */
 public final class ParallelRows {
   /** System property with the number of threads, at least 1. */
   public static final String THREADS_PROPERTY = "attentionzoo.threads";
 
-  private static final int THREADS = threadsFromProperty();
   private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
+  private static volatile WorkerPool pool = new WorkerPool(threadsFromProperty());
 
   private ParallelRows() {}
 
@@ -35,7 +29,23 @@ public final class ParallelRows {
 
   /** The number of threads that share the rows, the calling one included. */
   public static int threads() {
-    return THREADS;
+    return pool.threads();
+  }
+
+  /**
+   * Sets the number of threads for all kernels of this program.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static void setThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+    WorkerPool old = pool;
+    if (threads != old.threads()) {
+      pool = new WorkerPool(threads);
+      old.close();
+    }
   }
 
   /** Runs {@code body} over all rows and returns when every range is done. */
@@ -53,30 +63,15 @@ public final class ParallelRows {
       throw new IllegalArgumentException(
           "rows " + rows + " must not be negative, minRows " + minRows + " must be positive");
     }
-    int ranges = Math.min(THREADS, rows / minRows);
+    WorkerPool workers = pool;
+    int ranges = Math.min(workers.threads(), rows / minRows);
     if (ranges <= 1 || INSIDE.get()) {
       if (rows > 0) {
         body.run(0, rows);
       }
       return;
     }
-    List<Future<?>> others = new ArrayList<>(ranges - 1);
-    for (int i = 1; i < ranges; i++) {
-      int from = start(i, ranges, rows);
-      int to = start(i + 1, ranges, rows);
-      others.add(Pool.EXECUTOR.submit(() -> inside(body, from, to)));
-    }
-    RuntimeException failure = null;
-    try {
-      inside(body, 0, start(1, ranges, rows));
-    } catch (RuntimeException e) {
-      failure = e;
-    } finally {
-      failure = await(others, failure);
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    workers.run(ranges, i -> inside(body, start(i, ranges, rows), start(i + 1, ranges, rows)));
   }
 
   private static int start(int range, int ranges, int rows) {
@@ -91,32 +86,6 @@ public final class ParallelRows {
     } finally {
       INSIDE.set(false);
     }
-  }
-
-  private static RuntimeException await(List<Future<?>> futures, RuntimeException failure) {
-    boolean interrupted = false;
-    for (Future<?> future : futures) {
-      for (boolean done = false; !done; ) {
-        try {
-          future.get();
-          done = true;
-        } catch (InterruptedException e) {
-          interrupted = true; // the body still writes into the caller's arrays: wait for its end
-        } catch (ExecutionException e) {
-          done = true;
-          if (failure == null) {
-            failure =
-                e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException("a parallel row range failed", e.getCause());
-          }
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return failure;
   }
 
   private static int threadsFromProperty() {
@@ -134,18 +103,5 @@ public final class ParallelRows {
     }
     throw new IllegalArgumentException(
         "system property " + THREADS_PROPERTY + " must be a positive integer, got " + value);
-  }
-
-  /** Started at the first use; daemon threads, so that it never keeps a program alive. */
-  private static final class Pool {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-    static final ExecutorService EXECUTOR =
-        Executors.newFixedThreadPool(
-            Math.max(1, THREADS - 1),
-            task -> {
-              Thread thread = new Thread(task, "attentionzoo-rows-" + COUNT.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 }

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.runtime;
+package org.attentionzoo.layers.kernel;
 
 /**
  * e^x for float arrays, written so that the JIT compiles the costly part to vector instructions: no

@@ -1,0 +1,103 @@
+package org.attentionzoo.layers.kernel;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * Matrix products of floats: {@code c ← op(a) · op(b) + beta · c}. OpenBLAS computes on one thread
+ * each, and {@link ParallelRows} splits the longer side of c.
+ */
+public final class Gemm {
+  /** Below this many multiplications a second thread costs more than it saves. */
+  private static final long MIN_WORK_PER_THREAD = 1 << 18;
+
+  /** Parts begin at multiples of this, as OpenBLAS computes blocks of rows or columns. */
+  private static final int BLOCK = 16;
+
+  private static final int ROW_MAJOR = 101;
+  private static final int PLAIN = 111;
+  private static final int TRANSPOSED = 112;
+
+  private Gemm() {}
+
+  /** {@code c ← a · b}: {@code [m, k] · [k, n] → [m, n]}. */
+  public static void multiply(Matrix a, Matrix b, Matrix c) {
+    gemm(a, false, b, false, 0, c);
+  }
+
+  /**
+   * {@code c ← op(a) · op(b) + beta · c}.
+   *
+   * @param ta whether op(a) is aᵀ
+   * @param tb whether op(b) is bᵀ
+   * @param beta 0 to overwrite, 1 to add
+   * @throws IllegalArgumentException if the sizes do not go together
+   */
+  public static void gemm(Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c) {
+    int m = c.rows();
+    int n = c.columns();
+    int k = ta ? a.rows() : a.columns();
+    check(a, ta, b, tb, c, k);
+    if (m == 0 || n == 0) {
+      return;
+    }
+    BlasThreads.enter();
+    try {
+      boolean byRows = m >= n;
+      int side = (byRows ? m : n);
+      int blocks = (side + BLOCK - 1) / BLOCK;
+      long workOfBlock = (long) m * n * k / blocks;
+      int minBlocks = (int) Math.min(blocks, 1 + MIN_WORK_PER_THREAD / Math.max(1, workOfBlock));
+      ParallelRows.parallel(
+          blocks,
+          minBlocks,
+          (from, to) -> {
+            int first = from * BLOCK;
+            int last = Math.min(side, to * BLOCK);
+            if (byRows) {
+              Matrix part = ta ? a.columns(first, last) : a.rows(first, last);
+              sgemm(part, ta, b, tb, beta, c.rows(first, last), k);
+            } else {
+              Matrix part = tb ? b.rows(first, last) : b.columns(first, last);
+              sgemm(a, ta, part, tb, beta, c.columns(first, last), k);
+            }
+          });
+    } finally {
+      BlasThreads.exit();
+    }
+  }
+
+  private static void check(Matrix a, boolean ta, Matrix b, boolean tb, Matrix c, int k) {
+    int aRows = ta ? a.columns() : a.rows();
+    int bRows = tb ? b.columns() : b.rows();
+    int bColumns = tb ? b.rows() : b.columns();
+    if (aRows != c.rows() || bColumns != c.columns() || bRows != k) {
+      throw new IllegalArgumentException(
+          "cannot multiply [%d, %d] with [%d, %d] into [%d, %d]"
+              .formatted(aRows, k, bRows, bColumns, c.rows(), c.columns()));
+    }
+  }
+
+  private static void sgemm(
+      Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c, int k) {
+    try (FloatPointer pa = a.pointer();
+        FloatPointer pb = b.pointer();
+        FloatPointer pc = c.pointer()) {
+      openblas_nolapack.cblas_sgemm(
+          ROW_MAJOR,
+          ta ? TRANSPOSED : PLAIN,
+          tb ? TRANSPOSED : PLAIN,
+          c.rows(),
+          c.columns(),
+          k,
+          1f,
+          pa,
+          a.stride(),
+          pb,
+          b.stride(),
+          beta,
+          pc,
+          c.stride());
+    }
+  }
+}
