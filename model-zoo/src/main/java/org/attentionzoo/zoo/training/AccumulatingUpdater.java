@@ -1,0 +1,153 @@
+package org.attentionzoo.zoo.training;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * An updater that does what DL4J's does not: it clips the gradient of the whole network, as the
+ * papers do (Pascanu et al. 2013, algorithm 1), and applies the gradient of several batches at
+ * once, as if they were one batch.
+ *
+ * <pre>
+ * g ← Σ tokens_i · g_i / Σ tokens_i        over the batches of an update
+ * if |g| &gt; maxNorm: g ← g · maxNorm / |g|
+ * update the parameters with g
+ * </pre>
+ *
+ * <p>The loss is a mean over target tokens, so each batch counts by its tokens, which are the sum
+ * of its label mask. {@code fit} counts iterations in batches; schedules and Adam see updates,
+ * iteration / batches. Dropout sees iterations, so each batch has its own masks. What is left at
+ * the end of an epoch waits for the next one.
+ *
+ * <p>DL4J zips hold the state of the updater but not which updater it was: {@link #install} again
+ * after loading, and {@link #resume} where a checkpoint was made in the middle of an update.
+ */
+public final class AccumulatingUpdater extends ComputationGraphUpdater {
+
+  private final int batches;
+  private final double maxNorm;
+  private final INDArray sum;
+  private double tokens;
+
+  private AccumulatingUpdater(
+      ComputationGraph network, INDArray state, int batches, double maxNorm) {
+    super(network, state);
+    this.batches = batches;
+    this.maxNorm = maxNorm;
+    INDArray gradients = getFlattenedGradientsView();
+    this.sum = batches == 1 ? null : Nd4j.zeros(gradients.dataType(), gradients.length());
+  }
+
+  /**
+   * Replaces the updater of an initialised network; its state (Adam's moments) is kept.
+   *
+   * @param batches how many batches make one update, at least 1
+   * @param maxNorm the largest L2 norm of the network's gradient, 0 for any
+   * @throws IllegalArgumentException if a value is out of its range; names it
+   */
+  public static AccumulatingUpdater install(ComputationGraph network, int batches, double maxNorm) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("batches must be at least 1, but is " + batches);
+    }
+    if (!(maxNorm >= 0 && maxNorm < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("maxNorm must be a norm, or 0 for any, but is " + maxNorm);
+    }
+    if (network.getFlattenedGradients() == null) {
+      network.initGradientsView();
+    }
+    INDArray state = network.getUpdater().getStateViewArray();
+    AccumulatingUpdater updater =
+        state == null
+            ? new AccumulatingUpdater(network, null, batches, maxNorm)
+            : new AccumulatingUpdater(network, state.dup(), batches, maxNorm);
+    network.setUpdater(updater);
+    return updater;
+  }
+
+  /** How many batches make one update. */
+  public int batches() {
+    return batches;
+  }
+
+  /**
+   * What has been gathered of an update that is not complete: Σ tokens_i · g_i, a copy; null if
+   * nothing has.
+   */
+  public INDArray pendingSum() {
+    return tokens == 0 ? null : sum.dup();
+  }
+
+  /** Σ tokens_i of an update that is not complete. */
+  public double pendingTokens() {
+    return tokens;
+  }
+
+  /**
+   * Goes on where another updater stopped in the middle of an update.
+   *
+   * @throws IllegalArgumentException if the sum has not one value for each parameter
+   */
+  public void resume(INDArray pendingSum, double pendingTokens) {
+    Objects.requireNonNull(pendingSum, "pendingSum");
+    if (sum == null || pendingSum.length() != sum.length()) {
+      throw new IllegalArgumentException(
+          "a pending sum of %d values does not fit %d parameters in updates of %d batches"
+              .formatted(pendingSum.length(), getFlattenedGradientsView().length(), batches));
+    }
+    sum.assign(pendingSum);
+    tokens = pendingTokens;
+  }
+
+  @Override
+  public synchronized void update(
+      Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
+    INDArray flat = gradient.gradient(); // a view of all gradients
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      if (isMiniBatch()) {
+        flat.divi(batchSize);
+      }
+      if (batches > 1) {
+        gather(flat);
+        if ((iteration + 1) % batches != 0) {
+          flat.assign(0); // parameters stay as they are
+          return;
+        }
+        flat.assign(sum).divi(tokens == 0 ? 1 : tokens);
+        sum.assign(0);
+        tokens = 0;
+      }
+      clip(flat);
+    }
+    super.update(gradient, iteration / batches, epoch, 1, workspaces);
+  }
+
+  private void gather(INDArray flat) {
+    double batchTokens = tokensOfBatch();
+    Nd4j.getBlasWrapper().level1().axpy(flat.length(), batchTokens, flat, sum);
+    tokens += batchTokens;
+  }
+
+  private double tokensOfBatch() {
+    INDArray[] masks = getNetwork().getLabelMaskArrays();
+    if (masks == null || masks[0] == null) {
+      throw new IllegalStateException(
+          "Batches of an update are weighted by the tokens of their label mask: none set");
+    }
+    return masks[0].sumNumber().doubleValue();
+  }
+
+  private void clip(INDArray flat) {
+    if (maxNorm > 0) {
+      double norm = flat.norm2Number().doubleValue();
+      if (norm > maxNorm) {
+        flat.muli(maxNorm / norm);
+      }
+    }
+  }
+}
