@@ -1,7 +1,9 @@
 package org.attentionzoo.zoo.io;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -42,7 +44,28 @@ public record ModelZip(
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file) throws ModelZipException {
-    ModelZipWriter.write(this, file);
+    save(file, Map.of());
+  }
+
+  /**
+   * Writes the zip with more entries, such as where a training stood; otherwise like {@link
+   * #save(Path)}.
+   *
+   * @param attachments contents by name; no name may be one of the zip's own entries
+   * @throws ModelZipException if the file cannot be written
+   */
+  public void save(Path file, Map<String, byte[]> attachments) throws ModelZipException {
+    ModelZipWriter.write(this, attachments, file);
+  }
+
+  /**
+   * Reads an entry that was attached to a zip.
+   *
+   * @return its content; empty if the zip has no such entry
+   * @throws ModelZipException if the file is missing or damaged
+   */
+  public static Optional<byte[]> attachment(Path file, String name) throws ModelZipException {
+    return new ModelZipReader(file).attachment(name);
   }
 
   /**

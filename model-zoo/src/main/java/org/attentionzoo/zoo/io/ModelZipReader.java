@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -50,6 +51,23 @@ final class ModelZipReader {
       return new ModelZip(network, source, target, card);
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(file, "vocabulary and network differ: " + e.getMessage(), e);
+    }
+  }
+
+  Optional<byte[]> attachment(String name) throws ModelZipException {
+    checkIsZip();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = zip.getEntry(name);
+      if (entry == null) {
+        return Optional.empty();
+      }
+      try (InputStream in = zip.getInputStream(entry)) {
+        return Optional.of(in.readAllBytes());
+      }
+    } catch (ZipException e) {
+      throw new ModelZipException(file, "the zip is truncated or damaged: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ModelZipException(file, "cannot be read: " + e, e);
     }
   }
 

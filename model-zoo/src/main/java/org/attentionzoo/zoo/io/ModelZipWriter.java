@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.attentionzoo.zoo.text.VocabularyJson;
 import org.deeplearning4j.util.ModelSerializer;
@@ -20,7 +21,8 @@ final class ModelZipWriter {
 
   private ModelZipWriter() {}
 
-  static void write(ModelZip model, Path file) throws ModelZipException {
+  static void write(ModelZip model, Map<String, byte[]> attachments, Path file)
+      throws ModelZipException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(file)) {
       throw new ModelZipException(file, "cannot be written, it is a folder");
@@ -34,7 +36,7 @@ final class ModelZipWriter {
       try {
         Path zip = temporary.resolve("model.zip");
         ModelSerializer.writeModel(model.network(), zip.toFile(), true);
-        addEntries(model, zip);
+        addEntries(model, attachments, zip);
         force(zip);
         Files.move(zip, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -45,13 +47,20 @@ final class ModelZipWriter {
     }
   }
 
-  private static void addEntries(ModelZip model, Path zip) throws IOException {
+  private static void addEntries(ModelZip model, Map<String, byte[]> attachments, Path zip)
+      throws IOException {
     try (FileSystem entries = FileSystems.newFileSystem(zip)) {
       Files.writeString(
           entries.getPath(ModelZip.SOURCE_VOCABULARY), VocabularyJson.write(model.source()));
       Files.writeString(
           entries.getPath(ModelZip.TARGET_VOCABULARY), VocabularyJson.write(model.target()));
       Files.writeString(entries.getPath(ModelZip.MODEL_CARD), ModelCardJson.write(model.card()));
+      for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
+        Files.write(
+            entries.getPath(attachment.getKey()),
+            attachment.getValue(),
+            StandardOpenOption.CREATE_NEW);
+      }
     }
   }
 

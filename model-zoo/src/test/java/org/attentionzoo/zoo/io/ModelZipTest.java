@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -67,6 +68,27 @@ class ModelZipTest {
     assertThat(SmallModel.output(loaded)).containsExactly(SmallModel.output(saved.network()));
     assertThat(loaded.getUpdater().getUpdaterStateViewArray())
         .isEqualTo(saved.network().getUpdater().getUpdaterStateViewArray());
+  }
+
+  @Test
+  void attachmentsComeBackAndDl4jOpensTheZipAsBefore() throws Exception {
+    ModelZip saved = SmallModel.trained();
+    Path file = folder.resolve("model.zip");
+    saved.save(file, Map.of("notes.txt", new byte[] {1, 2}));
+    assertThat(ModelZip.attachment(file, "notes.txt")).contains(new byte[] {1, 2});
+    assertThat(ModelZip.attachment(file, "none.txt")).isEmpty();
+    ComputationGraph loaded = ComputationGraph.load(file.toFile(), true);
+    assertThat(SmallModel.output(loaded)).containsExactly(SmallModel.output(saved.network()));
+  }
+
+  @Test
+  void noAttachmentReplacesAnEntryOfTheZip() {
+    Path file = folder.resolve("model.zip");
+    Map<String, byte[]> attachments = Map.of("coefficients.bin", new byte[] {1});
+    assertThatExceptionOfType(ModelZipException.class)
+        .isThrownBy(() -> SmallModel.trained().save(file, attachments))
+        .withMessageContaining("coefficients.bin");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
