@@ -1,6 +1,6 @@
 package org.attentionzoo.examples.benchmark;
 
-import org.attentionzoo.layers.runtime.ParallelRows;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
