@@ -52,17 +52,10 @@ final class YardstickOptions {
     return positive("--length", length == null ? model.length() : length);
   }
 
-  /** Sets the threads, which must happen before the first kernel runs. */
+  /** Gives the kernels their threads. */
   void applyThreads() {
-    if (threads == null) {
-      return;
-    }
-    positive("--threads", threads);
-    System.setProperty(ParallelRows.THREADS_PROPERTY, threads.toString());
-    if (ParallelRows.threads() != threads) {
-      throw new IllegalStateException(
-          "--threads is %d, but the kernels have begun with %d threads"
-              .formatted(threads, ParallelRows.threads()));
+    if (threads != null) {
+      ParallelRows.setThreads(positive("--threads", threads));
     }
   }
 
