@@ -10,12 +10,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one layer's or vertex's plan between DL4J's border and the frame: checks the inputs, turns
  * {@code [N, size, T]} into {@code [N, T, size]} and back, and fills masks and gradient views.
  */
 final class PlanRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
   private final String name;
   private final Planned definition;
@@ -68,6 +72,7 @@ final class PlanRunner {
           .parameterShapes()
           .forEach((key, shape) -> wanted.add(graph.addParameter(key, shape)));
       SDVariable output = definition.define(graph);
+      LOG.debug("{} in {} uses the kernels {}", name, dataType, graph.kernels());
       plan = new Plan(graph, List.of(output), wanted, owned);
       frame = new Frame(plan);
       bound = new INDArray[plan.slotCount()];
