@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -26,6 +27,21 @@ public final class Gemm {
   }
 
   /**
+   * {@code y ← x · w + bias}, the bias in each row: {@code [m, k] · [k, n] + [n] → [m, n]}.
+   *
+   * @param bias its first row counts; null for none
+   */
+  public static void affine(Matrix x, Matrix w, Matrix bias, Matrix y) {
+    if (bias == null) {
+      multiply(x, w, y);
+      return;
+    }
+    float[] start = new float[y.columns()];
+    bias.read(0, start);
+    gemm(x, false, w, false, 1, y, start);
+  }
+
+  /**
    * {@code c ← op(a) · op(b) + beta · c}.
    *
    * @param ta whether op(a) is aᵀ
@@ -34,6 +50,15 @@ public final class Gemm {
    * @throws IllegalArgumentException if the sizes do not go together
    */
   public static void gemm(Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c) {
+    gemm(a, ta, b, tb, beta, c, null);
+  }
+
+  /**
+   * @param start what each row of c holds before; null to leave it. OpenBLAS clears c otherwise, so
+   *     a bias costs nothing.
+   */
+  private static void gemm(
+      Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c, float[] start) {
     int m = c.rows();
     int n = c.columns();
     int k = ta ? a.rows() : a.columns();
@@ -56,14 +81,27 @@ public final class Gemm {
             int last = Math.min(side, to * BLOCK);
             if (byRows) {
               Matrix part = ta ? a.columns(first, last) : a.rows(first, last);
-              sgemm(part, ta, b, tb, beta, c.rows(first, last), k);
+              Matrix target = c.rows(first, last);
+              fill(target, start, 0);
+              sgemm(part, ta, b, tb, beta, target, k);
             } else {
               Matrix part = tb ? b.rows(first, last) : b.columns(first, last);
-              sgemm(a, ta, part, tb, beta, c.columns(first, last), k);
+              Matrix target = c.columns(first, last);
+              fill(target, start, first);
+              sgemm(a, ta, part, tb, beta, target, k);
             }
           });
     } finally {
       BlasThreads.exit();
+    }
+  }
+
+  private static void fill(Matrix c, float[] row, int first) {
+    if (row != null) {
+      float[] part = first == 0 ? row : Arrays.copyOfRange(row, first, first + c.columns());
+      for (int r = 0; r < c.rows(); r++) {
+        c.write(r, part);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -91,14 +92,14 @@ public final class LayerGraph {
 
   record FunctionNode(PlanFunction function, String[] inputs, String[] outputs) implements Node {}
 
-  /** Outputs hold null where no gradient is wanted. */
+  /** Output gradients hold null where there is none, outputs where no gradient is wanted. */
   record FunctionGradientNode(FunctionNode forward, String[] outputGradients, String[] outputs)
       implements Node {
     @Override
     public String[] inputs() {
       List<String> all = new ArrayList<>(Arrays.asList(forward.inputs()));
       all.addAll(Arrays.asList(forward.outputs()));
-      all.addAll(Arrays.asList(outputGradients));
+      Arrays.stream(outputGradients).filter(Objects::nonNull).forEach(all::add);
       return all.toArray(String[]::new);
     }
   }
@@ -135,11 +136,34 @@ public final class LayerGraph {
 
   /** {@code x · weight}: {@code [.., a] · [a, b] → [.., b]} for x of rank 2 or 3. */
   public SDVariable linear(SDVariable x, SDVariable weight) {
-    return linear(x, weight, null);
+    return linear(x, List.of(weight), List.of()).get(0);
   }
 
   /** {@code x · weight + bias}: {@code [.., a] · [a, b] + [b] → [.., b]} for x of rank 2 or 3. */
   public SDVariable linear(SDVariable x, SDVariable weight, SDVariable bias) {
+    return linear(x, List.of(weight), List.of(bias)).get(0);
+  }
+
+  /**
+   * Several linear maps of the same x, such as queries, keys and values.
+   *
+   * @param biases one a weight, or none at all
+   */
+  public List<SDVariable> linear(SDVariable x, List<SDVariable> weights, List<SDVariable> biases) {
+    if (usesKernels()) {
+      List<SDVariable> arguments = new ArrayList<>(List.of(x));
+      arguments.addAll(weights);
+      arguments.addAll(biases);
+      return callKernel(new Linear(weights.size(), !biases.isEmpty()), arguments);
+    }
+    List<SDVariable> results = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      results.add(linearOps(x, weights.get(i), biases.isEmpty() ? null : biases.get(i)));
+    }
+    return results;
+  }
+
+  private SDVariable linearOps(SDVariable x, SDVariable weight, SDVariable bias) {
     long in = weight.getShape()[0];
     long out = weight.getShape()[1];
     SDVariable rows = sd.reshape(x, -1, in); // [M, a]
@@ -256,7 +280,7 @@ public final class LayerGraph {
 
   /** Names of the kernels that were chosen, in order. */
   List<String> kernels() {
-    return kernels;
+    return Collections.unmodifiableList(kernels);
   }
 
   /** A scan over time; see {@link Scan}. */

@@ -20,6 +20,14 @@ public interface PlanFunction {
   /** Shapes and types of the outputs for inputs of these shapes. */
   List<LongShapeDescriptor> outputShapes(List<INDArray> inputs);
 
+  /**
+   * Whether {@link Instance#backward} takes null for the gradient of an output that nothing depends
+   * on; otherwise it gets zeros.
+   */
+  default boolean takesNullGradients() {
+    return false;
+  }
+
   /** The state of one frame; never used by two threads at once. */
   Instance newInstance();
 

@@ -79,6 +79,7 @@ final class PlanRunner {
       copies = new INDArray[definition.inputs().size()];
       targetGradients();
     }
+    LOG.debug("{} runs with the kernels {}", name, graph.kernels());
   }
 
   private void targetGradients() {
@@ -264,6 +265,11 @@ final class PlanRunner {
       incrementalPlan = new IncrementalPlan(incremental, dataType);
     }
     return incrementalPlan.newStepper(parameters);
+  }
+
+  /** Names of the kernels in use, in the definition's order; empty before the first pass. */
+  List<String> kernels() {
+    return graph == null ? List.of() : graph.kernels();
   }
 
   /** How many forward passes were executed so far. */

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -90,6 +91,14 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
    */
   public Stepper stepper() {
     return runner.stepper(parameters);
+  }
+
+  /**
+   * Names of the kernels that stand in for parts of this vertex's definition, in its order; empty
+   * before the first pass, and where ND4J's operations run.
+   */
+  public List<String> kernels() {
+    return runner.kernels();
   }
 
   /** How many forward passes this vertex has executed. */

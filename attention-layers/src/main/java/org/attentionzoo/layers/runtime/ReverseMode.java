@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,7 +141,10 @@ final class ReverseMode {
   }
 
   private void propagateFunction(FunctionNode node, Set<String> active) {
-    List<SDVariable> outputGradients = outputGradients(node);
+    String[] outputGradients =
+        node.function().takesNullGradients()
+            ? knownGradients(node)
+            : LayerGraph.names(outputGradients(node));
     String[] results = new String[node.inputs().length];
     SDVariable[] variables = new SDVariable[results.length];
     for (int i = 0; i < results.length; i++) {
@@ -149,8 +153,7 @@ final class ReverseMode {
         variables[i] = graph.placeholder(results[i]);
       }
     }
-    graph.addGradientNode(
-        new FunctionGradientNode(node, LayerGraph.names(outputGradients), results));
+    graph.addGradientNode(new FunctionGradientNode(node, outputGradients, results));
     for (int i = 0; i < results.length; i++) {
       if (variables[i] != null) {
         accumulate(node.inputs()[i], variables[i]);
@@ -158,8 +161,15 @@ final class ReverseMode {
     }
   }
 
+  /** Names of the gradients of a node's outputs, null where nothing depends on one. */
+  private String[] knownGradients(FunctionNode node) {
+    return Arrays.stream(node.outputs())
+        .map(o -> gradients.containsKey(o) ? gradients.get(o).name() : null)
+        .toArray(String[]::new);
+  }
+
   private List<SDVariable> outputGradients(Node node) {
-    return java.util.Arrays.stream(node.outputs())
+    return Arrays.stream(node.outputs())
         .map(o -> gradients.containsKey(o) ? gradients.get(o) : sd.zerosLike(sd.getVariable(o)))
         .toList();
   }

@@ -1,0 +1,32 @@
+package org.attentionzoo.layers.kernel;
+
+/**
+ * Sums over the rows of a matrix, as the gradient of a bias is. The columns are split over threads,
+ * so the order of each sum, and its bits, are the same for any number of threads.
+ */
+public final class ColumnSums {
+  /** Below this many numbers another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 13;
+
+  private ColumnSums() {}
+
+  /** {@code sums ← Σ rows of x}: {@code [m, n] → [n]}, written to the first row of {@code sums}. */
+  public static void of(Matrix x, Matrix sums) {
+    int minColumns = 1 + WORTH_A_THREAD / Math.max(1, x.rows());
+    ParallelRows.parallel(
+        x.columns(),
+        minColumns,
+        (from, to) -> {
+          Matrix part = x.columns(from, to);
+          float[] row = new float[to - from];
+          float[] sum = new float[to - from];
+          for (int r = 0; r < x.rows(); r++) {
+            part.read(r, row);
+            for (int i = 0; i < row.length; i++) {
+              sum[i] += row[i];
+            }
+          }
+          sums.columns(from, to).write(0, sum);
+        });
+  }
+}
