@@ -280,7 +280,7 @@ public final class LayerGraph {
 
   /** Names of the kernels that were chosen, in order. */
   List<String> kernels() {
-    return Collections.unmodifiableList(kernels);
+    return kernels;
   }
 
   /** A scan over time; see {@link Scan}. */

@@ -79,7 +79,6 @@ final class PlanRunner {
       copies = new INDArray[definition.inputs().size()];
       targetGradients();
     }
-    LOG.debug("{} runs with the kernels {}", name, graph.kernels());
   }
 
   private void targetGradients() {
@@ -269,7 +268,7 @@ final class PlanRunner {
 
   /** Names of the kernels in use, in the definition's order; empty before the first pass. */
   List<String> kernels() {
-    return graph == null ? List.of() : graph.kernels();
+    return graph == null ? List.of() : List.copyOf(graph.kernels());
   }
 
   /** How many forward passes were executed so far. */

@@ -25,7 +25,7 @@ class LinearTest {
     KernelParity parity = KernelParity.of(type -> net(type, new ElmanLayer(30, 0.2, true)), "x");
     INDArray mask = org.attentionzoo.layers.Nets.mask(5, 5, 2, 1);
     parity.check(new INDArray[] {values(3, 3, 30, 5)}, new INDArray[] {mask});
-    parity.check(values(4, 1, 30, 1)).usesKernels("linear");
+    parity.check(values(4, 1, 30, 1)).usesKernels("linear", "linear");
   }
 
   @Test
