@@ -278,6 +278,11 @@ public final class LayerGraph {
     return call(kernel, arguments.toArray(SDVariable[]::new));
   }
 
+  /** Counts the kernels of a part with a plan of its own as this graph's. */
+  void addKernels(List<String> names) {
+    kernels.addAll(names);
+  }
+
   /** Names of the kernels that were chosen, in order. */
   List<String> kernels() {
     return kernels;

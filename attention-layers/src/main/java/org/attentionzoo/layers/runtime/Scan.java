@@ -147,7 +147,7 @@ public final class Scan implements PlanFunction {
       sequences.values().forEach(l -> owned.add(l.inner()));
       states.values().forEach(l -> owned.add(l.inner()));
       Plan plan = new Plan(step, results, wanted, owned);
-      outer.kernels().addAll(step.kernels());
+      outer.addKernels(step.kernels());
       List<SDVariable> arguments = new ArrayList<>();
       for (Map<String, Link> group : List.of(sequences, states, constants)) {
         group.values().forEach(l -> arguments.add(l.outer()));
