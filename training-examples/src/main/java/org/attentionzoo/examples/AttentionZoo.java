@@ -3,6 +3,7 @@ package org.attentionzoo.examples;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
+import org.attentionzoo.examples.report.ReportCommand;
 import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ public final class AttentionZoo implements Runnable {
         new CommandLine(new AttentionZoo())
             .addSubcommand(new DatesCommand(new ZooDateModels()))
             .addSubcommand(new TranslateCommand(GraphScorer::new, System.in))
+            .addSubcommand(new ReportCommand())
             .addSubcommand(new BenchmarkCommand()));
   }
 

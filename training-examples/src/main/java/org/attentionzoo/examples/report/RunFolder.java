@@ -3,7 +3,6 @@ package org.attentionzoo.examples.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
@@ -80,13 +79,7 @@ public record RunFolder(Path path) {
 
   private void write(String name, Object value) throws IOException {
     Files.createDirectories(path);
-    Path temporary = Files.createTempFile(path, name, ".tmp");
-    try {
-      Files.write(temporary, MAPPER.writeValueAsBytes(value));
-      Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFiles.write(path.resolve(name), MAPPER.writeValueAsBytes(value));
   }
 
   /**

@@ -1,0 +1,156 @@
+package org.attentionzoo.examples.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.attentionzoo.examples.report.AttentionData.HeatMapData;
+
+/** A report as one HTML page that needs nothing else: no network, no other file. */
+final class ReportPage {
+
+  private final String title;
+  private final List<Run> runs;
+
+  /**
+   * @param title of the page
+   * @param runs the models, at least one
+   */
+  ReportPage(String title, List<Run> runs) {
+    this.title = title;
+    this.runs = runs;
+  }
+
+  /** The charts in the page, in order. */
+  List<LineChart> charts() {
+    LineChart byLength = LengthCurves.of(runs);
+    List<LineChart> training = TrainingCurves.of(runs);
+    return IntStream.rangeClosed(0, training.size())
+        .mapToObj(i -> i == 0 ? byLength : training.get(i - 1))
+        .filter(chart -> !chart.isEmpty())
+        .toList();
+  }
+
+  String html() {
+    String sections =
+        section("results", "Results", "", new ResultsTable(runs).html())
+            + lengths()
+            + training()
+            + attention()
+            + samples()
+            + section("runs", "How the models were trained", "", options());
+    return resource("page.html")
+        .replace("{{style}}", resource("style.css"))
+        .replace("{{script}}", resource("script.js"))
+        .replace("{{title}}", Html.text(title))
+        .replace("{{models}}", legend())
+        .replace("{{sections}}", sections);
+  }
+
+  private static String section(String id, String heading, String lead, String content) {
+    if (content.isBlank()) {
+      return "";
+    }
+    String paragraph = lead.isEmpty() ? "" : "<p class=\"lead\">" + lead + "</p>\n";
+    return "<section id=\"%s\"><h2>%s</h2>\n%s%s</section>\n"
+        .formatted(id, Html.text(heading), paragraph, content);
+  }
+
+  private String legend() {
+    return IntStream.range(0, runs.size())
+        .mapToObj(
+            i ->
+                "<button class=\"model\" data-model=\"%d\" aria-pressed=\"true\"><i class=\"dot\" style=\"background:%s\"></i>%s</button>"
+                    .formatted(i, Palette.color(i), Html.text(runs.get(i).name())))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String lengths() {
+    LineChart chart = LengthCurves.of(runs);
+    return section(
+        "lengths",
+        "BLEU by sentence length",
+        "As in figure 2 of Bahdanau, Cho and Bengio (2014): a model without attention has to put the"
+            + " whole sentence into one vector, which a long sentence does not fit into.",
+        chart.isEmpty() ? "" : figures(List.of(chart)));
+  }
+
+  private String training() {
+    return section("training", "Training", "", figures(TrainingCurves.of(runs)));
+  }
+
+  private static String figures(List<LineChart> charts) {
+    if (charts.isEmpty()) {
+      return "";
+    }
+    return charts.stream()
+        .map(
+            chart ->
+                "<figure id=\"%s\"><figcaption>%s</figcaption>\n%s</figure>"
+                    .formatted(chart.file(), Html.text(chart.title()), SvgChart.draw(chart)))
+        .collect(Collectors.joining("\n", "<div class=\"figures\">\n", "</div>\n"));
+  }
+
+  private String attention() {
+    List<HeatMapData> maps = AttentionData.of(runs);
+    String content =
+        """
+        <div class="picker"><label>model <select id="attention-model"></select></label>
+        <label>sentence <select id="attention-sample"></select></label></div>
+        <div class="scroll" id="heat-map"></div>
+        <script type="application/json" id="attention-data">%s</script>
+        """
+            .formatted(Html.json(AttentionData.json(maps)));
+    return section(
+        "attention",
+        "What the models looked at",
+        "A row for each word the model wrote, a column for each word it read; the darker, the more"
+            + " it looked there.",
+        maps.isEmpty() ? "" : content);
+  }
+
+  private String samples() {
+    return section(
+        "samples",
+        "Sample translations",
+        "Words that the reference does not have are <mark>marked</mark>.",
+        SampleTable.html(runs));
+  }
+
+  private String options() {
+    StringBuilder html = new StringBuilder();
+    for (Run run : runs) {
+      run.options()
+          .ifPresent(
+              options ->
+                  html.append(
+                      "<details><summary>%s</summary><pre>%s</pre><dl class=\"options\">%s</dl></details>\n"
+                          .formatted(
+                              Html.text(run.name()),
+                              Html.text(options.command()),
+                              pairs(options.options()))));
+    }
+    return html.toString();
+  }
+
+  private static String pairs(Map<String, String> options) {
+    return options.entrySet().stream()
+        .map(
+            option ->
+                "<dt>%s</dt><dd>%s</dd>"
+                    .formatted(Html.text(option.getKey()), Html.text(option.getValue())))
+        .collect(Collectors.joining());
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Resource " + name + " cannot be read", e);
+    }
+  }
+}
