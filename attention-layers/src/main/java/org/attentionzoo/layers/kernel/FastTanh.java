@@ -9,7 +9,7 @@ package org.attentionzoo.layers.kernel;
  */
 public final class FastTanh {
   /** Stated bound of the absolute error of both functions. */
-  public static final double MAX_ERROR = 3e-7;
+  public static final double MAX_ERROR = 4e-7;
 
   private static final float LIMIT = 7.90531110763549805f;
 

@@ -23,7 +23,8 @@ final class WorkerPool {
   private final Worker[] workers;
   private final AtomicBoolean taken = new AtomicBoolean();
   private volatile boolean started;
-  private volatile boolean closed;
+  private volatile boolean closed; // takes no more work
+  private volatile boolean ended; // its threads stop
 
   /** A pool for this many threads, the caller included. */
   WorkerPool(int threads) {
@@ -48,7 +49,7 @@ final class WorkerPool {
       }
       return;
     }
-    try {
+    try { // may be closed by now, but its threads do not stop before it is given back
       startAll();
       for (int i = 1; i < ranges; i++) {
         workers[i - 1].give(new Task(body, i));
@@ -61,6 +62,9 @@ final class WorkerPool {
       rethrow(failure);
     } finally {
       taken.set(false);
+      if (closed) {
+        end();
+      }
     }
   }
 
@@ -77,8 +81,16 @@ final class WorkerPool {
   /** Ends the threads; a pool in use ends after its run. */
   void close() {
     closed = true;
-    for (Worker worker : workers) {
-      LockSupport.unpark(worker);
+    end();
+  }
+
+  /** Stops the threads unless somebody has the pool, who will then do so. */
+  private void end() {
+    if (taken.compareAndSet(false, true)) {
+      ended = true;
+      for (Worker worker : workers) {
+        LockSupport.unpark(worker);
+      }
     }
   }
 
@@ -145,14 +157,14 @@ final class WorkerPool {
       }
     }
 
-    /** Spins, then sleeps, until there is a task; null when the pool is closed. */
+    /** Spins, then sleeps, until there is a task; null when the pool has ended. */
     private Task next() {
       long began = System.nanoTime();
-      for (int spins = 1; task == null && !closed; spins++) {
+      for (int spins = 1; task == null && !ended; spins++) {
         Thread.onSpinWait();
         if (spins % SPINS == 0 && System.nanoTime() - began > SPIN_NANOS) {
           asleep = true;
-          if (task == null && !closed) {
+          if (task == null && !ended) {
             LockSupport.park(WorkerPool.this);
           }
           asleep = false;

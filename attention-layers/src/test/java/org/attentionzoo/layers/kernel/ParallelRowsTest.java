@@ -3,6 +3,13 @@ package org.attentionzoo.layers.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -75,5 +82,53 @@ class ParallelRowsTest {
   void negativeSizesAreRefused() {
     assertThatThrownBy(() -> ParallelRows.parallel(-1, (from, to) -> {}))
         .hasMessageContaining("-1");
+  }
+
+  @Test
+  void theNumberOfThreadsMayChange() {
+    int before = ParallelRows.threads();
+    try {
+      for (int threads : new int[] {3, 1, 2}) {
+        ParallelRows.setThreads(threads);
+        assertThat(ParallelRows.threads()).isEqualTo(threads);
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        ParallelRows.parallel(99, (from, to) -> seen.add(Thread.currentThread()));
+        assertThat(seen).hasSize(threads).contains(Thread.currentThread());
+      }
+      assertThatThrownBy(() -> ParallelRows.setThreads(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("0");
+    } finally {
+      ParallelRows.setThreads(before);
+    }
+  }
+
+  @Test
+  void severalCallersAtOnceGetEveryRowEachWhileTheThreadsChange() throws Exception {
+    int before = ParallelRows.threads();
+    int callers = 3;
+    ExecutorService pool = Executors.newFixedThreadPool(callers);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int c = 0; c < callers; c++) {
+        all.add(
+            pool.submit(
+                () -> {
+                  for (int k = 0; k < 200; k++) {
+                    everyRowIsVisitedOnce();
+                  }
+                }));
+      }
+      for (int k = 0; k < 20; k++) {
+        ParallelRows.setThreads(1 + k % 3);
+        Thread.sleep(2);
+      }
+      for (Future<?> f : all) {
+        f.get();
+      }
+    } finally {
+      pool.shutdown();
+      ParallelRows.setThreads(before);
+    }
   }
 }

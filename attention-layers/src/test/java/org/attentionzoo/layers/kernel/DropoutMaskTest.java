@@ -1,0 +1,58 @@
+package org.attentionzoo.layers.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class DropoutMaskTest {
+  private static float[] mask(double rate, long seed, int first, int n) {
+    float[] mask = new float[n];
+    new DropoutMask(rate, seed).fill(first, mask);
+    return mask;
+  }
+
+  @Test
+  void keptElementsGrowByTheInverseOfTheirShare() {
+    assertThat(mask(0.2, 7, 0, 1000)).containsOnly(0f, 1.25f);
+  }
+
+  @Test
+  void dropsTheShareItIsTold() {
+    int n = 200_000;
+    for (double rate : new double[] {0.1, 0.5, 0.9}) {
+      int dropped = 0;
+      for (float factor : mask(rate, 3, 0, n)) {
+        dropped += factor == 0 ? 1 : 0;
+      }
+      double deviation = Math.sqrt(rate * (1 - rate) / n);
+      assertThat((double) dropped / n).isCloseTo(rate, within(5 * deviation));
+    }
+  }
+
+  @Test
+  void rateZeroKeepsAll() {
+    assertThat(mask(0, 11, 0, 100_000)).containsOnly(1f);
+  }
+
+  @Test
+  void anElementDependsOnSeedAndIndexAlone() {
+    float[] whole = mask(0.5, 5, 0, 500);
+    assertThat(mask(0.5, 5, 123, 200)).containsExactly(Arrays.copyOfRange(whole, 123, 323));
+    assertThat(mask(0.5, 6, 0, 500)).isNotEqualTo(whole);
+    assertThat(mask(0.5, 5L << 32, 0, 500)).isNotEqualTo(mask(0.5, 6L << 32, 0, 500));
+  }
+
+  @Test
+  void applyMultipliesByWhatFillSays() {
+    float[] mask = mask(0.3, 9, 40, 6);
+    float[] x = {1, 2, 3, 4, 5, 6, 7, 8};
+    new DropoutMask(0.3, 9).apply(x, 1, 40, 6, new int[6]);
+    assertThat(x[0]).isEqualTo(1f);
+    assertThat(x[7]).isEqualTo(8f);
+    for (int j = 0; j < 6; j++) {
+      assertThat(x[1 + j]).isEqualTo((j + 2) * mask[j]);
+    }
+  }
+}
