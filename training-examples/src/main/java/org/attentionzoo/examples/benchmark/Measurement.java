@@ -16,6 +16,10 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param medianMillis median time of a step
  * @param tokensPerSecond target tokens a second
  * @param peakMegabytes most memory the process ever held, in 10⁶ bytes; null where unknown
+ * @param sgemmGigaflops measured rate of big matrix products, in 10⁹ operations a second; null
+ *     where not measured
+ * @param shareOfLimit time that the step's matrix products would take at that rate, as a share of
+ *     the time of the step; null where not measured
  */
 record Measurement(
     String engine,
@@ -28,8 +32,28 @@ record Measurement(
     int steps,
     double medianMillis,
     double tokensPerSecond,
-    Double peakMegabytes) {
+    Double peakMegabytes,
+    Double sgemmGigaflops,
+    Double shareOfLimit) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The same with the share of the physical limit. */
+  Measurement withLimit(double flopsOfStep, double flopsPerSecond) {
+    return new Measurement(
+        engine,
+        model,
+        mode,
+        batch,
+        length,
+        threads,
+        parameters,
+        steps,
+        medianMillis,
+        tokensPerSecond,
+        peakMegabytes,
+        flopsPerSecond / 1e9,
+        flopsOfStep / flopsPerSecond / (medianMillis / 1e3));
+  }
 
   /** The name of this library with its version. */
   static String engineHere() {
@@ -44,7 +68,11 @@ record Measurement(
     json.put("parameters", parameters).put("steps", steps);
     json.put("median_ms", rounded(medianMillis, 1000));
     json.put("target_tokens_per_s", rounded(tokensPerSecond, 10));
-    json.put("peak_mb", peakMegabytes == null ? null : (Double) rounded(peakMegabytes, 10));
+    json.put("peak_mb", rounded(peakMegabytes, 10));
+    if (shareOfLimit != null) {
+      json.put("sgemm_gflops", rounded(sgemmGigaflops, 10));
+      json.put("share_of_limit", rounded(shareOfLimit, 1000));
+    }
     return json;
   }
 
@@ -65,7 +93,9 @@ record Measurement(
           field(json, "steps").asInt(),
           field(json, "median_ms").asDouble(),
           field(json, "target_tokens_per_s").asDouble(),
-          json.hasNonNull("peak_mb") ? (Double) json.get("peak_mb").asDouble() : null);
+          number(json, "peak_mb"),
+          number(json, "sgemm_gflops"),
+          number(json, "share_of_limit"));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IllegalArgumentException("Expected a measurement as JSON, got: " + line, e);
     }
@@ -78,7 +108,11 @@ record Measurement(
     return json.get(name);
   }
 
-  private static double rounded(double value, double scale) {
-    return Math.round(value * scale) / scale;
+  private static Double number(JsonNode json, String name) {
+    return json.hasNonNull(name) ? (Double) json.get(name).asDouble() : null;
+  }
+
+  private static Double rounded(Double value, double scale) {
+    return value == null ? null : (Double) (Math.round(value * scale) / scale);
   }
 }

@@ -23,9 +23,10 @@ public final class TrainingBenchmark implements Callable<Integer> {
     MultiDataSet data =
         new RandomTokens(1, Yardstick.VOCABULARY).trainingBatch(options.batch(), options.length());
     StepTimes times = options.time(() -> net.fit(data));
-    spec.commandLine()
-        .getOut()
-        .println(options.measurement("train", net.params().length(), times).toJson());
+    Measurement measured = options.measurement("train", net.params().length(), times);
+    double flops = MatrixWork.flopsOfStep(net, (long) options.batch() * options.length());
+    measured = measured.withLimit(flops, MatrixWork.measuredRate(measured.threads()));
+    spec.commandLine().getOut().println(measured.toJson());
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -77,7 +77,9 @@ final class YardstickOptions {
         times.count(),
         times.medianMillis(),
         batch() * length() / times.medianMillis() * 1e3,
-        ProcessMemory.peakMegabytes());
+        ProcessMemory.peakMegabytes(),
+        null,
+        null);
   }
 
   private int positive(String option, int value) {

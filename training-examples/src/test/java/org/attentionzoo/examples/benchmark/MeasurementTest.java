@@ -7,11 +7,19 @@ import org.junit.jupiter.api.Test;
 
 class MeasurementTest {
   private static final Measurement ONE =
-      new Measurement("engine 1", "small", "train", 64, 20, 2, 11_681_600, 7, 12.5, 102_400, 812.4);
+      new Measurement(
+          "engine 1", "small", "train", 64, 20, 2, 11_681_600, 7, 12.5, 102_400, 812.4, null, null);
 
   @Test
   void aLineOfJsonIsReadAsItWasWritten() {
     assertThat(Measurement.parse(ONE.toJson().toString())).isEqualTo(ONE);
+  }
+
+  @Test
+  void theShareOfTheLimitIsTheTimeOfTheProductsInTheTimeOfTheStep() {
+    Measurement limited = ONE.withLimit(1e9, 160e9); // 6.25 ms of 12.5 ms
+    assertThat(limited.shareOfLimit()).isEqualTo(0.5);
+    assertThat(Measurement.parse(limited.toJson().toString())).isEqualTo(limited);
   }
 
   @Test

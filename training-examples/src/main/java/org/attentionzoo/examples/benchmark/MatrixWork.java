@@ -1,0 +1,65 @@
+package org.attentionzoo.examples.benchmark;
+
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How fast a training step could be if it did nothing but multiply matrices. */
+final class MatrixWork {
+  private static final int SIDE = 2048;
+  private static final int REPEATS = 12;
+  private static final int ROW_MAJOR = 101;
+  private static final int PLAIN = 111;
+
+  private MatrixWork() {}
+
+  /**
+   * Floating-point operations that a training step on N·T tokens spends on products with weights:
+   * each weight is multiplied and added once a token, forward, and twice as often backward. Left
+   * out: embedding tables, which are looked up; the products of queries with keys and of weights
+   * with values, which are small; the decoder's first state, which is made once a sentence.
+   */
+  static double flopsOfStep(ComputationGraph net, long tokens) {
+    long weights = 0;
+    for (Map.Entry<String, INDArray> parameter : net.paramTable().entrySet()) {
+      INDArray value = parameter.getValue();
+      boolean matrix = value.rank() == 2 && value.size(0) > 1 && value.size(1) > 1;
+      boolean oncePerToken =
+          !parameter.getKey().contains("Embedding_") && !parameter.getKey().contains("_start");
+      weights += matrix && oncePerToken ? value.length() : 0;
+    }
+    return 6.0 * weights * tokens;
+  }
+
+  /**
+   * The best rate of a product of two big matrices in OpenBLAS, in floating-point operations a
+   * second.
+   */
+  static double measuredRate(int threads) {
+    int before = openblas_nolapack.blas_get_num_threads();
+    openblas_nolapack.blas_set_num_threads(threads);
+    try (FloatPointer a = ones();
+        FloatPointer b = ones();
+        FloatPointer c = ones()) {
+      double best = 0;
+      for (int i = 0; i < REPEATS; i++) {
+        long start = System.nanoTime();
+        openblas_nolapack.cblas_sgemm(
+            ROW_MAJOR, PLAIN, PLAIN, SIDE, SIDE, SIDE, 1f, a, SIDE, b, SIDE, 0f, c, SIDE);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        best = Math.max(best, 2 * Math.pow(SIDE, 3) / seconds);
+      }
+      return best;
+    } finally {
+      openblas_nolapack.blas_set_num_threads(before);
+    }
+  }
+
+  private static FloatPointer ones() {
+    float[] values = new float[SIDE * SIDE];
+    java.util.Arrays.fill(values, 1f);
+    return new FloatPointer(values);
+  }
+}
