@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmark",
     description = "Measure the library on this machine.",
-    subcommands = {RuntimeBenchmark.class, TrainingBenchmark.class, DecodingBenchmark.class})
+    subcommands = {
+      RuntimeBenchmark.class,
+      TrainingBenchmark.class,
+      DecodingBenchmark.class,
+      CompareBenchmark.class
+    })
 public final class BenchmarkCommand implements Runnable {
   @Spec private CommandSpec spec;
 

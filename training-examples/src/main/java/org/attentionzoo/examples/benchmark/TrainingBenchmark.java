@@ -6,6 +6,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Training steps of a {@link Yardstick} through {@code fit}: one line of JSON. */
@@ -14,6 +15,12 @@ import picocli.CommandLine.Spec;
     description = "Training steps of a model through ComputationGraph.fit, as one line of JSON.")
 public final class TrainingBenchmark implements Callable<Integer> {
   @Mixin private YardstickOptions options;
+
+  @Option(
+      names = "--stock",
+      description = "The same model of DL4J's own layers, on DL4J's own SameDiff runtime.")
+  private boolean stock;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -23,7 +30,8 @@ public final class TrainingBenchmark implements Callable<Integer> {
     MultiDataSet data =
         new RandomTokens(1, Yardstick.VOCABULARY).trainingBatch(options.batch(), options.length());
     StepTimes times = options.time(() -> net.fit(data));
-    Measurement measured = options.measurement("train", net.params().length(), times);
+    Measurement measured =
+        options.measurement(stock ? "train stock" : "train", net.params().length(), times);
     double flops = MatrixWork.flopsOfStep(net, (long) options.batch() * options.length());
     measured = measured.withLimit(flops, MatrixWork.measuredRate(measured.threads()));
     spec.commandLine().getOut().println(measured.toJson());

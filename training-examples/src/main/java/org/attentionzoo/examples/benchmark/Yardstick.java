@@ -27,6 +27,11 @@ enum Yardstick {
     ComputationGraph network() {
       return transformer(256, 4, 1024, 3);
     }
+
+    @Override
+    ComputationGraph stockNetwork(int length) {
+      return StockTransformer.network(new StockSizes(256, 4, 1024, length), 3, VOCABULARY);
+    }
   },
 
   /** Transformer, d 512, 8 heads, feed-forward 2048, 6 + 6 layers, dropout 0.1. */
@@ -34,6 +39,11 @@ enum Yardstick {
     @Override
     ComputationGraph network() {
       return transformer(512, 8, 2048, 6);
+    }
+
+    @Override
+    ComputationGraph stockNetwork(int length) {
+      return StockTransformer.network(new StockSizes(512, 8, 2048, length), 6, VOCABULARY);
     }
   },
 
@@ -64,6 +74,16 @@ enum Yardstick {
 
   /** A new network with inputs "source" and "target" and output "output". */
   abstract ComputationGraph network();
+
+  /**
+   * The same model of DL4J's own layers on DL4J's own runtime, for one length.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  ComputationGraph stockNetwork(int length) {
+    throw new IllegalArgumentException(
+        "model " + label() + " cannot be built of DL4J's own layers; expected small or base");
+  }
 
   /** N, the sentence pairs of a batch unless asked otherwise. */
   int batch() {

@@ -1,0 +1,46 @@
+package org.attentionzoo.examples.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where something was measured.
+ *
+ * @param processor its model
+ * @param processors how many of them Java may use
+ * @param system operating system and architecture
+ * @param java version of the JVM
+ */
+record Machine(String processor, int processors, String system, String java) {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  static Machine here() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    return new Machine(
+        processorModel(),
+        Runtime.getRuntime().availableProcessors(),
+        system,
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+  }
+
+  private static String processorModel() {
+    if (Files.isReadable(CPU_INFO)) {
+      try {
+        return model(Files.readAllLines(CPU_INFO));
+      } catch (IOException e) {
+        return "unknown";
+      }
+    }
+    return "unknown";
+  }
+
+  static String model(List<String> cpuInfo) {
+    return cpuInfo.stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
+  }
+}

@@ -1,0 +1,15 @@
+package org.attentionzoo.examples.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+  @Test
+  void theProcessorIsTheModelTheSystemNames() {
+    assertThat(Machine.model(List.of("processor\t: 0", "model name\t: Some CPU: fast", "x")))
+        .isEqualTo("Some CPU: fast");
+    assertThat(Machine.model(List.of("processor\t: 0"))).isEqualTo("unknown");
+  }
+}
