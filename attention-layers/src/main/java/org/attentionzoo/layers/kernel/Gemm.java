@@ -83,17 +83,41 @@ public final class Gemm {
               Matrix part = ta ? a.columns(first, last) : a.rows(first, last);
               Matrix target = c.rows(first, last);
               fill(target, start, 0);
-              sgemm(part, ta, b, tb, beta, target, k);
+              sgemm(1, part, ta, b, tb, beta, target, k);
             } else {
               Matrix part = tb ? b.rows(first, last) : b.columns(first, last);
               Matrix target = c.columns(first, last);
               fill(target, start, first);
-              sgemm(a, ta, part, tb, beta, target, k);
+              sgemm(1, a, ta, part, tb, beta, target, k);
             }
           });
     } finally {
       BlasThreads.exit();
     }
+  }
+
+  /**
+   * Many small products: splits {@code count} pieces of work over threads, as {@link ParallelRows}
+   * does, whose bodies multiply with {@link #single}.
+   */
+  public static void batch(int count, ParallelRows.RowRange body) {
+    BlasThreads.enter();
+    try {
+      ParallelRows.parallel(count, body);
+    } finally {
+      BlasThreads.exit();
+    }
+  }
+
+  /**
+   * {@code c ← alpha · op(a) · op(b) + beta · c} on the calling thread, inside a body of {@link
+   * #batch}.
+   */
+  public static void single(
+      float alpha, Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c) {
+    int k = ta ? a.rows() : a.columns();
+    check(a, ta, b, tb, c, k);
+    sgemm(alpha, a, ta, b, tb, beta, c, k);
   }
 
   private static void fill(Matrix c, float[] row, int first) {
@@ -117,7 +141,7 @@ public final class Gemm {
   }
 
   private static void sgemm(
-      Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c, int k) {
+      float alpha, Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c, int k) {
     try (FloatPointer pa = a.pointer();
         FloatPointer pb = b.pointer();
         FloatPointer pc = c.pointer()) {
@@ -128,7 +152,7 @@ public final class Gemm {
           c.rows(),
           c.columns(),
           k,
-          1f,
+          alpha,
           pa,
           a.stride(),
           pb,

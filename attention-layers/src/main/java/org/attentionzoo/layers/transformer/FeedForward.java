@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.transformer;
 
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -29,8 +30,15 @@ record FeedForward(
 
   /** {@code [N, T, d]} → {@code [N, T, d]}. */
   SDVariable apply(LayerGraph g, SDVariable x) {
-    SDVariable inner = g.linear(x, g.parameter(prefix + "W1"), g.parameter(prefix + "b1"));
-    SDVariable active = g.dropout(activation.apply(g, inner), dropout); // [N, T, inner]
-    return g.linear(active, g.parameter(prefix + "W2"), g.parameter(prefix + "b2"));
+    SDVariable w1 = g.parameter(prefix + "W1");
+    SDVariable b1 = g.parameter(prefix + "b1");
+    SDVariable w2 = g.parameter(prefix + "W2");
+    SDVariable b2 = g.parameter(prefix + "b2");
+    int site = g.newSite();
+    if (activation == FeedForwardActivation.RELU && g.usesKernels()) {
+      return g.callKernel(new FeedForwardKernel(dropout, site), List.of(x, w1, b1, w2, b2)).get(0);
+    }
+    SDVariable inner = activation.apply(g, g.linear(x, w1, b1)); // [N, T, inner]
+    return g.linear(g.dropout(inner, dropout, site), w2, b2);
   }
 }

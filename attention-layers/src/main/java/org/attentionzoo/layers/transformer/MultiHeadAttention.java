@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -82,58 +84,86 @@ public record MultiHeadAttention(
     return prefix + "b" + projection;
   }
 
-  private SDVariable project(LayerGraph g, SDVariable x, String projection) {
-    return g.linear(x, g.parameter(weight(projection)), g.parameter(bias(projection)));
+  /** Projects x by several weights at once. */
+  private List<SDVariable> project(LayerGraph g, SDVariable x, String... projections) {
+    List<SDVariable> weights = new ArrayList<>();
+    List<SDVariable> biases = new ArrayList<>();
+    for (String p : projections) {
+      weights.add(g.parameter(weight(p)));
+      biases.add(g.parameter(bias(p)));
+    }
+    return g.linear(x, weights, biases);
   }
 
-  /** {@code [N, S, m]} → keys {@code [N, S, d]}, to be {@link #split}. */
-  public SDVariable keys(LayerGraph g, SDVariable memory) {
-    return project(g, memory, "k");
-  }
+  /**
+   * Projected keys and values of a memory.
+   *
+   * @param keys {@code [N, S, d]}
+   * @param values {@code [N, S, d]}
+   */
+  public record Projected(SDVariable keys, SDVariable values) {}
 
-  /** {@code [N, S, m]} → values {@code [N, S, d]}, to be {@link #split}. */
-  public SDVariable values(LayerGraph g, SDVariable memory) {
-    return project(g, memory, "v");
-  }
-
-  /** {@code [N, S, d]} → {@code [N, h, S, k]}. */
-  public SDVariable split(LayerGraph g, SDVariable x) {
-    SameDiff sd = g.sd();
-    SDVariable heads = sd.constant(Nd4j.createFromArray(this.heads, size / this.heads));
-    SDVariable shape = sd.concat(0, sd.shape(x).get(SDIndex.interval(0, 2)), heads);
-    return sd.permute(sd.reshape(x, shape), 0, 2, 1, 3);
+  /** {@code [N, S, m]} → keys and values {@code [N, S, d]}. */
+  public Projected keysAndValues(LayerGraph g, SDVariable memory) {
+    List<SDVariable> both = project(g, memory, "k", "v");
+    return new Projected(both.get(0), both.get(1));
   }
 
   /**
    * Attends from the queries to projected keys and values.
    *
    * @param query {@code [N, T, d]}, not projected
-   * @param keys split, {@code [N, h, S, k]}
-   * @param values split, {@code [N, h, S, k]}
+   * @param memory keys and values {@code [N, S, d]}
    * @param mask of the keys, {@code [N, S]}
    * @param causal whether position t sees keys 0 … t only
    */
   public Result attend(
-      LayerGraph g,
-      SDVariable query,
-      SDVariable keys,
-      SDVariable values,
-      SDVariable mask,
-      boolean causal) {
-    SameDiff sd = g.sd();
-    double scale = Math.sqrt((double) heads / size); // 1/√k
-    SDVariable queries = split(g, project(g, query, "q").mul(scale)); // [N, h, T, k]
-    SDVariable scores = sd.mmul(queries, keys, false, true, false); // [N, h, T, S]
-    SDVariable weights = g.call(new HeadWeights(causal), scores, mask).get(0);
-    SDVariable context = sd.mmul(g.dropout(weights, dropoutRate), values); // [N, h, T, k]
-    SDVariable joined = sd.reshape(sd.permute(context, 0, 2, 1, 3), sd.shape(query)); // [N, T, d]
-    return new Result(project(g, joined, "o"), weights);
+      LayerGraph g, SDVariable query, Projected memory, SDVariable mask, boolean causal) {
+    return heads(g, project(g, query, "q").get(0), memory, mask, causal);
   }
 
   /** Attends from {@code [N, T, d]} to a memory {@code [N, S, m]} with mask {@code [N, S]}. */
   public Result attend(
       LayerGraph g, SDVariable query, SDVariable memory, SDVariable mask, boolean causal) {
-    SDVariable keys = split(g, keys(g, memory));
-    return attend(g, query, keys, split(g, values(g, memory)), mask, causal);
+    return attend(g, query, keysAndValues(g, memory), mask, causal);
+  }
+
+  /** Attends from {@code [N, T, d]} to itself, with mask {@code [N, T]}. */
+  public Result attendToSelf(LayerGraph g, SDVariable x, SDVariable mask, boolean causal) {
+    List<SDVariable> qkv = project(g, x, "q", "k", "v");
+    return heads(g, qkv.get(0), new Projected(qkv.get(1), qkv.get(2)), mask, causal);
+  }
+
+  private Result heads(
+      LayerGraph g, SDVariable queries, Projected memory, SDVariable mask, boolean causal) {
+    int site = g.newSite();
+    SDVariable context; // [N, T, d]
+    SDVariable weights; // [N, h, T, S]
+    if (g.usesKernels()) {
+      List<SDVariable> results =
+          g.callKernel(
+              new HeadAttention((int) heads, causal, dropoutRate, site),
+              List.of(queries, memory.keys(), memory.values(), mask));
+      context = results.get(0);
+      weights = results.get(1);
+    } else {
+      SameDiff sd = g.sd();
+      double scale = Math.sqrt((double) heads / size); // 1/√k
+      SDVariable split = split(g, queries.mul(scale)); // [N, h, T, k]
+      SDVariable scores = sd.mmul(split, split(g, memory.keys()), false, true, false);
+      weights = g.call(new HeadWeights(causal), scores, mask).get(0);
+      SDVariable dropped = g.dropout(weights, dropoutRate, site);
+      SDVariable joined = sd.permute(sd.mmul(dropped, split(g, memory.values())), 0, 2, 1, 3);
+      context = sd.reshape(joined, sd.shape(queries)); // [N, T, h, k] → [N, T, d]
+    }
+    return new Result(project(g, context, "o").get(0), weights);
+  }
+
+  /** {@code [N, S, d]} → {@code [N, h, S, k]}. */
+  private SDVariable split(LayerGraph g, SDVariable x) {
+    SameDiff sd = g.sd();
+    SDVariable heads = sd.constant(Nd4j.createFromArray(this.heads, size / this.heads));
+    SDVariable shape = sd.concat(0, sd.shape(x).get(SDIndex.interval(0, 2)), heads);
+    return sd.permute(sd.reshape(x, shape), 0, 2, 1, 3);
   }
 }

@@ -65,7 +65,7 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
   @Override
   public SDVariable define(LayerGraph g) {
     SDVariable x = g.input(INPUT); // [N, T, d]
-    MultiHeadAttention.Result result = attention().attend(g, x, x, g.mask(INPUT), causal);
+    MultiHeadAttention.Result result = attention().attendToSelf(g, x, g.mask(INPUT), causal);
     g.expose("weights", result.weights());
     return result.output();
   }

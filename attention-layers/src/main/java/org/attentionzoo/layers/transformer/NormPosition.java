@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.transformer;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -16,7 +17,12 @@ public enum NormPosition {
         Normalization norm,
         double dropoutRate,
         UnaryOperator<SDVariable> sublayer) {
-      return g.add(x, g.dropout(sublayer.apply(norm.apply(g, x)), dropoutRate));
+      SDVariable y = sublayer.apply(norm.apply(g, x));
+      int site = g.newSite();
+      return g.kernel(
+          new ResidualAdd(dropoutRate, site),
+          List.of(x, y),
+          () -> g.add(x, g.dropout(y, dropoutRate, site)));
     }
   },
 
@@ -29,7 +35,7 @@ public enum NormPosition {
         Normalization norm,
         double dropoutRate,
         UnaryOperator<SDVariable> sublayer) {
-      return norm.apply(g, g.add(x, g.dropout(sublayer.apply(x), dropoutRate)));
+      return norm.apply(g, x, sublayer.apply(x), dropoutRate);
     }
   };
 

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.transformer;
 
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -23,10 +24,28 @@ record Normalization(String prefix, long size, double epsilon) {
     parameters.get(prefix + "Bias").assign(0);
   }
 
-  /** {@code [N, T, d]} → the same shape. */
+  /** {@code norm(x)}: {@code [N, T, d]} → the same shape. */
   SDVariable apply(LayerGraph g, SDVariable x) {
-    SDVariable gain = g.parameter(prefix + "Gain");
-    SDVariable bias = g.parameter(prefix + "Bias");
-    return g.call(new NormalizeRows(epsilon), x, gain, bias).get(0);
+    return g.kernel(
+        new ResidualNorm(epsilon, 0, 0),
+        List.of(gain(g), bias(g), x),
+        () -> g.call(new NormalizeRows(epsilon), x, gain(g), bias(g)).get(0));
+  }
+
+  /** {@code norm(x + dropout(y))}: {@code [N, T, d]} each → the same shape. */
+  SDVariable apply(LayerGraph g, SDVariable x, SDVariable y, double dropoutRate) {
+    int site = g.newSite();
+    return g.kernel(
+        new ResidualNorm(epsilon, dropoutRate, site),
+        List.of(gain(g), bias(g), x, y),
+        () -> apply(g, g.add(x, g.dropout(y, dropoutRate, site))));
+  }
+
+  private SDVariable gain(LayerGraph g) {
+    return g.parameter(prefix + "Gain");
+  }
+
+  private SDVariable bias(LayerGraph g) {
+    return g.parameter(prefix + "Bias");
   }
 }

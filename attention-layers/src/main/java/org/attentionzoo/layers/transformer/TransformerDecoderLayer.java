@@ -8,6 +8,7 @@ import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlannedVertex;
+import org.attentionzoo.layers.transformer.MultiHeadAttention.Projected;
 import org.attentionzoo.layers.transformer.MultiHeadAttention.Result;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
@@ -98,17 +99,15 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
   public SDVariable define(LayerGraph g) {
     SDVariable memory = g.input(MEMORY);
     MultiHeadAttention cross = crossAttention();
-    SDVariable keys = cross.split(g, cross.keys(g, memory)); // [N, h, S, k]
-    SDVariable values = cross.split(g, cross.values(g, memory));
     return sublayers(
         g,
         x -> {
-          Result self = selfAttention().attend(g, x, x, g.mask(TARGET), true);
+          Result self = selfAttention().attendToSelf(g, x, g.mask(TARGET), true);
           g.expose("selfWeights", self.weights());
           return self.output();
         },
         x -> {
-          Result result = cross.attend(g, x, keys, values, g.mask(MEMORY), false);
+          Result result = cross.attend(g, x, memory, g.mask(MEMORY), false);
           g.expose("weights", result.weights());
           return result.output();
         });
@@ -133,10 +132,10 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
   @Override
   public Map<String, SDVariable> defineStart(LayerGraph g) {
     MultiHeadAttention cross = crossAttention();
-    SDVariable memory = g.input(MEMORY);
+    Projected memory = cross.keysAndValues(g, g.input(MEMORY));
     Map<String, SDVariable> values = new LinkedHashMap<>();
-    values.put(CROSS_KEYS, cross.split(g, cross.keys(g, memory))); // [N, h, S, k]
-    values.put(CROSS_VALUES, cross.split(g, cross.values(g, memory)));
+    values.put(CROSS_KEYS, memory.keys()); // [N, S, d]
+    values.put(CROSS_VALUES, memory.values());
     values.put(CROSS_MASK, g.sd().identity(g.mask(MEMORY))); // [N, S]
     return values;
   }
@@ -154,10 +153,9 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
             g,
             x -> attendToHistory(g, x, results),
             x -> {
-              SDVariable keys = g.input(CROSS_KEYS);
-              SDVariable values = g.input(CROSS_VALUES);
+              Projected memory = new Projected(g.input(CROSS_KEYS), g.input(CROSS_VALUES));
               SDVariable mask = g.input(CROSS_MASK);
-              Result result = crossAttention().attend(g, x, keys, values, mask, false);
+              Result result = crossAttention().attend(g, x, memory, mask, false);
               results.put(WEIGHTS, g.sd().mean(result.weights(), 1)); // [N, 1, S]
               return result.output();
             });
@@ -169,18 +167,17 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
   private SDVariable attendToHistory(LayerGraph g, SDVariable x, Map<String, SDVariable> results) {
     SameDiff sd = g.sd();
     MultiHeadAttention self = selfAttention();
-    SDVariable key = self.keys(g, x); // [N, 1, d]
-    SDVariable value = self.values(g, x);
-    results.put(SELF_KEYS, key);
-    results.put(SELF_VALUES, value);
-    SDVariable keys = sd.concat(1, g.input(SELF_KEYS), key); // [N, C + 1, d]
-    SDVariable values = sd.concat(1, g.input(SELF_VALUES), value);
+    Projected next = self.keysAndValues(g, x); // [N, 1, d]
+    results.put(SELF_KEYS, next.keys());
+    results.put(SELF_VALUES, next.values());
+    SDVariable keys = sd.concat(1, g.input(SELF_KEYS), next.keys()); // [N, C + 1, d]
+    SDVariable values = sd.concat(1, g.input(SELF_VALUES), next.values());
     SDVariable history = g.input(HISTORY_MASK); // [N, C]
     SDVariable rows = sd.shape(history).get(SDIndex.interval(0, 1));
     SDVariable one = sd.constant(Nd4j.createFromArray(1L));
     SDVariable itself = sd.fill(sd.concat(0, rows, one), g.dataType(), 1.0); // [N, 1]
     SDVariable mask = sd.concat(1, history, itself); // [N, C + 1]
-    return self.attend(g, x, self.split(g, keys), self.split(g, values), mask, false).output();
+    return self.attend(g, x, new Projected(keys, values), mask, false).output();
   }
 
   /** Builds the vertex; size and heads are required. */

@@ -79,7 +79,7 @@ public final class TransformerEncoderLayer extends PlannedLayer {
   }
 
   private SDVariable attend(LayerGraph g, SDVariable x, SDVariable mask) {
-    MultiHeadAttention.Result result = selfAttention().attend(g, x, x, mask, false);
+    MultiHeadAttention.Result result = selfAttention().attendToSelf(g, x, mask, false);
     g.expose("weights", result.weights());
     return result.output();
   }

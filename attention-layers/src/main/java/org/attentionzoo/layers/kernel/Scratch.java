@@ -1,0 +1,39 @@
+package org.attentionzoo.layers.kernel;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Memory outside the Java heap for the time of one kernel call: one buffer a calling thread, shared
+ * by all its kernels, as large as the largest of them asked for.
+ */
+public final class Scratch {
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  private INDArray buffer;
+
+  private Scratch() {}
+
+  /**
+   * {@code [rows, columns]} of undefined content, valid until the next call from the same thread. A
+   * kernel asks once a call, and hands parts to its own threads.
+   */
+  public static Matrix matrix(int rows, int columns) {
+    return OF_THREAD.get().take(rows, columns);
+  }
+
+  private Matrix take(int rows, int columns) {
+    long length = Math.max(1, (long) rows * columns);
+    if (buffer == null || buffer.length() < length) {
+      try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        if (buffer != null) {
+          buffer.close();
+        }
+        buffer = Nd4j.createUninitialized(DataType.FLOAT, length);
+      }
+    }
+    return Matrix.of(buffer, columns).rows(0, rows);
+  }
+}

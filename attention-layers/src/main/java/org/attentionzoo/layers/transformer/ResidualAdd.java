@@ -1,0 +1,88 @@
+package org.attentionzoo.layers.transformer;
+
+import java.util.List;
+import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Kernel of {@code x + dropout(y)}: arguments x and y {@code [N, T, d]}, output the same.
+ *
+ * @param dropoutRate of y, drawn at {@code site}
+ */
+record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
+
+  /** Below this many numbers another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 13;
+
+  @Override
+  public String name() {
+    return "residual_add";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    return List.of(inputs.get(0).shapeDescriptor());
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Instance() {
+      @Override
+      public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+        run(Matrix.of(inputs[0]), Matrix.of(inputs[1]), Matrix.of(outputs[0]), pass);
+      }
+
+      @Override
+      public void backward(
+          INDArray[] inputs,
+          INDArray[] outputs,
+          INDArray[] outputGradients,
+          INDArray[] inputGradients,
+          Pass pass) {
+        if (inputGradients[0] != null) {
+          inputGradients[0].assign(outputGradients[0]);
+        }
+        if (inputGradients[1] != null) {
+          run(null, Matrix.of(outputGradients[0]), Matrix.of(inputGradients[1]), pass);
+        }
+      }
+    };
+  }
+
+  /** {@code to ← x + dropout(y)}; x is null for 0. */
+  private void run(Matrix x, Matrix y, Matrix to, Pass pass) {
+    boolean drops = dropoutRate > 0 && pass.training();
+    DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
+    int d = y.columns();
+    ParallelRows.parallel(
+        y.rows(),
+        1 + WORTH_A_THREAD / d,
+        (from, end) -> {
+          float[] sum = new float[d];
+          float[] row = new float[d];
+          int[] bits = new int[d];
+          for (int r = from; r < end; r++) {
+            y.read(r, sum);
+            if (dropout != null) {
+              dropout.apply(sum, 0, r * d, d, bits);
+            }
+            if (x != null) {
+              x.read(r, row);
+              for (int i = 0; i < d; i++) {
+                sum[i] += row[i];
+              }
+            }
+            to.write(r, sum);
+          }
+        });
+  }
+}

@@ -1,0 +1,60 @@
+package org.attentionzoo.layers.transformer;
+
+import java.util.List;
+import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Kernel of {@code norm(x)} and of {@code norm(x + dropout(y))} in one pass over the rows, see
+ * {@link NormalizeRows}. Arguments: gain {@code [d]}, bias {@code [d]}, x {@code [N, T, d]} and,
+ * for the second, y {@code [N, T, d]}; output {@code [N, T, d]}. The sum is not kept for the
+ * backward pass, which computes it again.
+ *
+ * @param dropoutRate of y, drawn at {@code site}
+ */
+record ResidualNorm(double epsilon, double dropoutRate, int site) implements PlanFunction {
+
+  @Override
+  public String name() {
+    return "residual_norm";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    return List.of(inputs.get(2).shapeDescriptor());
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Instance() {
+      @Override
+      public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+        rows(inputs, pass).forward(Matrix.of(outputs[0]));
+      }
+
+      @Override
+      public void backward(
+          INDArray[] inputs,
+          INDArray[] outputs,
+          INDArray[] outputGradients,
+          INDArray[] inputGradients,
+          Pass pass) {
+        rows(inputs, pass).backward(Matrix.of(outputGradients[0]), inputGradients);
+      }
+    };
+  }
+
+  private ResidualNormRows rows(INDArray[] inputs, Pass pass) {
+    boolean drops = dropoutRate > 0 && pass.training();
+    DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
+    return new ResidualNormRows(inputs, (float) epsilon, dropout);
+  }
+}

@@ -1,0 +1,179 @@
+package org.attentionzoo.layers.transformer;
+
+import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Reduce;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One call of {@link ResidualNorm}. */
+final class ResidualNormRows {
+  /** Numbers of a block of rows, so that a few blocks stay in a processor's first cache. */
+  private static final int BLOCK = 1024;
+
+  /** Below this many numbers another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 12;
+
+  private final int d;
+  private final float epsilon;
+  private final float[] gain;
+  private final float[] bias;
+  private final Matrix x;
+  private final Matrix y; // null for none
+  private final DropoutMask dropout; // null for none
+
+  ResidualNormRows(INDArray[] inputs, float epsilon, DropoutMask dropout) {
+    this.x = Matrix.of(inputs[2]);
+    this.y = inputs.length > 3 ? Matrix.of(inputs[3]) : null;
+    this.d = x.columns();
+    this.gain = vector(inputs[0]);
+    this.bias = vector(inputs[1]);
+    this.epsilon = epsilon;
+    this.dropout = dropout;
+  }
+
+  private float[] vector(INDArray array) {
+    float[] values = new float[d];
+    Matrix.of(array, d).read(0, values);
+    return values;
+  }
+
+  private int blockRows() {
+    return Math.max(1, BLOCK / d);
+  }
+
+  /** The rows of one thread: those of a block are read, summed and normalized together. */
+  private final class Block {
+    final float[] sum = new float[blockRows() * d]; // x + dropout(y), then normalized
+    final float[] more = new float[blockRows() * d];
+    final float[] factors = new float[blockRows()];
+    final int[] bits = new int[blockRows() * d];
+
+    void read(int row, int count) {
+      x.read(row, count, sum);
+      if (y != null) {
+        y.read(row, count, more);
+        drop(more, row, count);
+        for (int i = 0; i < count * d; i++) {
+          sum[i] += more[i];
+        }
+      }
+      for (int r = 0; r < count; r++) {
+        factors[r] = normalize(sum, r * d);
+      }
+    }
+
+    void drop(float[] values, int row, int count) {
+      if (dropout != null) {
+        dropout.apply(values, 0, row * d, count * d, bits);
+      }
+    }
+  }
+
+  /** row ← (row − mean) / √(variance + ε); returns the factor. */
+  private float normalize(float[] rows, int start) {
+    float mean = Reduce.sum(rows, start, start + d) / d;
+    for (int i = start; i < start + d; i++) {
+      rows[i] -= mean;
+    }
+    float factor = (float) (1 / Math.sqrt(Reduce.dot(rows, start, rows, start, d) / d + epsilon));
+    for (int i = start; i < start + d; i++) {
+      rows[i] *= factor;
+    }
+    return factor;
+  }
+
+  void forward(Matrix out) {
+    ParallelRows.parallel(
+        x.rows(),
+        1 + WORTH_A_THREAD / d,
+        (from, to) -> {
+          Block block = new Block();
+          for (int row = from; row < to; row += blockRows()) {
+            int count = Math.min(blockRows(), to - row);
+            block.read(row, count);
+            for (int start = 0; start < count * d; start += d) {
+              for (int i = 0; i < d; i++) {
+                block.sum[start + i] = block.sum[start + i] * gain[i] + bias[i];
+              }
+            }
+            out.write(row, count, block.sum);
+          }
+        });
+  }
+
+  /**
+   * @param above the gradient of the output
+   * @param below gradients of the arguments, to be filled; null where not wanted
+   */
+  void backward(Matrix above, INDArray[] below) {
+    int parts = ParallelRows.threads();
+    float[][][] sums = new float[parts][2][d]; // of gain and bias, by part
+    Matrix dx = below[2] == null ? null : Matrix.of(below[2]);
+    Matrix dy = y == null || below[3] == null ? null : Matrix.of(below[3]);
+    ParallelRows.parallel(
+        parts,
+        (first, last) -> {
+          for (int p = first; p < last; p++) {
+            int from = (int) ((long) p * x.rows() / parts);
+            int to = (int) ((long) (p + 1) * x.rows() / parts);
+            backward(above, dx, dy, from, to, sums[p]);
+          }
+        });
+    for (int k = 0; k < 2; k++) {
+      if (below[k] != null) {
+        float[] total = sums[0][k];
+        for (int p = 1; p < parts; p++) {
+          for (int i = 0; i < d; i++) {
+            total[i] += sums[p][k][i];
+          }
+        }
+        Matrix.of(below[k], d).write(0, total);
+      }
+    }
+  }
+
+  private void backward(Matrix above, Matrix dx, Matrix dy, int from, int to, float[][] sums) {
+    Block block = new Block();
+    float[] g = new float[blockRows() * d];
+    for (int row = from; row < to; row += blockRows()) {
+      int count = Math.min(blockRows(), to - row);
+      block.read(row, count);
+      above.read(row, count, g);
+      for (int r = 0; r < count; r++) {
+        addToSums(g, block.sum, r * d, sums);
+        slope(g, block.sum, r * d, block.factors[r]);
+      }
+      if (dx != null) {
+        dx.write(row, count, g);
+      }
+      if (dy != null) {
+        block.drop(g, row, count);
+        dy.write(row, count, g);
+      }
+    }
+  }
+
+  private void addToSums(float[] g, float[] normalized, int start, float[][] sums) {
+    float[] gains = sums[0];
+    float[] biases = sums[1];
+    for (int i = 0; i < d; i++) {
+      gains[i] += g[start + i] * normalized[start + i];
+    }
+    for (int i = 0; i < d; i++) {
+      biases[i] += g[start + i];
+    }
+  }
+
+  /** g ← the gradient of a row before normalization. */
+  private void slope(float[] g, float[] normalized, int start, float factor) {
+    for (int i = 0; i < d; i++) {
+      g[start + i] *= gain[i];
+    }
+    float mean = Reduce.sum(g, start, start + d) / d;
+    float slope = Reduce.dot(g, start, normalized, start, d) / d;
+    for (int i = start; i < start + d; i++) {
+      g[i] = factor * (g[i] - mean - normalized[i] * slope);
+    }
+  }
+}
