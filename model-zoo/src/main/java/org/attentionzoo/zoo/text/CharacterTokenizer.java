@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * One token per Unicode code point, except for a given set of multi-character symbols (such as a
@@ -18,7 +20,7 @@ public final class CharacterTokenizer implements Tokenizer {
   public static final String NAME = "character";
 
   /** Longest first, so that no symbol hides a longer one that starts with it. */
-  private final List<String> symbols;
+  @JsonProperty private final List<String> symbols;
 
   /** A tokenizer without multi-character symbols. */
   public CharacterTokenizer() {
@@ -29,7 +31,9 @@ public final class CharacterTokenizer implements Tokenizer {
    * @param symbols strings of at least one character that stay whole
    * @throws IllegalArgumentException if a symbol is empty
    */
-  public CharacterTokenizer(Iterable<String> symbols) {
+  @JsonCreator
+  public CharacterTokenizer(
+      @JsonProperty(value = "symbols", required = true) Iterable<String> symbols) {
     TreeSet<String> sorted =
         new TreeSet<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(String::compareTo));
@@ -88,6 +92,16 @@ public final class CharacterTokenizer implements Tokenizer {
       }
     }
     return Character.toString(text.codePointAt(index));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CharacterTokenizer that && symbols.equals(that.symbols);
+  }
+
+  @Override
+  public int hashCode() {
+    return symbols.hashCode();
   }
 
   private static boolean isLoneSurrogate(String token) {

@@ -1,8 +1,28 @@
 package org.attentionzoo.zoo.text;
 
 import java.util.List;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes.Type;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
-/** Splits text into the tokens a {@link Vocabulary} knows, and joins tokens to text again. */
+/**
+ * Splits text into the tokens a {@link Vocabulary} knows, and joins tokens to text again. Several
+ * threads may use a tokenizer at once.
+ *
+ * <p>{@link CharacterTokenizer}, {@link WordTokenizer} and {@link WhitespaceTokenizer} split text;
+ * {@link BpeTokenizer}, {@link NormalizingTokenizer} and {@link FallbackTokenizer} put something
+ * around another tokenizer. {@link TokenizerJson} stores them; the type names below are part of
+ * saved models.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @Type(name = CharacterTokenizer.NAME, value = CharacterTokenizer.class),
+  @Type(name = WordTokenizer.NAME, value = WordTokenizer.class),
+  @Type(name = WhitespaceTokenizer.NAME, value = WhitespaceTokenizer.class),
+  @Type(name = BpeTokenizer.NAME, value = BpeTokenizer.class),
+  @Type(name = "normalizing", value = NormalizingTokenizer.class),
+  @Type(name = "fallback", value = FallbackTokenizer.class),
+})
 public interface Tokenizer {
 
   /**

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The tokens a model knows, numbered from 0. Immutable.
@@ -65,27 +67,42 @@ public final class Vocabulary {
    */
   public static Vocabulary fromCounts(
       Map<String, ? extends Number> counts, long minFrequency, int maxSize) {
+    return fromCounts(counts, minFrequency, maxSize, List.of());
+  }
+
+  /**
+   * As {@link #fromCounts(Map, long, int)}, but with tokens that are there whatever their counts:
+   * they follow the special tokens, in their order.
+   *
+   * @param required such as language tags, or {@link FallbackTokenizer#required()}
+   * @throws IllegalArgumentException if {@code minFrequency < 1} or there is no room for a token
+   *     beside the special and the required ones
+   */
+  public static Vocabulary fromCounts(
+      Map<String, ? extends Number> counts,
+      long minFrequency,
+      int maxSize,
+      Collection<String> required) {
     if (minFrequency < 1) {
       throw new IllegalArgumentException("minFrequency must be at least 1, got " + minFrequency);
     }
-    int room = maxSize - SPECIAL_TOKENS.size();
+    int room = maxSize - SPECIAL_TOKENS.size() - required.size();
     if (room < 1) {
       throw new IllegalArgumentException(
-          "maxSize must leave room for a token beside the "
-              + SPECIAL_TOKENS.size()
-              + " special tokens, got "
-              + maxSize);
+          "maxSize must leave room for a token beside the %d special and %d required tokens, got %d"
+              .formatted(SPECIAL_TOKENS.size(), required.size(), maxSize));
     }
     Comparator<Map.Entry<String, ? extends Number>> byCount =
         Comparator.comparingLong(entry -> -entry.getValue().longValue());
-    List<String> kept =
-        counts.entrySet().stream()
-            .filter(entry -> entry.getValue().longValue() >= minFrequency)
-            .filter(entry -> !SPECIAL_TOKENS.contains(entry.getKey()))
-            .sorted(byCount.thenComparing(Map.Entry::getKey))
-            .limit(room)
-            .<String>map(Map.Entry::getKey)
-            .toList();
+    Set<String> passedOver = new HashSet<>(SPECIAL_TOKENS);
+    passedOver.addAll(required);
+    List<String> kept = new ArrayList<>(required);
+    counts.entrySet().stream()
+        .filter(entry -> entry.getValue().longValue() >= minFrequency)
+        .filter(entry -> !passedOver.contains(entry.getKey()))
+        .sorted(byCount.thenComparing(Map.Entry::getKey))
+        .limit(room)
+        .forEach(entry -> kept.add(entry.getKey()));
     return of(kept);
   }
 
@@ -155,9 +172,25 @@ public final class Vocabulary {
     return tokens.get(id);
   }
 
-  /** The ids of tokens; nothing is added at either end. */
+  /**
+   * The ids of tokens; nothing is added at either end. A text cannot bring special tokens in: one
+   * that is written like a special token is unknown.
+   *
+   * @throws IllegalArgumentException if a token is unknown and the vocabulary is strict
+   */
   public int[] encode(List<String> text) {
-    return text.stream().mapToInt(this::id).toArray();
+    return text.stream().mapToInt(this::textId).toArray();
+  }
+
+  private int textId(String token) {
+    int id = id(token);
+    if (id >= SPECIAL_TOKENS.size()) {
+      return id;
+    }
+    if (strict) {
+      throw new IllegalArgumentException("The text contains the special token " + quoted(token));
+    }
+    return UNK;
   }
 
   /**

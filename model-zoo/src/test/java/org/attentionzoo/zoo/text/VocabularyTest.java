@@ -59,6 +59,24 @@ class VocabularyTest {
   }
 
   @Test
+  void aTextBringsNoSpecialTokensIn() {
+    assertThat(abc.encode(List.of("<pad>", "</s>", "a"))).containsExactly(1, 1, 4);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> abc.strict().encode(List.of("a", "</s>")))
+        .withMessage("The text contains the special token \"</s>\"");
+  }
+
+  @Test
+  void requiredTokensAreThereWhateverTheirCounts() {
+    Vocabulary vocabulary =
+        Vocabulary.fromCounts(Map.of("a", 3, "b", 2, "<de>", 9), 1, 7, List.of("<de>", "<en>"));
+    assertThat(vocabulary.tokens().subList(4, 7)).containsExactly("<de>", "<en>", "a");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vocabulary.fromCounts(Map.of("a", 3), 1, 6, List.of("<de>", "<en>")))
+        .withMessageContaining("4 special and 2 required tokens, got 6");
+  }
+
+  @Test
   void anIdOutsideTheVocabularyIsAnErrorThatNamesIt() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> abc.decode(new int[] {4, 7}))

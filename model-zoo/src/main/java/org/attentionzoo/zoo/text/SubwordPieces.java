@@ -1,0 +1,76 @@
+package org.attentionzoo.zoo.text;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * How a word is written in pieces, as subword-nmt does: every piece but the last ends in {@value
+ * #SEPARATOR}. A piece may be a byte of UTF-8, written {@code <0xC3>}.
+ */
+final class SubwordPieces {
+
+  static final String SEPARATOR = "@@";
+
+  private static final Pattern BYTE = Pattern.compile("<0x([0-9A-F]{2})>");
+
+  private SubwordPieces() {}
+
+  /**
+   * Puts words together again; bytes that are no UTF-8, which only a model makes, become U+FFFD.
+   */
+  static List<String> glue(List<String> tokens) {
+    List<String> words = new ArrayList<>(tokens.size());
+    ByteArrayOutputStream word = new ByteArrayOutputStream();
+    boolean open = false;
+    for (String token : tokens) {
+      open = token.endsWith(SEPARATOR);
+      String piece = body(token);
+      Matcher hex = BYTE.matcher(piece);
+      if (hex.matches()) {
+        word.write(Integer.parseInt(hex.group(1), 16));
+      } else {
+        word.writeBytes(piece.getBytes(StandardCharsets.UTF_8));
+      }
+      if (!open) {
+        words.add(word.toString(StandardCharsets.UTF_8));
+        word.reset();
+      }
+    }
+    if (open) {
+      words.add(word.toString(StandardCharsets.UTF_8));
+    }
+    return words;
+  }
+
+  /** A token without the separator. */
+  static String body(String token) {
+    return token.endsWith(SEPARATOR)
+        ? token.substring(0, token.length() - SEPARATOR.length())
+        : token;
+  }
+
+  /** The token of a byte. */
+  static String ofByte(int value) {
+    return "<0x%02X>".formatted(value & 0xFF);
+  }
+
+  /** Tokens of every byte that UTF-8 uses, where a word goes on and where it may end. */
+  static List<String> allBytes() {
+    List<String> tokens = new ArrayList<>();
+    IntStream.rangeClosed(0x00, 0xF4)
+        .filter(value -> value != 0xC0 && value != 0xC1)
+        .forEach(
+            value -> {
+              tokens.add(ofByte(value) + SEPARATOR);
+              if (value < 0xC0) {
+                tokens.add(ofByte(value));
+              }
+            });
+    return List.copyOf(tokens);
+  }
+}

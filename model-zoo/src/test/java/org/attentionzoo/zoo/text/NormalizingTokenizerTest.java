@@ -1,0 +1,35 @@
+package org.attentionzoo.zoo.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NormalizingTokenizerTest {
+
+  @Test
+  void lowerCaseAndFormAreChosenApart() {
+    String text = "ﬁNE E\u0301";
+    assertThat(of(UnicodeForm.NONE, false).normalize(text)).isEqualTo(text);
+    assertThat(of(UnicodeForm.NONE, true).normalize(text)).isEqualTo("ﬁne e\u0301");
+    assertThat(of(UnicodeForm.NFC, false).normalize(text)).isEqualTo("ﬁNE É");
+    assertThat(of(UnicodeForm.NFKC, true).normalize(text)).isEqualTo("fine é");
+  }
+
+  @Test
+  void lowerCaseStaysInTheForm() {
+    String normal = of(UnicodeForm.NFC, true).normalize("S\u0307\u0323 \u0130");
+    assertThat(of(UnicodeForm.NFC, false).normalize(normal)).isEqualTo(normal);
+  }
+
+  @Test
+  void tokensAreThoseOfTheNormalizedText() {
+    NormalizingTokenizer tokenizer = of(UnicodeForm.NFC, true);
+    assertThat(tokenizer.tokenize("Zwei Männer.")).containsExactly("zwei", "männer", "￭.");
+    assertThat(tokenizer.join(tokenizer.tokenize("Zwei Männer."))).isEqualTo("zwei männer.");
+    assertThat(tokenizer.name()).isEqualTo("words");
+  }
+
+  private static NormalizingTokenizer of(UnicodeForm form, boolean lowerCase) {
+    return new NormalizingTokenizer(new WordTokenizer(), form, lowerCase);
+  }
+}
