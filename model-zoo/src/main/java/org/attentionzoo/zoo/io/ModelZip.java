@@ -4,26 +4,37 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * A trained model with everything needed to use it, as one file. The file is a plain DL4J zip with
- * updater state ({@code ComputationGraph.load} opens it) that has three JSON entries more: {@value
- * #SOURCE_VOCABULARY}, {@value #TARGET_VOCABULARY} and {@value #MODEL_CARD}.
+ * updater state ({@code ComputationGraph.load} opens it) that has JSON entries more: {@value
+ * #SOURCE_VOCABULARY}, {@value #TARGET_VOCABULARY}, {@value #MODEL_CARD} and, if there are
+ * tokenizers, {@value #SOURCE_TOKENIZER} and {@value #TARGET_TOKENIZER}.
  *
  * @param network the initialised network; its first input takes source ids, its second (if any)
  *     target ids
  * @param source the source vocabulary
  * @param target the target vocabulary
  * @param card the model card
+ * @param tokenizers with their options, merges included; empty for a model that knows only token
+ *     ids
  */
 public record ModelZip(
-    ComputationGraph network, Vocabulary source, Vocabulary target, ModelCard card) {
+    ComputationGraph network,
+    Vocabulary source,
+    Vocabulary target,
+    ModelCard card,
+    Optional<Tokenizers> tokenizers) {
 
   static final String SOURCE_VOCABULARY = "source-vocabulary.json";
   static final String TARGET_VOCABULARY = "target-vocabulary.json";
   static final String MODEL_CARD = "model-card.json";
+  static final String SOURCE_TOKENIZER = "source-tokenizer.json";
+  static final String TARGET_TOKENIZER = "target-tokenizer.json";
 
   /**
    * @throws IllegalArgumentException if a vocabulary's size does not fit the network; names both
@@ -33,7 +44,40 @@ public record ModelZip(
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(card, "card");
+    Objects.requireNonNull(tokenizers, "tokenizers");
     VocabularyFit.check(network.getConfiguration(), source, target);
+  }
+
+  /**
+   * A model without tokenizers.
+   *
+   * @throws IllegalArgumentException if a vocabulary's size does not fit the network; names both
+   */
+  public ModelZip(ComputationGraph network, Vocabulary source, Vocabulary target, ModelCard card) {
+    this(network, source, target, card, Optional.empty());
+  }
+
+  /**
+   * From text to source ids.
+   *
+   * @throws IllegalStateException if the model has no tokenizers
+   */
+  public TextCodec sourceCodec() {
+    return new TextCodec(needed().source(), source);
+  }
+
+  /**
+   * From target ids to text.
+   *
+   * @throws IllegalStateException if the model has no tokenizers
+   */
+  public TextCodec targetCodec() {
+    return new TextCodec(needed().target(), target);
+  }
+
+  private Tokenizers needed() {
+    return tokenizers.orElseThrow(
+        () -> new IllegalStateException("Model \"" + card.modelName() + "\" has no tokenizers"));
   }
 
   /**

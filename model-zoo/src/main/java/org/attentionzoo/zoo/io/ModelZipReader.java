@@ -11,6 +11,9 @@ import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.TokenizerJson;
+import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.VocabularyJson;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,11 +37,13 @@ final class ModelZipReader {
     Vocabulary source;
     Vocabulary target;
     ModelCard card;
+    Optional<Tokenizers> tokenizers;
     try (ZipFile zip = new ZipFile(file.toFile())) {
       checkHoldsGraph(zip);
       source = parse(zip, ModelZip.SOURCE_VOCABULARY, VocabularyJson::read);
       target = parse(zip, ModelZip.TARGET_VOCABULARY, VocabularyJson::read);
       card = parse(zip, ModelZip.MODEL_CARD, ModelCardJson::read);
+      tokenizers = tokenizers(zip, card, source, target);
     } catch (ModelZipException e) {
       throw e;
     } catch (ZipException e) {
@@ -48,7 +53,7 @@ final class ModelZipReader {
     }
     ComputationGraph network = network(updater);
     try {
-      return new ModelZip(network, source, target, card);
+      return new ModelZip(network, source, target, card, tokenizers);
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(file, "vocabulary and network differ: " + e.getMessage(), e);
     }
@@ -122,6 +127,22 @@ final class ModelZipReader {
     } catch (JsonProcessingException e) {
       return null;
     }
+  }
+
+  /** Zips of releases that stored no tokenizer name theirs in the card: characters, or unknown. */
+  private Optional<Tokenizers> tokenizers(
+      ZipFile zip, ModelCard card, Vocabulary source, Vocabulary target) throws IOException {
+    if (zip.getEntry(ModelZip.SOURCE_TOKENIZER) == null
+        && zip.getEntry(ModelZip.TARGET_TOKENIZER) == null) {
+      return card.tokenizer().equals(CharacterTokenizer.NAME)
+          ? Optional.of(
+              new Tokenizers(CharacterTokenizer.of(source), CharacterTokenizer.of(target)))
+          : Optional.empty();
+    }
+    return Optional.of(
+        new Tokenizers(
+            parse(zip, ModelZip.SOURCE_TOKENIZER, TokenizerJson::read),
+            parse(zip, ModelZip.TARGET_TOKENIZER, TokenizerJson::read)));
   }
 
   private <T> T parse(ZipFile zip, String entry, Function<String, T> parser) throws IOException {

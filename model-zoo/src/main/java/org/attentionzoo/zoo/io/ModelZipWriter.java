@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.attentionzoo.zoo.text.TokenizerJson;
+import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.VocabularyJson;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -55,6 +57,13 @@ final class ModelZipWriter {
       Files.writeString(
           entries.getPath(ModelZip.TARGET_VOCABULARY), VocabularyJson.write(model.target()));
       Files.writeString(entries.getPath(ModelZip.MODEL_CARD), ModelCardJson.write(model.card()));
+      if (model.tokenizers().isPresent()) {
+        Tokenizers tokenizers = model.tokenizers().get();
+        Files.writeString(
+            entries.getPath(ModelZip.SOURCE_TOKENIZER), TokenizerJson.write(tokenizers.source()));
+        Files.writeString(
+            entries.getPath(ModelZip.TARGET_TOKENIZER), TokenizerJson.write(tokenizers.target()));
+      }
       for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
         Files.write(
             entries.getPath(attachment.getKey()),

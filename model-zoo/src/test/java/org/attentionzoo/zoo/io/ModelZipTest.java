@@ -10,9 +10,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.attentionzoo.zoo.text.BpeMerges;
+import org.attentionzoo.zoo.text.BpeTokenizer;
+import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.Merge;
+import org.attentionzoo.zoo.text.NormalizingTokenizer;
+import org.attentionzoo.zoo.text.Tokenizers;
+import org.attentionzoo.zoo.text.UnicodeForm;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.text.WhitespaceTokenizer;
+import org.attentionzoo.zoo.text.WordTokenizer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +115,46 @@ class ModelZipTest {
               "target-vocabulary.json",
               "model-card.json");
     }
+  }
+
+  @Test
+  void tokenizersTravelWithTheirMerges() throws Exception {
+    Tokenizers tokenizers =
+        new Tokenizers(
+            new NormalizingTokenizer(new WordTokenizer(), UnicodeForm.NFC, true),
+            new BpeTokenizer(
+                new WhitespaceTokenizer(), new BpeMerges(List.of(new Merge("1", "2</w>")))));
+    ModelZip small = SmallModel.trained();
+    ModelZip saved =
+        new ModelZip(
+            small.network(), small.source(), small.target(), small.card(), Optional.of(tokenizers));
+    Path file = folder.resolve("model.zip");
+    saved.save(file);
+    ModelZip loaded = ModelZip.load(file);
+    assertThat(loaded.tokenizers()).contains(tokenizers);
+    assertThat(loaded.sourceCodec().tokenizer()).isEqualTo(tokenizers.source());
+    assertThat(loaded.targetCodec().vocabulary()).isEqualTo(SmallModel.TARGET);
+    assertThat(ComputationGraph.load(file.toFile(), true).params())
+        .isEqualTo(small.network().params());
+  }
+
+  @Test
+  void aZipWithoutTokenizersHasThoseItsCardNames() throws Exception {
+    ModelZip small = SmallModel.trained();
+    Path file = folder.resolve("model.zip");
+    small.save(file);
+    ModelZip without = ModelZip.load(file);
+    assertThat(without.tokenizers()).isEmpty();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(without::sourceCodec)
+        .withMessage("Model \"SmallModel\" has no tokenizers");
+
+    ModelCard card = ModelCard.builder("characters").tokenizer(CharacterTokenizer.NAME).build();
+    new ModelZip(small.network(), small.source(), small.target(), card).save(file);
+    assertThat(ModelZip.load(file).tokenizers())
+        .contains(
+            new Tokenizers(
+                CharacterTokenizer.of(small.source()), CharacterTokenizer.of(small.target())));
   }
 
   @Test
