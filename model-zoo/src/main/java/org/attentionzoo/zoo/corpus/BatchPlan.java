@@ -1,0 +1,138 @@
+package org.attentionzoo.zoo.corpus;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.attentionzoo.zoo.corpus.EncodedCorpus.Row;
+
+/**
+ * Which pairs make up which batch of an epoch. As {@code BucketedOrder} does for pairs in memory,
+ * but with a pool at a time in memory:
+ *
+ * <pre>
+ * shuffle all pairs (Permutation)
+ * for each pool of about POOL batches:
+ *   sort it by length, cut it into batches, shuffle the batches
+ * </pre>
+ */
+final class BatchPlan {
+
+  /** Batches that are sorted together: more is less padding, fewer is more chance. */
+  private static final int POOL = 50;
+
+  /** Pairs that are sorted together at most: some ten megabytes. */
+  private static final int LARGEST_POOL = 100_000;
+
+  private final EncodedCorpus corpus;
+  private final BatchSize size;
+  private final long seed;
+  private final boolean shuffle;
+  private final int pool;
+
+  BatchPlan(EncodedCorpus corpus, BatchSize size, long seed, boolean shuffle) {
+    this.corpus = corpus;
+    this.size = size;
+    this.seed = seed;
+    this.shuffle = shuffle;
+    this.pool = pool(corpus, size);
+  }
+
+  /** A whole number of full batches of sentences, so that only an epoch's last batch is short. */
+  private static int pool(EncodedCorpus corpus, BatchSize size) {
+    double tokens =
+        Math.max(corpus.sourceTokens(), corpus.targetTokens() + corpus.size())
+            / (double) corpus.size();
+    boolean sentences = size.unit() == BatchSize.Unit.SENTENCES;
+    int perBatch = sentences ? size.amount() : (int) Math.max(1, size.amount() / tokens);
+    int batches = Math.max(1, Math.min(POOL, LARGEST_POOL / perBatch));
+    return (int) Math.min(Integer.MAX_VALUE / 2, (long) batches * perBatch);
+  }
+
+  /** One pair of a batch. */
+  record Entry(long index, Row row) {}
+
+  /** The batches of an epoch in their order, computed as they are asked for. */
+  Iterator<List<Entry>> batches(int epoch) {
+    SplittableRandom seeds = new SplittableRandom(seed * 1_000_003L + epoch);
+    Permutation order = new Permutation(corpus.size(), seeds.nextLong());
+    long batchSeed = seeds.nextLong();
+    return new Iterator<>() {
+      private final Queue<List<Entry>> ready = new ArrayDeque<>();
+      private long next;
+
+      @Override
+      public boolean hasNext() {
+        return !ready.isEmpty() || next < corpus.size();
+      }
+
+      @Override
+      public List<Entry> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("No batch is left in epoch " + epoch);
+        }
+        if (ready.isEmpty()) {
+          long end = Math.min(next + pool, corpus.size());
+          List<Entry> entries = new ArrayList<>((int) (end - next));
+          for (long place = next; place < end; place++) {
+            long index = shuffle ? order.at(place) : place;
+            entries.add(new Entry(index, corpus.row(index)));
+          }
+          ready.addAll(cut(entries, new Random(batchSeed + next)));
+          next = end;
+        }
+        return ready.remove();
+      }
+    };
+  }
+
+  private List<List<Entry>> cut(List<Entry> pool, Random random) {
+    if (shuffle) {
+      pool.sort(
+          Comparator.<Entry>comparingInt(entry -> entry.row().source())
+              .thenComparingInt(entry -> entry.row().target()));
+    }
+    List<List<Entry>> batches = new ArrayList<>();
+    List<Entry> batch = new ArrayList<>();
+    int longest = 0;
+    for (Entry entry : pool) {
+      int width = BatchSize.width(entry.row());
+      if (!batch.isEmpty() && !size.holds(batch.size() + 1, Math.max(longest, width))) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        longest = 0;
+      }
+      batch.add(entry);
+      longest = Math.max(longest, width);
+    }
+    batches.add(batch);
+    if (shuffle) {
+      Collections.shuffle(batches, random);
+    }
+    return batches;
+  }
+
+  BatchStatistics statistics(int epoch) {
+    long batches = 0;
+    long places = 0;
+    long tokens = corpus.sourceTokens() + corpus.targetTokens() + corpus.size();
+    for (Iterator<List<Entry>> all = batches(epoch); all.hasNext(); batches++) {
+      List<Entry> batch = all.next();
+      int source = batch.stream().mapToInt(entry -> entry.row().source()).max().orElseThrow();
+      int target = batch.stream().mapToInt(entry -> entry.row().target() + 1).max().orElseThrow();
+      places += (long) batch.size() * (source + target);
+    }
+    return new BatchStatistics(
+        batches,
+        corpus.size(),
+        corpus.sourceTokens(),
+        corpus.targetTokens() + corpus.size(),
+        1 - tokens / (double) places);
+  }
+}

@@ -1,0 +1,240 @@
+package org.attentionzoo.zoo.corpus;
+
+import java.io.Closeable;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.attentionzoo.zoo.corpus.BatchPlan.Entry;
+import org.attentionzoo.zoo.text.SequenceBatch;
+import org.attentionzoo.zoo.text.SequencePair;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+
+/**
+ * Batches of an {@link EncodedCorpus} for {@code ComputationGraph.fit}; see {@link SequenceBatch}
+ * for the arrays. For pairs in memory there is {@link
+ * org.attentionzoo.zoo.text.SequencePairIterator}.
+ *
+ * <p>Each epoch has its own order, which depends on the seed and the epoch number only; pairs of
+ * similar length share a batch. Batches are prepared ahead on another thread, and {@link
+ * #position()} knows only those that were taken. {@link #reset()} goes to the next epoch, unless
+ * nothing was taken from the present one. Memory does not grow with the corpus.
+ */
+public final class CorpusIterator implements MultiDataSetIterator, Closeable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient EncodedCorpus corpus;
+  private final transient BatchPlan plan;
+  private final boolean reverseSource;
+  private final int prefetch;
+
+  private transient Iterator<MultiDataSet> batches;
+  private transient BatchPosition position;
+  private transient MultiDataSetPreProcessor preProcessor;
+
+  private CorpusIterator(Builder builder) {
+    corpus = builder.corpus;
+    reverseSource = builder.reverseSource;
+    prefetch = builder.prefetch;
+    plan = new BatchPlan(corpus, builder.batchSize, builder.seed, builder.shuffle);
+    seek(builder.start);
+  }
+
+  /** Options for batches of a corpus, which stays open for as long as the iterator is used. */
+  public static Builder builder(EncodedCorpus corpus) {
+    return new Builder(corpus);
+  }
+
+  /** The place of the next batch. */
+  public BatchPosition position() {
+    return position;
+  }
+
+  /**
+   * Goes to any place, such as the one where an interrupted training stopped.
+   *
+   * @throws IllegalArgumentException if the epoch has fewer batches
+   */
+  public void seek(BatchPosition to) {
+    close();
+    Iterator<List<Entry>> planned = plan.batches(to.epoch());
+    for (long skipped = 0; skipped < to.batch(); skipped++) {
+      if (!planned.hasNext()) {
+        throw new IllegalArgumentException(
+            "Epoch %d has %d batches, there is no place after %d"
+                .formatted(to.epoch(), skipped, to.batch()));
+      }
+      planned.next();
+    }
+    position = to;
+    Iterator<MultiDataSet> made = new BatchMaker(planned, corpus, reverseSource);
+    batches = prefetch == 0 ? made : new Prefetch<>(made, prefetch);
+  }
+
+  /** Sizes of an epoch; reads the lengths of all pairs, which takes seconds for millions. */
+  public BatchStatistics statistics(int epoch) {
+    return plan.statistics(epoch);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return batches.hasNext();
+  }
+
+  @Override
+  public MultiDataSet next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(
+          "No batch is left in epoch " + position.epoch() + "; call reset()");
+    }
+    MultiDataSet batch = batches.next();
+    position = new BatchPosition(position.epoch(), position.batch() + 1);
+    if (preProcessor != null) {
+      preProcessor.preProcess(batch);
+    }
+    return batch;
+  }
+
+  /** Not supported: batches are planned for a whole epoch. */
+  @Override
+  public MultiDataSet next(int num) {
+    throw new UnsupportedOperationException(
+        "Batches of a corpus are planned ahead; choose their size in the builder, not " + num);
+  }
+
+  @Override
+  public void reset() {
+    if (position.batch() > 0) {
+      seek(new BatchPosition(position.epoch() + 1, 0));
+    }
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  /** False: batches are prefetched already, and DL4J's queue would make the position wrong. */
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
+    this.preProcessor = preProcessor;
+  }
+
+  @Override
+  public MultiDataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  /** Ends the thread; the corpus stays open. {@link #seek} and {@link #reset} start again. */
+  @Override
+  public void close() {
+    if (batches instanceof Prefetch<MultiDataSet> running) {
+      running.close();
+    }
+  }
+
+  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+    throw new NotSerializableException(
+        "A CorpusIterator reads a file; store its position() instead");
+  }
+
+  /** Makes the arrays of planned batches. */
+  private static final class BatchMaker implements Iterator<MultiDataSet> {
+    private final Iterator<List<Entry>> planned;
+    private final EncodedCorpus corpus;
+    private final boolean reverseSource;
+
+    BatchMaker(Iterator<List<Entry>> planned, EncodedCorpus corpus, boolean reverseSource) {
+      this.planned = planned;
+      this.corpus = corpus;
+      this.reverseSource = reverseSource;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return planned.hasNext();
+    }
+
+    @Override
+    public MultiDataSet next() {
+      List<SequencePair> pairs =
+          planned.next().stream().map(entry -> corpus.pair(entry.index())).toList();
+      return SequenceBatch.of(pairs, reverseSource);
+    }
+  }
+
+  /**
+   * Options; the defaults are batches of 64 pairs, shuffled with seed 0, from the start, two
+   * batches ahead.
+   */
+  public static final class Builder {
+    private final EncodedCorpus corpus;
+    private BatchSize batchSize = BatchSize.sentences(64);
+    private long seed;
+    private boolean shuffle = true;
+    private boolean reverseSource;
+    private int prefetch = 2;
+    private BatchPosition start = BatchPosition.START;
+
+    private Builder(EncodedCorpus corpus) {
+      this.corpus = corpus;
+    }
+
+    /** When a batch is full. */
+    public Builder batchSize(BatchSize batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /** Shuffle in the order this seed gives. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** Whether to shuffle (the default) or to keep the order of the text, without bucketing. */
+    public Builder shuffle(boolean shuffle) {
+      this.shuffle = shuffle;
+      return this;
+    }
+
+    /** Whether to feed sources backwards, see {@link SequenceBatch#of}. */
+    public Builder reverseSource(boolean reverseSource) {
+      this.reverseSource = reverseSource;
+      return this;
+    }
+
+    /** Batches prepared ahead on another thread; 0 prepares each when it is asked for. */
+    public Builder prefetch(int prefetch) {
+      if (prefetch < 0) {
+        throw new IllegalArgumentException("prefetch must not be negative, got " + prefetch);
+      }
+      this.prefetch = prefetch;
+      return this;
+    }
+
+    /** Where to begin. */
+    public Builder start(BatchPosition start) {
+      this.start = start;
+      return this;
+    }
+
+    /**
+     * The iterator.
+     *
+     * @throws IllegalArgumentException if it is to begin after the end of an epoch
+     */
+    public CorpusIterator build() {
+      return new CorpusIterator(this);
+    }
+  }
+}

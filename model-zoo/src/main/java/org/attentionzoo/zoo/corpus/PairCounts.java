@@ -1,0 +1,19 @@
+package org.attentionzoo.zoo.corpus;
+
+/**
+ * What became of the pairs of a text.
+ *
+ * @param read pairs in the text
+ * @param kept pairs that are of use
+ * @param empty pairs with an empty side
+ * @param tooLong pairs with too many tokens or characters
+ * @param tooUnequal pairs whose one side is too long for the other
+ */
+public record PairCounts(long read, long kept, long empty, long tooLong, long tooUnequal) {
+
+  @Override
+  public String toString() {
+    return "%d pairs read, %d kept; left out: %d empty, %d too long, %d of too unequal length"
+        .formatted(read, kept, empty, tooLong, tooUnequal);
+  }
+}

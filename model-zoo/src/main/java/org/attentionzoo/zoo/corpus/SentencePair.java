@@ -1,0 +1,10 @@
+package org.attentionzoo.zoo.corpus;
+
+/**
+ * Two sentences that translate each other.
+ *
+ * @param source the sentence to translate
+ * @param target its translation
+ * @param line the line it stands on, counted from 1
+ */
+public record SentencePair(String source, String target, long line) {}

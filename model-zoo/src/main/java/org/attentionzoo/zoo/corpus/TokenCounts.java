@@ -1,0 +1,58 @@
+package org.attentionzoo.zoo.corpus;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.attentionzoo.zoo.text.Tokenizer;
+import org.attentionzoo.zoo.text.Tokenizers;
+
+/**
+ * How often each token occurs on the two sides of a parallel text; what vocabularies ({@link
+ * org.attentionzoo.zoo.text.Vocabulary#fromCounts}) and merges ({@link
+ * org.attentionzoo.zoo.text.BpeLearner}) are made from.
+ *
+ * @param source counts on the source side
+ * @param target counts on the target side
+ */
+public record TokenCounts(Map<String, Long> source, Map<String, Long> target) {
+
+  /** Copies the counts. */
+  public TokenCounts {
+    source = Map.copyOf(source);
+    target = Map.copyOf(target);
+  }
+
+  /**
+   * Reads a text and counts.
+   *
+   * @param filter pairs it refuses are not counted
+   * @throws IOException if the text cannot be read or is wrong; says where
+   */
+  public static TokenCounts of(ParallelText text, Tokenizers tokenizers, PairFilter filter)
+      throws IOException {
+    Map<String, Long> source = new HashMap<>();
+    Map<String, Long> target = new HashMap<>();
+    try (SentencePairs pairs = text.open()) {
+      for (SentencePair pair = pairs.next(); pair != null; pair = pairs.next()) {
+        if (!filter.tooManyCharacters(pair)) {
+          count(tokenizers.source(), pair.source(), source);
+          count(tokenizers.target(), pair.target(), target);
+        }
+      }
+    }
+    return new TokenCounts(source, target);
+  }
+
+  /** The counts of both sides together, for a joint vocabulary or joint merges. */
+  public Map<String, Long> joint() {
+    Map<String, Long> joint = new HashMap<>(source);
+    target.forEach((token, count) -> joint.merge(token, count, Long::sum));
+    return joint;
+  }
+
+  private static void count(Tokenizer tokenizer, String text, Map<String, Long> counts) {
+    for (String token : tokenizer.tokenize(text)) {
+      counts.merge(token, 1L, Long::sum);
+    }
+  }
+}
