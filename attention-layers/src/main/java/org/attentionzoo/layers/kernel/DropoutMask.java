@@ -6,6 +6,14 @@ package org.attentionzoo.layers.kernel;
  * multiplied by 1 / (1 - rate).
  */
 public final class DropoutMask {
+  private static final int[] STEPS = new int[1024];
+
+  static {
+    for (int j = 0; j < STEPS.length; j++) {
+      STEPS[j] = Randoms.counted(j);
+    }
+  }
+
   private final int seed;
   private final int threshold;
   private final int keepBits;
@@ -40,9 +48,22 @@ public final class DropoutMask {
     }
   }
 
+  /**
+   * The JIT vectorises no loop that computes with its counter, so the counters' products lie in a
+   * table.
+   */
   private void bits(int first, int n, int[] into) {
-    for (int j = 0; j < n; j++) {
-      into[j] = bitsOf(first + j);
+    int[] steps = STEPS;
+    int hashSeed = seed;
+    int limit = threshold;
+    int keep = keepBits;
+    for (int start = 0; start < n; start += steps.length) {
+      int base = Randoms.counted(first + start);
+      int end = Math.min(n - start, steps.length);
+      for (int j = 0; j < end; j++) {
+        int bits = Randoms.scattered(hashSeed ^ (base + steps[j]));
+        into[start + j] = keep & ~((bits - limit) >> 31);
+      }
     }
   }
 

@@ -14,7 +14,16 @@ public final class Randoms {
 
   /** A 31-bit number for a seed and a counter (finalizer of MurmurHash3), without branches. */
   public static int bits(int seed, int counter) {
-    int h = seed ^ (counter * 0x9E3779B9);
+    return scattered(seed ^ counted(counter));
+  }
+
+  /** What {@link #bits} makes of the counter; the sum of two counters has the sum of these. */
+  static int counted(int counter) {
+    return counter * 0x9E3779B9;
+  }
+
+  /** What {@link #bits} makes of seed and counter together. */
+  static int scattered(int h) {
     h = (h ^ (h >>> 16)) * 0x85EBCA6B;
     h = (h ^ (h >>> 13)) * 0xC2B2AE35;
     return (h ^ (h >>> 16)) & 0x7FFFFFFF;

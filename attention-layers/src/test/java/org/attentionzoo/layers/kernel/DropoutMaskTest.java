@@ -55,4 +55,12 @@ class DropoutMaskTest {
       assertThat(x[1 + j]).isEqualTo((j + 2) * mask[j]);
     }
   }
+
+  @Test
+  void longRowsAreMultipliedByWhatFillSays() {
+    float[] x = new float[2500];
+    Arrays.fill(x, 1);
+    new DropoutMask(0.3, 9).apply(x, 0, 40, 2500, new int[2500]);
+    assertThat(x).containsExactly(mask(0.3, 9, 40, 2500));
+  }
 }
