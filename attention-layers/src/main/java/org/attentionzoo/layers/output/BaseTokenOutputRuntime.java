@@ -19,13 +19,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs a {@link BaseTokenOutput}: everything but where the weight comes from. The logits [N·T, V],
- * the largest array of a step, live in one buffer that is kept between calls and overwritten with
- * their gradient.
+ * Runs a {@link BaseTokenOutput}: everything but where the weight comes from. The logits [N·T, V]
+ * would be the largest array of a step: {@link ChunkedLoss} never holds all of them, and where it
+ * cannot run they live in one buffer that is kept between calls and overwritten with their
+ * gradient.
  */
 abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClassifier<C> {
   private final transient SoftmaxCrossEntropy crossEntropy = SoftmaxCrossEntropy.forBackend();
   private final transient ReusableArray logitsMemory = new ReusableArray();
+  private final transient ChunkedLoss chunkedLoss = new ChunkedLoss();
   private INDArray labels;
 
   /** Loss found by the last backward pass, for the score that DL4J asks for right after it. */
@@ -58,9 +60,9 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
         labels, maskArray, input.size(0), input.size(2), layerConf().getNOut(), layerId());
   }
 
-  private INDArray logits(INDArray rows, boolean training, LayerWorkspaceMgr mgr) {
+  private INDArray logits(INDArray rows, INDArray table, INDArray bias) {
     INDArray out = logitsMemory.matrix(dataType, rows.size(0), layerConf().getNOut());
-    Projection.logits(rows, table(training, mgr), bias(training, mgr), out);
+    Projection.logits(rows, table, bias, out);
     return out;
   }
 
@@ -84,31 +86,48 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   public Pair<Gradient, INDArray> backpropGradient(INDArray ignored, LayerWorkspaceMgr mgr) {
     assertInputSet(true);
     applyDropOutIfNecessary(true, mgr);
-    // 1 targets and logits
     INDArray rows = rows(ArrayType.BP_WORKING_MEM, mgr); // [N·T, d]
     Targets targets = targets();
-    INDArray logits = logits(rows, true, mgr); // [N·T, V]
-    // 2 loss; the logits become their gradient
     long n = input.size(0);
     long t = input.size(2);
-    double[] losses =
-        crossEntropy.lossesAndGradient(
-            logits, targets, layerConf().getLabelSmoothing(), gradientScale(n, targets.tokens()));
-    lossOfBackward = mean(losses, targets.tokens());
-    // 3 gradients of the parameters
-    Gradient result = new DefaultGradient();
-    Projection.tableGradient(logits, rows, tableGradient(result, mgr));
-    if (hasBias()) {
-      INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-      Projection.biasGradient(logits, biasGradient);
-      result.setGradientFor(DefaultParamInitializer.BIAS_KEY, biasGradient);
-    }
-    // 4 gradient of the input
     long d = layerConf().getNIn();
     INDArray epsilon =
         mgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, new long[] {n, t, d}, 'c');
-    Projection.hiddenGradient(logits, table(true, mgr), epsilon.reshape('c', n * t, d));
+    Gradient result = new DefaultGradient();
+    INDArray biasGradient = hasBias() ? gradientViews.get(DefaultParamInitializer.BIAS_KEY) : null;
+    ChunkedLoss.Gradients gradients =
+        new ChunkedLoss.Gradients(
+            tableGradient(result, mgr), biasGradient, epsilon.reshape('c', n * t, d));
+    if (biasGradient != null) {
+      result.setGradientFor(DefaultParamInitializer.BIAS_KEY, biasGradient);
+    }
+    double scale = gradientScale(n, targets.tokens());
+    double[] losses = lossesAndGradients(rows, targets, scale, gradients, mgr);
+    lossOfBackward = mean(losses, targets.tokens());
     return new Pair<>(result, backpropDropOutIfPresent(epsilon.permute(0, 2, 1))); // [N, d, T]
+  }
+
+  private double[] lossesAndGradients(
+      INDArray rows,
+      Targets targets,
+      double scale,
+      ChunkedLoss.Gradients gradients,
+      LayerWorkspaceMgr mgr) {
+    double smoothing = layerConf().getLabelSmoothing();
+    INDArray table = table(true, mgr);
+    INDArray bias = bias(true, mgr);
+    if (ChunkedLoss.usable(dataType)) {
+      return chunkedLoss.run(rows, table, bias, targets, smoothing, scale, gradients);
+    }
+    // the logits become their gradient
+    INDArray logits = logits(rows, table, bias); // [N·T, V]
+    double[] losses = crossEntropy.lossesAndGradient(logits, targets, smoothing, scale);
+    Projection.tableGradient(logits, rows, gradients.table());
+    if (bias != null) {
+      Projection.biasGradient(logits, gradients.bias());
+    }
+    Projection.hiddenGradient(logits, table, gradients.hidden());
+    return losses;
   }
 
   /** The updater divides by N when {@code miniBatch} is set; the loss is a mean over tokens. */
@@ -138,8 +157,13 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
 
   private double[] losses(Targets targets, boolean training, LayerWorkspaceMgr mgr) {
     applyDropOutIfNecessary(training, mgr);
-    INDArray logits = logits(rows(ArrayType.FF_WORKING_MEM, mgr), training, mgr);
-    return crossEntropy.losses(logits, targets, layerConf().getLabelSmoothing());
+    INDArray rows = rows(ArrayType.FF_WORKING_MEM, mgr);
+    INDArray table = table(training, mgr);
+    INDArray bias = bias(training, mgr);
+    double smoothing = layerConf().getLabelSmoothing();
+    return ChunkedLoss.usable(dataType)
+        ? chunkedLoss.run(rows, table, bias, targets, smoothing, 0, null)
+        : crossEntropy.losses(logits(rows, table, bias), targets, smoothing);
   }
 
   /** [N, 1]: the mean loss over each example's real tokens (0 without any), plus regularization. */
@@ -232,6 +256,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   @Override
   public void close() {
     logitsMemory.close();
+    chunkedLoss.close();
     super.close();
   }
 

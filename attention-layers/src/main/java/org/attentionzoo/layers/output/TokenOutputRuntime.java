@@ -16,7 +16,12 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
 
   @Override
   INDArray table(boolean training, LayerWorkspaceMgr mgr) {
-    return getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, mgr).transpose();
+    return transposed(getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, mgr));
+  }
+
+  /** W [d, V] → [V, d], 'c'; shares the memory unless noise or a user made W a 'c' array. */
+  private static INDArray transposed(INDArray w) {
+    return (w.ordering() == 'f' ? w : w.dup('f')).transpose();
   }
 
   @Override
@@ -28,6 +33,6 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
 
   @Override
   public INDArray logProbabilities(INDArray hidden) {
-    return logProbabilities(hidden, getParam(DefaultParamInitializer.WEIGHT_KEY).transpose());
+    return logProbabilities(hidden, transposed(getParam(DefaultParamInitializer.WEIGHT_KEY)));
   }
 }

@@ -1,0 +1,93 @@
+package org.attentionzoo.layers.output;
+
+import java.util.Arrays;
+import org.attentionzoo.layers.kernel.FastExp;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.Reduce;
+
+/**
+ * Loss and gradient of one row of logits after another, in float; see {@link SoftmaxCrossEntropy}
+ * for the formulas. One instance a thread: it sums the gradients of the bias over its rows.
+ */
+final class LossRows {
+  private final float[] x;
+  private final float[] scratch;
+  private final float[] biasGradient;
+  private float[] bias;
+  private double smoothing;
+
+  /**
+   * @param size V
+   */
+  LossRows(int size) {
+    x = new float[size];
+    scratch = new float[size];
+    biasGradient = new float[size];
+  }
+
+  int size() {
+    return x.length;
+  }
+
+  /** Starts a batch: forgets the bias gradient. */
+  void begin(float[] bias, double smoothing) {
+    this.bias = bias;
+    this.smoothing = smoothing;
+    Arrays.fill(biasGradient, 0);
+  }
+
+  /**
+   * The loss of a row.
+   *
+   * @param z logits without bias; the row is overwritten with the gradient
+   * @param scale what the gradient is multiplied by; NaN if none is wanted
+   */
+  double loss(Matrix z, int row, int gold, double scale) {
+    int v = x.length;
+    z.read(row, x);
+    if (bias != null) {
+      add(bias, x);
+    }
+    float max = Reduce.max(x, 0, v);
+    double target = (1 - smoothing) * (x[gold] - max); // Σ_j q_j (x_j - max)
+    if (smoothing > 0) {
+      target += smoothing * (Reduce.sum(x, 0, v) / v - max);
+    }
+    subtract(max);
+    FastExp.exp(x, scratch, 0, v);
+    double normalizer = Reduce.sum(x, 0, v);
+    if (!Double.isNaN(scale)) {
+      // scale·(p - q) from e^(x - max)
+      scale((float) (scale / normalizer), (float) (-scale * smoothing / v));
+      x[gold] += (float) (-scale * (1 - smoothing));
+      if (bias != null) {
+        add(x, biasGradient);
+      }
+      z.write(row, x);
+    }
+    return Math.log(normalizer) - target;
+  }
+
+  /** {@code sum ← sum + Σ gradients of the rows}. */
+  void addBiasGradient(float[] sum) {
+    add(biasGradient, sum);
+  }
+
+  private static void add(float[] what, float[] to) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] += what[j];
+    }
+  }
+
+  private void subtract(float max) {
+    for (int j = 0; j < x.length; j++) {
+      x[j] -= max;
+    }
+  }
+
+  private void scale(float a, float b) {
+    for (int j = 0; j < x.length; j++) {
+      x[j] = a * x[j] + b;
+    }
+  }
+}
