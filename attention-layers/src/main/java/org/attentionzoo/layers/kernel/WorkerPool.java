@@ -132,6 +132,8 @@ final class WorkerPool {
     }
 
     /** Waits for the end of the task; not interruptible, as it writes the caller's arrays. */
+    @SuppressWarnings(
+        "ThreadPriorityCheck") // right without it, too, but slower where cores are few
     Throwable await() {
       for (int spins = 1; task != null; spins++) {
         if (spins % SPINS == 0) {
