@@ -3,6 +3,7 @@ package org.attentionzoo.examples;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
+import org.attentionzoo.examples.pathlength.PathLengthCommand;
 import org.attentionzoo.examples.report.ReportCommand;
 import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -30,6 +31,7 @@ public final class AttentionZoo implements Runnable {
             .addSubcommand(new DatesCommand(new ZooDateModels()))
             .addSubcommand(new TranslateCommand(GraphScorer::new, System.in))
             .addSubcommand(new ReportCommand())
+            .addSubcommand(new PathLengthCommand())
             .addSubcommand(new BenchmarkCommand()));
   }
 

@@ -8,12 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /** Writes files whole or not at all. */
-final class AtomicFiles {
+public final class AtomicFiles {
 
   private AtomicFiles() {}
 
   /** Replaces a file; it holds the old content or the new one, never half of one. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     // not a "temporary file" of Java's, which nobody else may read
     Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -25,7 +25,7 @@ final class AtomicFiles {
   }
 
   /** Replaces a file by UTF-8 text. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,7 +3,7 @@ package org.attentionzoo.examples.report;
 import java.util.List;
 
 /**
- * Lines to draw, independent of how: {@link SvgChart} and {@link PngChart} draw them.
+ * Lines to draw, independent of how: {@link Plots} draws them.
  *
  * @param file name of its files without extension, and its id in a page
  * @param title what it shows
@@ -12,7 +12,7 @@ import java.util.List;
  * @param categories labels of the positions 0, 1, … on the horizontal axis; empty for numbers
  * @param series the lines
  */
-record LineChart(
+public record LineChart(
     String file,
     String title,
     String xTitle,
@@ -28,21 +28,22 @@ record LineChart(
    * @param dashed whether it is dashed, to tell it from another line of the model
    * @param points in order of x
    */
-  record Series(String name, int model, boolean dashed, List<Point> points) {}
+  public record Series(String name, int model, boolean dashed, List<Point> points) {}
 
   /**
    * A point; a y that is not finite is left out.
    *
    * @param note what to say about it besides its value, may be empty
    */
-  record Point(double x, double y, String note) {
-    boolean isDrawn() {
+  public record Point(double x, double y, String note) {
+    /** Whether it has a place. */
+    public boolean isDrawn() {
       return Double.isFinite(y);
     }
   }
 
   /** Whether there is anything to draw. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return series.stream().flatMap(s -> s.points().stream()).noneMatch(Point::isDrawn);
   }
 }

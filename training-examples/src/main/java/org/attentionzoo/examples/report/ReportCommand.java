@@ -98,12 +98,8 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private static int plots(List<LineChart> charts, Path folder) throws IOException {
-    if (!charts.isEmpty()) {
-      Files.createDirectories(folder);
-    }
     for (LineChart chart : charts) {
-      AtomicFiles.write(folder.resolve(chart.file() + ".svg"), SvgChart.drawAlone(chart));
-      PngChart.write(folder.resolve(chart.file() + ".png"), chart);
+      Plots.write(folder, chart);
     }
     return charts.size();
   }
