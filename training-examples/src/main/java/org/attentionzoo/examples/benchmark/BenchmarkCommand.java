@@ -10,10 +10,13 @@ import picocli.CommandLine.Spec;
     name = "benchmark",
     description = "Measure the library on this machine.",
     subcommands = {
-      RuntimeBenchmark.class,
+      CompareBenchmark.class,
+      GrowthBenchmark.class,
+      MemoryBenchmark.class,
       TrainingBenchmark.class,
       DecodingBenchmark.class,
-      CompareBenchmark.class
+      TransformerBenchmark.class,
+      RuntimeBenchmark.class
     })
 public final class BenchmarkCommand implements Runnable {
   @Spec private CommandSpec spec;

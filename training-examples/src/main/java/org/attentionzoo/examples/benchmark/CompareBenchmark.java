@@ -68,11 +68,8 @@ public final class CompareBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (pairs < 1 || threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--pairs and --threads must be at least 1, got %d and %d".formatted(pairs, threads));
-    }
+    OptionChecks.positive(spec, "--pairs", pairs);
+    OptionChecks.positive(spec, "--threads", threads);
     PyTorch pytorch = PyTorch.find(python);
     List<Comparison> chosen = chosen(Comparisons.all(pytorch, threads, warmUp, seconds));
     PrintWriter progress = spec.commandLine().getErr();

@@ -70,9 +70,7 @@ record ComparisonReport(
   ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("begun", begun.toString());
-    ObjectNode where = root.putObject("machine");
-    where.put("processor", machine.processor()).put("processors", machine.processors());
-    where.put("system", machine.system()).put("java", machine.java());
+    machine.write(root.putObject("machine"));
     root.put("threads", threads);
     root.put("pytorch", pytorch.version()).put("pytorch_problem", pytorch.problem());
     var comparisons = root.putArray("comparisons");

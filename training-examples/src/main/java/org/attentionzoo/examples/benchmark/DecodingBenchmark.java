@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -38,10 +37,7 @@ public final class DecodingBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (beam < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--beam is " + beam + ", expected at least 1");
-    }
+    OptionChecks.positive(spec, "--beam", beam);
     options.applyThreads();
     ComputationGraph net = options.model().network();
     net.getParam(SequenceModel.OUTPUT + "_b").putScalar(Vocabulary.EOS, NEVER);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * Where something was measured.
@@ -23,6 +24,11 @@ record Machine(String processor, int processors, String system, String java) {
         Runtime.getRuntime().availableProcessors(),
         system,
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+  }
+
+  void write(ObjectNode json) {
+    json.put("processor", processor).put("processors", processors);
+    json.put("system", system).put("java", java);
   }
 
   private static String processorModel() {

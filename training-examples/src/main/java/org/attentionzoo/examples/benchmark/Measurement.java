@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.benchmark;
 
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -9,7 +10,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * What one run of one model measured, here or in PyTorch: one line of JSON on standard output.
  *
  * @param engine the library and its version
- * @param model name of a {@link Yardstick}
+ * @param model name of a {@link Yardstick}, or what else was run
  * @param mode "train", "greedy" or "beam5"
  * @param threads threads of the run
  * @param steps how many steps were measured
@@ -37,6 +38,26 @@ record Measurement(
     Double shareOfLimit) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** A run of this library in this process. */
+  static Measurement of(
+      String model, String mode, int batch, int length, long parameters, StepTimes times) {
+    String version = Measurement.class.getPackage().getImplementationVersion();
+    return new Measurement(
+        "attention-zoo " + (version == null ? "(not packaged)" : version),
+        model,
+        mode,
+        batch,
+        length,
+        ParallelRows.threads(),
+        parameters,
+        times.count(),
+        times.medianMillis(),
+        batch * length / times.medianMillis() * 1e3,
+        ProcessMemory.peakMegabytes(),
+        null,
+        null);
+  }
+
   /** The same with the share of the physical limit. */
   Measurement withLimit(double flopsOfStep, double flopsPerSecond) {
     return new Measurement(
@@ -53,12 +74,6 @@ record Measurement(
         peakMegabytes,
         flopsPerSecond / 1e9,
         flopsOfStep / flopsPerSecond / (medianMillis / 1e3));
-  }
-
-  /** The name of this library with its version. */
-  static String engineHere() {
-    String version = Measurement.class.getPackage().getImplementationVersion();
-    return "attention-zoo " + (version == null ? "(not packaged)" : version);
   }
 
   ObjectNode toJson() {

@@ -27,9 +27,14 @@ final class RandomTokens {
 
   /** Source, target and labels, {@code [N, T]} each and drawn independently. */
   MultiDataSet trainingBatch(int batch, int length) {
-    INDArray source = Nd4j.createFromArray(sentences(batch, length));
-    INDArray target = Nd4j.createFromArray(sentences(batch, length));
-    INDArray labels = Nd4j.createFromArray(sentences(batch, length));
+    return trainingBatch(batch, length, length);
+  }
+
+  /** Source {@code [N, S]}, target and labels {@code [N, T]}, drawn independently. */
+  MultiDataSet trainingBatch(int batch, int sourceLength, int targetLength) {
+    INDArray source = Nd4j.createFromArray(sentences(batch, sourceLength));
+    INDArray target = Nd4j.createFromArray(sentences(batch, targetLength));
+    INDArray labels = Nd4j.createFromArray(sentences(batch, targetLength));
     return new MultiDataSet(new INDArray[] {source, target}, new INDArray[] {labels}, null, null);
   }
 }

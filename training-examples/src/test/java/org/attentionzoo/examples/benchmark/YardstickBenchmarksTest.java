@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -52,6 +53,51 @@ class YardstickBenchmarksTest {
     Measurement measured = Measurement.parse(out.toString().strip());
     assertThat(measured.model()).isEqualTo(model);
     assertThat(measured.mode()).isEqualTo(mode);
+  }
+
+  @Test
+  void aTransformerOfAnySizeCanBeTrained() {
+    assertThat(
+            run(
+                ("benchmark transformer --warm-up 0 --seconds 0 --batch 2 --length 3 --size 64 --layers 1")
+                    .split(" ")))
+        .isZero();
+    Measurement measured = Measurement.parse(out.toString().strip());
+    assertThat(measured.model()).isEqualTo("transformer 64x1");
+    // two tables and the output; 4 and 8 projections, two feed-forward networks; 2 and 3 norms
+    int d = 64;
+    assertThat(measured.parameters())
+        .isEqualTo(
+            3L * 8000 * d + 8000 + 12L * (d * d + d) + 2L * (8 * d * d + 5 * d) + 5L * 2 * d);
+  }
+
+  @Test
+  void aSizeThatHeadsDoNotDivideIsRefused() {
+    assertThat(run("benchmark", "transformer", "--size", "100"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--size is 100, expected a multiple of 64");
+  }
+
+  @Test
+  void memoryIsToldAfterEachTenthOfTheSteps() {
+    assumeThat(ProcessMemory.residentMegabytes()).isNotNull();
+    assertThat(run("benchmark", "memory", "--steps", "20", "--batch", "1", "--max-length", "3"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("{\"step\":2,\"mb\":", "{\"step\":20,\"mb\":", "growth_percent");
+  }
+
+  @Test
+  void aNumberOfStepsWithoutTenthsIsRefused() {
+    assertThat(run("benchmark", "memory", "--steps", "25")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--steps is 25, expected a multiple of 10");
+  }
+
+  @Test
+  void tooFewPointsToSeeGrowthAreRefused() {
+    assertThat(run("benchmark", "growth", "--axis", "length", "--max", "32"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--max 32 leaves [16, 32] of length");
   }
 
   @Test
