@@ -35,9 +35,11 @@ public final class DropoutMask {
    * @param scratch at least n long, overwritten
    */
   public void apply(float[] x, int from, int first, int n, int[] scratch) {
-    bits(first, n, scratch);
-    for (int j = 0; j < n; j++) {
-      x[from + j] *= Float.intBitsToFloat(scratch[j]);
+    for (int start = 0; start < n; start += STEPS.length) {
+      int count = Math.min(n - start, STEPS.length);
+      hash(seed, Randoms.counted(first + start), STEPS, scratch, count);
+      mask(scratch, threshold, keepBits, count);
+      multiply(x, from + start, scratch, count);
     }
   }
 
@@ -50,20 +52,23 @@ public final class DropoutMask {
 
   /**
    * The JIT vectorises no loop that computes with its counter, so the counters' products lie in a
-   * table.
+   * table; and short methods better than loops within loops.
    */
-  private void bits(int first, int n, int[] into) {
-    int[] steps = STEPS;
-    int hashSeed = seed;
-    int limit = threshold;
-    int keep = keepBits;
-    for (int start = 0; start < n; start += steps.length) {
-      int base = Randoms.counted(first + start);
-      int end = Math.min(n - start, steps.length);
-      for (int j = 0; j < end; j++) {
-        int bits = Randoms.scattered(hashSeed ^ (base + steps[j]));
-        into[start + j] = keep & ~((bits - limit) >> 31);
-      }
+  private static void hash(int seed, int base, int[] steps, int[] into, int n) {
+    for (int j = 0; j < n; j++) {
+      into[j] = Randoms.scattered(seed ^ (base + steps[j]));
+    }
+  }
+
+  private static void mask(int[] bits, int threshold, int keepBits, int n) {
+    for (int j = 0; j < n; j++) {
+      bits[j] = keepBits & ~((bits[j] - threshold) >> 31);
+    }
+  }
+
+  private static void multiply(float[] x, int from, int[] bits, int n) {
+    for (int j = 0; j < n; j++) {
+      x[from + j] *= Float.intBitsToFloat(bits[j]);
     }
   }
 
