@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,6 +22,7 @@ final class Arena {
   private static final long ALIGNMENT = 16;
 
   private final DataType dataType;
+  private final List<INDArray> overflow = new ArrayList<>();
   private INDArray buffer;
   private final TreeMap<Long, Long> free = new TreeMap<>(); // offset → length
   private long end;
@@ -31,6 +34,7 @@ final class Arena {
 
   /** Forgets all arrays; memory stays. */
   void begin() {
+    closeOverflow();
     free.clear();
     end = 0;
     high = 0;
@@ -49,11 +53,24 @@ final class Arena {
     return high;
   }
 
-  /** Makes room for what was planned; all arrays handed out before become invalid. */
+  /**
+   * Makes room for what was planned, and for a little more if it was not the first time; all arrays
+   * handed out before become invalid. Their memory is freed now: the garbage collector sees only
+   * small objects and may wait for long.
+   */
   void grow() {
-    long size = high + high / 4;
-    buffer = null;
+    closeOverflow();
+    long size = high;
+    if (buffer != null) {
+      size += high / 4;
+      buffer.close();
+    }
     buffer = allocate(dataType, size);
+  }
+
+  private void closeOverflow() {
+    overflow.forEach(INDArray::close);
+    overflow.clear();
   }
 
   /** The whole buffer, or null while nothing was planned. */
@@ -94,7 +111,9 @@ final class Arena {
   INDArray view(long offset, long[] shape) {
     long length = length(shape);
     if (offset + length > capacity()) {
-      return allocate(dataType, shape);
+      INDArray own = allocate(dataType, shape);
+      overflow.add(own);
+      return own;
     }
     return Nd4j.create(buffer.data(), shape, Nd4j.getStrides(shape, 'c'), offset, 'c', dataType);
   }
