@@ -40,8 +40,8 @@ final class CorpusWriter {
     if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
       throw new IOException(file + ": cannot be written, expected a file in an existing folder");
     }
-    Path idsFile = Files.createTempFile(folder, ".corpus-", ".ids");
-    Path rowsFile = Files.createTempFile(folder, ".corpus-", ".rows");
+    Path idsFile = folder.resolve("." + file.getFileName() + ".ids");
+    Path rowsFile = folder.resolve("." + file.getFileName() + ".rows");
     try {
       CorpusWriter writer;
       try (DataOutputStream ids = output(idsFile);

@@ -202,18 +202,17 @@ public final class BpeLearner {
   /** In A B C D, where B C is merged, A B and C D are gone; in B C B C, C B only once. */
   private void discount(int[] word, Pair pair, int place) {
     long frequency = frequencies.get(place);
-    for (int i = 0; i + 1 < word.length; i++) {
-      if (word[i] != pair.left || word[i + 1] != pair.right) {
-        continue;
-      }
-      if (i > 0) {
+    int i = 0;
+    while (i + 1 < word.length) {
+      boolean here = word[i] == pair.left && word[i + 1] == pair.right;
+      if (here && i > 0) {
         change(word[i - 1], word[i], place, -frequency);
       }
       boolean again = i + 3 < word.length && word[i + 2] == pair.left && word[i + 3] == pair.right;
-      if (i + 2 < word.length && !again) {
+      if (here && i + 2 < word.length && !again) {
         change(word[i + 1], word[i + 2], place, -frequency);
       }
-      i++;
+      i += here ? 2 : 1;
     }
   }
 

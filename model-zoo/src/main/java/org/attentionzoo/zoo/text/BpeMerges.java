@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ public final class BpeMerges {
   static final String END_OF_WORD = "</w>";
 
   private static final String HEADER = "#version: 0.2";
+
+  /** Rank of a pair that does not merge. */
+  private static final int NONE = Integer.MAX_VALUE;
+
+  /** In place of the rank of a pair whose first symbol is new. */
+  private static final int CHANGED = -1;
 
   private final List<Merge> merges;
   private final Map<Merge, Integer> ranks;
@@ -94,8 +101,7 @@ public final class BpeMerges {
   public void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     merges.forEach(merge -> text.append(merge).append('\n'));
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, ".bpe-", null);
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -104,47 +110,61 @@ public final class BpeMerges {
     }
   }
 
-  /** The symbols of a word after all merges; the last one carries no end-of-word mark. */
+  /**
+   * The symbols of a word after all merges; the last one carries no end-of-word mark. The earliest
+   * learned merge that applies goes first, everywhere at once. Ranks are looked up only where
+   * something changed, so a word of a million characters takes seconds.
+   */
   List<String> segment(String word) {
-    List<String> symbols = new ArrayList<>(word.length());
-    word.codePoints().forEach(c -> symbols.add(Character.toString(c)));
-    int last = symbols.size() - 1;
-    symbols.set(last, symbols.get(last) + END_OF_WORD);
-    for (Merge merge = first(symbols); merge != null; merge = first(symbols)) {
-      apply(merge, symbols);
+    String[] symbols = word.codePoints().mapToObj(Character::toString).toArray(String[]::new);
+    int size = symbols.length;
+    symbols[size - 1] += END_OF_WORD;
+    int[] pairs = new int[size]; // rank of the pair that begins at a symbol
+    Arrays.fill(pairs, CHANGED);
+    rankChanged(symbols, pairs, size);
+    for (int best = lowest(pairs, size); best != NONE; best = lowest(pairs, size)) {
+      size = apply(best, symbols, pairs, size);
+      rankChanged(symbols, pairs, size);
     }
-    last = symbols.size() - 1;
-    String end = symbols.get(last);
-    symbols.set(last, end.substring(0, end.length() - END_OF_WORD.length()));
-    return symbols;
+    String end = symbols[size - 1];
+    symbols[size - 1] = end.substring(0, end.length() - END_OF_WORD.length());
+    return List.of(Arrays.copyOf(symbols, size));
   }
 
-  /** The earliest learned merge that applies, or null. */
-  private Merge first(List<String> symbols) {
-    Merge first = null;
-    int lowest = Integer.MAX_VALUE;
-    for (int i = 0; i + 1 < symbols.size(); i++) {
-      Merge pair = new Merge(symbols.get(i), symbols.get(i + 1));
-      int rank = ranks.getOrDefault(pair, Integer.MAX_VALUE);
-      if (rank < lowest) {
-        lowest = rank;
-        first = pair;
-      }
+  private static int lowest(int[] pairs, int size) {
+    int lowest = NONE;
+    for (int i = 0; i < size; i++) {
+      lowest = Math.min(lowest, pairs[i]);
     }
-    return first;
+    return lowest;
   }
 
-  private static void apply(Merge merge, List<String> symbols) {
+  /** Merges from the left, so that of x x x the first two become one; returns the new size. */
+  private int apply(int rank, String[] symbols, int[] pairs, int size) {
+    String merged = merges.get(rank).merged();
     int kept = 0;
-    for (int i = 0; i < symbols.size(); kept++) {
-      boolean here =
-          i + 1 < symbols.size()
-              && symbols.get(i).equals(merge.left())
-              && symbols.get(i + 1).equals(merge.right());
-      symbols.set(kept, here ? merge.merged() : symbols.get(i));
+    for (int i = 0; i < size; kept++) {
+      boolean here = pairs[i] == rank;
+      symbols[kept] = here ? merged : symbols[i];
+      pairs[kept] = here ? CHANGED : pairs[i];
       i += here ? 2 : 1;
     }
-    symbols.subList(kept, symbols.size()).clear();
+    return kept;
+  }
+
+  private void rankChanged(String[] symbols, int[] pairs, int size) {
+    for (int i = 0; i < size; i++) {
+      if (pairs[i] == CHANGED) {
+        pairs[i] = i + 1 < size ? rank(symbols[i], symbols[i + 1]) : NONE;
+        if (i > 0) {
+          pairs[i - 1] = rank(symbols[i - 1], symbols[i]);
+        }
+      }
+    }
+  }
+
+  private int rank(String left, String right) {
+    return ranks.getOrDefault(new Merge(left, right), NONE);
   }
 
   /** The merge that first makes a symbol, or null for a character. */

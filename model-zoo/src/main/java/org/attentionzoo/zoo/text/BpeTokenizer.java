@@ -26,6 +26,9 @@ public final class BpeTokenizer implements Tokenizer {
   /** Words whose subwords are kept: more than the words of most languages' daily use. */
   private static final int CACHE = 200_000;
 
+  /** Longer words are rare: they are not kept. */
+  private static final int LONGEST_CACHED = 100;
+
   @JsonProperty private final Tokenizer words;
   @JsonProperty private final BpeMerges merges;
 
@@ -102,7 +105,7 @@ public final class BpeTokenizer implements Tokenizer {
     for (int i = 0; i < symbols.size(); i++) {
       split(symbols.get(i), i == symbols.size() - 1, subwords);
     }
-    if (cache.size() < CACHE) {
+    if (word.length() <= LONGEST_CACHED && cache.size() < CACHE) {
       cache.put(word, List.copyOf(subwords));
     }
     return subwords;

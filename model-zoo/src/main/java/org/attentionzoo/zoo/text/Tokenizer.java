@@ -2,7 +2,6 @@ package org.attentionzoo.zoo.text;
 
 import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
-import org.nd4j.shade.jackson.annotation.JsonSubTypes.Type;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
 /**
@@ -16,12 +15,12 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @Type(name = CharacterTokenizer.NAME, value = CharacterTokenizer.class),
-  @Type(name = WordTokenizer.NAME, value = WordTokenizer.class),
-  @Type(name = WhitespaceTokenizer.NAME, value = WhitespaceTokenizer.class),
-  @Type(name = BpeTokenizer.NAME, value = BpeTokenizer.class),
-  @Type(name = "normalizing", value = NormalizingTokenizer.class),
-  @Type(name = "fallback", value = FallbackTokenizer.class),
+  @JsonSubTypes.Type(name = CharacterTokenizer.NAME, value = CharacterTokenizer.class),
+  @JsonSubTypes.Type(name = WordTokenizer.NAME, value = WordTokenizer.class),
+  @JsonSubTypes.Type(name = WhitespaceTokenizer.NAME, value = WhitespaceTokenizer.class),
+  @JsonSubTypes.Type(name = BpeTokenizer.NAME, value = BpeTokenizer.class),
+  @JsonSubTypes.Type(name = "normalizing", value = NormalizingTokenizer.class),
+  @JsonSubTypes.Type(name = "fallback", value = FallbackTokenizer.class),
 })
 public interface Tokenizer {
 

@@ -3,8 +3,11 @@ package org.attentionzoo.zoo.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BpeTokenizerTest {
@@ -36,6 +39,54 @@ class BpeTokenizerTest {
   void aCharacterOutsideTheBasicPlaneIsOneSymbol() {
     assertThat(tokenizer.tokenize("😀er")).containsExactly("😀@@", "er");
     assertThat(tokenizer.tokenize("😀")).containsExactly("😀");
+  }
+
+  @Test
+  void aWordIsSegmentedAsByMergingOnePairAfterAnother() {
+    Random random = new Random(4);
+    Map<String, Integer> words = new HashMap<>();
+    for (int i = 0; i < 200; i++) {
+      words.put(word(random, 1 + random.nextInt(10)), 1 + random.nextInt(9));
+    }
+    BpeMerges merges = BpeLearner.learn(words, 100, 2);
+    for (int i = 0; i < 500; i++) {
+      String word = word(random, 1 + random.nextInt(40));
+      assertThat(merges.segment(word)).isEqualTo(merged(word, merges));
+    }
+  }
+
+  @Test
+  void aWordOfAMegabyteIsSegmented() {
+    String word = word(new Random(5), 1 << 20);
+    assertThat(tokenizer.join(tokenizer.tokenize(word + "xxx"))).isEqualTo(word + "xxx");
+  }
+
+  /**
+   * As subword-nmt does: the earliest learned pair, everywhere from the left, until none is left.
+   */
+  private static List<String> merged(String word, BpeMerges merges) {
+    List<String> symbols = new ArrayList<>(List.of(word.split("")));
+    symbols.set(symbols.size() - 1, symbols.get(symbols.size() - 1) + "</w>");
+    for (int rank = 0; rank < merges.merges().size(); ) {
+      Merge merge = merges.merges().get(rank++);
+      for (int i = 0; i + 1 < symbols.size(); i++) {
+        if (merge.equals(new Merge(symbols.get(i), symbols.get(i + 1)))) {
+          symbols.set(i, merge.merged());
+          symbols.remove(i + 1);
+          rank = 0;
+        }
+      }
+    }
+    String last = symbols.remove(symbols.size() - 1);
+    symbols.add(last.substring(0, last.length() - "</w>".length()));
+    return symbols;
+  }
+
+  private static String word(Random random, int length) {
+    return random
+        .ints(length, 'a', 'd')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test
