@@ -61,19 +61,31 @@ public final class Matrix {
     return new Matrix(array, memory, memory.asBuffer(), 0, rows, columns, columns);
   }
 
+  /** Whether {@link #of} takes the array. */
+  public static boolean fits(INDArray array) {
+    return array.dataType() == DataType.FLOAT && isContiguous(array);
+  }
+
   private static void requireContiguous(INDArray array) {
+    if (!isContiguous(array)) {
+      throw new IllegalArgumentException(
+          "rows of an array with strides "
+              + Arrays.toString(array.stride())
+              + " for shape "
+              + Arrays.toString(array.shape())
+              + "; expected c order without gaps");
+    }
+  }
+
+  private static boolean isContiguous(INDArray array) {
     long stride = 1;
     for (int d = array.rank() - 1; d >= 0; d--) {
       if (array.size(d) != 1 && array.stride(d) != stride) {
-        throw new IllegalArgumentException(
-            "rows of an array with strides "
-                + Arrays.toString(array.stride())
-                + " for shape "
-                + Arrays.toString(array.shape())
-                + "; expected c order without gaps");
+        return false;
       }
       stride *= array.size(d);
     }
+    return true;
   }
 
   /** The number of rows. */

@@ -1,0 +1,111 @@
+package org.attentionzoo.layers.updater;
+
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
+
+/**
+ * One pass over gradient and state:
+ *
+ * <pre>
+ *   m ← β₁ m + (1 - β₁) g
+ *   v ← β₂ v + (1 - β₂) g²
+ *   g ← rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε),   t = 1, 2 …
+ * </pre>
+ */
+final class FastAdamUpdater extends AdamUpdater {
+  /** Floats at a time, so that gradient and state of a block stay in the first cache. */
+  private static final int BLOCK = 2048;
+
+  /** Java reads memory through buffers of at most 2³¹ bytes. */
+  private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
+
+  FastAdamUpdater(FastAdam config) {
+    super(config);
+  }
+
+  @Override
+  public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+    if (!usable(gradient)) {
+      super.applyUpdater(gradient, iteration, epoch);
+      return;
+    }
+    double beta1 = getConfig().getBeta1();
+    double beta2 = getConfig().getBeta2();
+    double rate = getConfig().getLearningRate(iteration, epoch);
+    int t = iteration + 1;
+    double alpha = rate * Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
+    Step step =
+        new Step((float) beta1, (float) beta2, (float) alpha, (float) getConfig().getEpsilon());
+    Matrix g = row(gradient);
+    Matrix m = row(getM());
+    Matrix v = row(getV());
+    ParallelRows.parallel(
+        (g.columns() + BLOCK - 1) / BLOCK,
+        2,
+        (from, to) -> {
+          int end = Math.min(g.columns(), to * BLOCK);
+          step.run(
+              g.columns(from * BLOCK, end),
+              m.columns(from * BLOCK, end),
+              v.columns(from * BLOCK, end));
+        });
+  }
+
+  private boolean usable(INDArray gradient) {
+    return Kernels.enabled()
+        && gradient.dataType() == DataType.FLOAT
+        && getM() != null
+        && getM().dataType() == DataType.FLOAT
+        && gradient.length() <= LONGEST
+        && gradient.length() == getM().length()
+        && Matrix.fits(gradient)
+        && Matrix.fits(getM())
+        && Matrix.fits(getV());
+  }
+
+  private static Matrix row(INDArray array) {
+    return Matrix.of(array, (int) array.length());
+  }
+
+  private record Step(float beta1, float beta2, float alpha, float epsilon) {
+
+    /** All are rows of equal length. */
+    void run(Matrix gradient, Matrix first, Matrix second) {
+      float[] g = new float[BLOCK];
+      float[] m = new float[BLOCK];
+      float[] v = new float[BLOCK];
+      int length = gradient.columns();
+      for (int from = 0; from < length; from += BLOCK) {
+        int to = Math.min(length, from + BLOCK);
+        gradient.columns(from, to).read(0, g);
+        first.columns(from, to).read(0, m);
+        second.columns(from, to).read(0, v);
+        update(g, m, v, to - from);
+        gradient.columns(from, to).write(0, g);
+        first.columns(from, to).write(0, m);
+        second.columns(from, to).write(0, v);
+      }
+    }
+
+    private void update(float[] g, float[] m, float[] v, int n) {
+      float keep1 = beta1;
+      float take1 = 1 - beta1;
+      float keep2 = beta2;
+      float take2 = 1 - beta2;
+      float a = alpha;
+      float e = epsilon;
+      for (int i = 0; i < n; i++) {
+        float x = g[i];
+        float mean = keep1 * m[i] + take1 * x;
+        float square = keep2 * v[i] + take2 * x * x;
+        m[i] = mean;
+        v[i] = square;
+        g[i] = a * mean / ((float) Math.sqrt(square) + e);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Updaters: how gradients change parameters. */
+package org.attentionzoo.layers.updater;

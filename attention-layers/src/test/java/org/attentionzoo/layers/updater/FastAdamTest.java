@@ -1,0 +1,178 @@
+package org.attentionzoo.layers.updater;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.Nets;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+class FastAdamTest {
+  private static final double CLOSE = 1e-6;
+  private static final int IN = 5;
+
+  private static Adam paper() {
+    return Adam.builder()
+        .learningRateSchedule(new NoamSchedule(64, 10, 1))
+        .beta1(0.9)
+        .beta2(0.98)
+        .epsilon(1e-9)
+        .build();
+  }
+
+  @SuppressWarnings("rawtypes")
+  private static void assertSameUpdates(Adam adam, DataType type, long n) {
+    INDArray ours = Nd4j.create(type, 1, 2 * n);
+    INDArray theirs = ours.dup();
+    GradientUpdater fast = FastAdam.of(adam).instantiate(ours, true);
+    GradientUpdater stock = adam.instantiate(theirs, true);
+    for (int iteration = 0; iteration < 12; iteration++) {
+      INDArray g = Nets.values(iteration, 1, n).castTo(type).muli(Math.pow(10, -iteration % 4));
+      INDArray h = g.dup();
+      fast.applyUpdater(g, iteration, 0);
+      stock.applyUpdater(h, iteration, 0);
+      Fixture.assertClose("update " + iteration, g, h, CLOSE);
+      Fixture.assertClose("state " + iteration, ours, theirs, CLOSE);
+    }
+  }
+
+  @Test
+  void updatesAndStateAreThoseOfAdamForAnyLengthAndNumberOfThreads() {
+    int before = ParallelRows.threads();
+    try {
+      for (int threads = 1; threads <= 3; threads++) {
+        ParallelRows.setThreads(threads);
+        for (long n : new long[] {1, 37, 2048, 20_001}) {
+          assertSameUpdates(new Adam(1e-3), DataType.FLOAT, n);
+          assertSameUpdates(paper(), DataType.FLOAT, n);
+        }
+      }
+    } finally {
+      ParallelRows.setThreads(before);
+    }
+  }
+
+  @Test
+  void inDoubleAndWithoutKernelsAdamItselfRuns() {
+    assertSameUpdates(paper(), DataType.DOUBLE, 100);
+    String before = System.getProperty(Kernels.PROPERTY);
+    System.setProperty(Kernels.PROPERTY, "false");
+    try {
+      assertSameUpdates(paper(), DataType.FLOAT, 100);
+    } finally {
+      if (before == null) {
+        System.clearProperty(Kernels.PROPERTY);
+      } else {
+        System.setProperty(Kernels.PROPERTY, before);
+      }
+    }
+  }
+
+  private static ComputationGraph net(Adam updater) {
+    ComputationGraph net =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .updater(updater)
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("hidden", new DenseLayer.Builder().nIn(IN).nOut(7).build(), "in")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .nIn(7)
+                        .nOut(2)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                    "hidden")
+                .setOutputs("out")
+                .build());
+    net.init();
+    return net;
+  }
+
+  private static MultiDataSet data() {
+    return new MultiDataSet(
+        Nets.values(1, 4, IN).castTo(DataType.FLOAT), Nets.values(2, 4, 2).castTo(DataType.FLOAT));
+  }
+
+  private static void fit(ComputationGraph net, int steps) {
+    for (int i = 0; i < steps; i++) {
+      net.fit(data());
+    }
+  }
+
+  @Test
+  void oneBlockServesAllLayers() {
+    ComputationGraph net = net(new FastAdam(paper().getLearningRateSchedule()));
+    assertThat(net.getUpdater().getUpdaterBlocks()).hasSize(1);
+  }
+
+  @Test
+  void aNetworkMayChangeBetweenAdamAndFastAdamInTheMiddle() {
+    ComputationGraph stock = net(paper());
+    fit(stock, 10);
+    ComputationGraph mixed = net(FastAdam.of(paper()));
+    fit(mixed, 5);
+    ComputationGraph on = net(paper());
+    on.params().assign(mixed.params());
+    on.getUpdater().setStateViewArray(mixed.getUpdater().getStateViewArray().dup());
+    on.getConfiguration().setIterationCount(5);
+    fit(on, 5);
+    Fixture.assertClose("parameters", on.params(), stock.params(), 1e-5);
+    Fixture.assertClose(
+        "state", on.getUpdater().getStateViewArray(), stock.getUpdater().getStateViewArray(), 1e-5);
+  }
+
+  @Test
+  void aSavedNetworkTrainsOnExactly(@TempDir Path folder) throws Exception {
+    ComputationGraph net = net(FastAdam.of(paper()));
+    fit(net, 3);
+    File zip = folder.resolve("net.zip").toFile();
+    net.save(zip, true);
+    ComputationGraph loaded = ComputationGraph.load(zip, true);
+    fit(net, 3);
+    fit(loaded, 3);
+    assertThat(loaded.params()).isEqualTo(net.params());
+  }
+
+  @Test
+  void survivesJsonWithItsSchedule() {
+    FastAdam adam = FastAdam.of(paper());
+    ComputationGraphConfiguration conf = net(adam).getConfiguration();
+    String json = conf.toJson();
+    assertThat(json).contains(FastAdam.class.getName());
+    ComputationGraphConfiguration again = ComputationGraphConfiguration.fromJson(json);
+    assertThat(again).isEqualTo(conf);
+    ComputationGraph net = new ComputationGraph(again);
+    net.init();
+    assertThat(net.getLayer("hidden").getConfig().getUpdaterByParam("W")).isEqualTo(adam);
+  }
+
+  @Test
+  void clonesAreEqualButAnAdamIsNot() {
+    FastAdam adam = FastAdam.of(paper());
+    assertThat(adam.clone()).isEqualTo(adam).isNotSameAs(adam).hasSameHashCodeAs(adam);
+    assertThat(adam).isNotEqualTo(paper());
+    assertThat(paper()).isNotEqualTo(adam);
+    assertThat(adam).isNotEqualTo(new FastAdam(0.1));
+  }
+}
