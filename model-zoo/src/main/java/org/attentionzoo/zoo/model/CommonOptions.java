@@ -48,6 +48,7 @@ record CommonOptions(
             .seed(seed)
             .dataType(dataType)
             .updater(updater.clone())
+            .miniBatch(false) // the loss is a mean over tokens: nothing to divide by N
             .trainingWorkspaceMode(workspaceMode)
             .inferenceWorkspaceMode(workspaceMode);
     if (gradientClipping > 0) {

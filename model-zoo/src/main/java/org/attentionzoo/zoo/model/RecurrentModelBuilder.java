@@ -1,7 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import org.attentionzoo.layers.recurrent.Cell;
-import org.nd4j.linalg.learning.config.Adam;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -65,7 +65,7 @@ public abstract class RecurrentModelBuilder<T extends RecurrentModelBuilder<T>>
   /** Adam with rate 0.001. */
   @Override
   IUpdater defaultUpdater() {
-    return new Adam(1e-3);
+    return new FastAdam(1e-3);
   }
 
   final RecurrentOptions recurrent() {

@@ -4,7 +4,7 @@ import org.attentionzoo.layers.embedding.Positions;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
-import org.nd4j.linalg.learning.config.Adam;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** Builds a {@link Transformer}; start from one of its presets. */
@@ -112,12 +112,8 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   @Override
   IUpdater defaultUpdater() {
-    return Adam.builder()
-        .learningRateSchedule(new NoamSchedule(modelSize, warmupSteps, learningRateFactor))
-        .beta1(BETA1)
-        .beta2(BETA2)
-        .epsilon(EPSILON)
-        .build();
+    return new FastAdam(
+        new NoamSchedule(modelSize, warmupSteps, learningRateFactor), BETA1, BETA2, EPSILON);
   }
 
   TransformerModelOptions options() {

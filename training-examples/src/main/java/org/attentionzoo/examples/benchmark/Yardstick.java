@@ -9,12 +9,12 @@ import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.InitialState;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.model.SequenceModel;
 import org.attentionzoo.zoo.model.Transformer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * The models that are timed here and in {@code pytorch_baseline.py}: 8000 tokens on both sides, no
@@ -110,7 +110,7 @@ enum Yardstick {
         .layers(layers)
         .dropout(0.1)
         .labelSmoothing(0)
-        .updater(new Adam(LEARNING_RATE))
+        .updater(new FastAdam(LEARNING_RATE))
         .seed(SEED)
         .build()
         .init();
@@ -140,7 +140,8 @@ enum Yardstick {
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
                 .seed(SEED)
-                .updater(new Adam(LEARNING_RATE))
+                .updater(new FastAdam(LEARNING_RATE))
+                .miniBatch(false) // the loss is a mean over tokens already
                 .graphBuilder()
                 .addInputs(SequenceModel.SOURCE, SequenceModel.TARGET)
                 .setInputTypes(InputType.recurrent(VOCABULARY), InputType.recurrent(VOCABULARY))

@@ -4,6 +4,7 @@ import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.General;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.model.AttentionOrder;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
@@ -11,7 +12,6 @@ import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** The zoo's models in sizes that learn the dates in minutes on two cores. */
@@ -44,7 +44,7 @@ public final class ZooDateModels implements DateModels {
 
   private static IUpdater adam(double peak, int steps) {
     int warmUp = Math.max(1, (int) (WARM_UP * steps));
-    return new Adam(new CosineDecaySchedule(peak, warmUp, Math.max(steps, warmUp + 1)));
+    return new FastAdam(new CosineDecaySchedule(peak, warmUp, Math.max(steps, warmUp + 1)));
   }
 
   private static ModelBuilder<?> bahdanau() {

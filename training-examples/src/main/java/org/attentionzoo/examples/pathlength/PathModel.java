@@ -3,12 +3,12 @@ package org.attentionzoo.examples.pathlength;
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.learning.config.Adam;
 
 /** The kinds of model that the lecture compares, in small sizes. */
 enum PathModel {
@@ -81,7 +81,7 @@ enum PathModel {
     return builder(size)
         .sourceVocabularySize(task.sourceVocabulary())
         .targetVocabularySize(task.targetVocabulary())
-        .updater(new Adam(new CosineDecaySchedule(learningRate, warmUp, end)))
+        .updater(new FastAdam(new CosineDecaySchedule(learningRate, warmUp, end)))
         .gradientClipping(1)
         .seed(seed)
         .build()
