@@ -38,7 +38,18 @@ record FeedForward(
     if (activation == FeedForwardActivation.RELU && g.usesKernels()) {
       return g.callKernel(new FeedForwardKernel(dropout, site), List.of(x, w1, b1, w2, b2)).get(0);
     }
-    SDVariable inner = activation.apply(g, g.linear(x, w1, b1)); // [N, T, inner]
-    return g.linear(g.dropout(inner, dropout, site), w2, b2);
+    SDVariable inner = g.linear(x, w1, b1); // [N, T, inner]
+    SDVariable active =
+        activation == FeedForwardActivation.RELU
+            ? ops(g, inner, site)
+            : g.kernel(
+                new ActivationKernel(SmoothActivation.valueOf(activation.name()), dropout, site),
+                List.of(inner),
+                () -> ops(g, inner, site));
+    return g.linear(active, w2, b2);
+  }
+
+  private SDVariable ops(LayerGraph g, SDVariable inner, int site) {
+    return g.dropout(activation.apply(g, inner), dropout, site);
   }
 }

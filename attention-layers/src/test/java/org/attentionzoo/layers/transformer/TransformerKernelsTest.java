@@ -147,7 +147,22 @@ class TransformerKernelsTest {
             .build();
     KernelParity.of(type -> net(Nets.builder(type, "in").addLayer("x", layer, "in")), "x")
         .check(Nets.values(1, 3, D, 20))
-        .check(Nets.values(1, 1, D, 1));
+        .check(Nets.values(1, 1, D, 1))
+        .usesKernels(
+            activation == FeedForwardActivation.RELU
+                ? new String[] {
+                  "linear", "attention", "linear", "residual_norm", "feed_forward", "residual_norm"
+                }
+                : new String[] {
+                  "linear",
+                  "attention",
+                  "linear",
+                  "residual_norm",
+                  "linear",
+                  "activation",
+                  "linear",
+                  "residual_norm"
+                });
   }
 
   @Test
