@@ -6,6 +6,9 @@ package org.attentionzoo.layers.kernel;
  * multiplied by 1 / (1 - rate).
  */
 public final class DropoutMask {
+  /** Elements that are read at once. */
+  private static final int BLOCK = 4096;
+
   private static final int[] STEPS = new int[1024];
 
   static {
@@ -41,6 +44,25 @@ public final class DropoutMask {
       mask(scratch, threshold, keepBits, count);
       multiply(x, from + start, scratch, count);
     }
+  }
+
+  /** {@code z ← x · mask} for all elements; x and z of equal shape. */
+  public void apply(Matrix x, Matrix z) {
+    int columns = x.columns();
+    int block = Math.max(1, BLOCK / Math.max(1, columns));
+    ParallelRows.parallel(
+        x.rows(),
+        block,
+        (from, to) -> {
+          float[] values = new float[block * columns];
+          int[] scratch = new int[values.length];
+          for (int row = from; row < to; row += block) {
+            int count = Math.min(block, to - row);
+            x.read(row, count, values);
+            apply(values, 0, row * columns, count * columns, scratch);
+            z.write(row, count, values);
+          }
+        });
   }
 
   /** Fills {@code mask} with 0 and 1 / (1 - rate) for the elements {@code first} and after. */

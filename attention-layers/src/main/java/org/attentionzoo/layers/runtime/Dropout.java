@@ -2,6 +2,9 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -57,13 +60,15 @@ record Dropout(double rate, int site) implements PlanFunction {
   }
 
   private void apply(INDArray x, INDArray z, Pass pass) {
-    if (pass.training()) {
+    if (!pass.training()) {
+      Blocks.copy(x, z);
+    } else if (x.dataType() == DataType.FLOAT && Kernels.enabled()) {
+      new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));
+    } else {
       float[] kept = new float[Math.toIntExact(x.length())];
       new DropoutMask(rate, pass.seed(site)).fill(0, kept);
       INDArray mask = Nd4j.createFromArray(kept).reshape('c', x.shape());
       Nd4j.exec(new MulOp(x, mask.castTo(x.dataType()), z));
-    } else {
-      Blocks.copy(x, z);
     }
   }
 }

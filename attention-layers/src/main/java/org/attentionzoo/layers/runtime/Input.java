@@ -1,6 +1,9 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.NanSearch;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -142,8 +145,7 @@ public record Input(String name, Kind kind, long size) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must be floating point, got " + array.dataType());
     }
-    // one fast pass; only a NaN (or infinities of both signs) makes the sum NaN
-    if (Double.isNaN(Nd4j.getExecutioner().exec(new Sum(array)).getDouble(0))) {
+    if (mayHoldNaN(array)) {
       INDArray flat = array.dup('c');
       double[] values = flat.data().asDouble();
       for (int i = 0; i < values.length; i++) {
@@ -159,6 +161,15 @@ public record Input(String name, Kind kind, long size) {
         }
       }
     }
+  }
+
+  /** One fast pass; only a NaN (or infinities of both signs) makes the sum NaN. */
+  private boolean mayHoldNaN(INDArray array) {
+    INDArray inside = isSequence() ? array.permute(0, 2, 1) : array; // [N, T, size]
+    if (Kernels.enabled() && Matrix.fits(inside)) {
+      return NanSearch.suspects(Matrix.of(inside));
+    }
+    return Double.isNaN(Nd4j.getExecutioner().exec(new Sum(array)).getDouble(0));
   }
 
   private static long[] position(long index, long[] shape) {
