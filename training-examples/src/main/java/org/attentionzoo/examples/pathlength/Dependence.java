@@ -15,8 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * How strongly an output depends on an input: the norm of ∂ log p(y_j) / ∂ e(x_i), where e(x_i) is
  * the embedding of the i-th source symbol.
  *
- * <p>Where no symbol occurs twice in a source, the gradient of a row of the embedding table is that
- * of the one position where its symbol stands.
+ * <p>No token occurs twice in a source, so the gradient of a row of the embedding table is that of
+ * the one position where its token stands.
  */
 final class Dependence {
 
@@ -39,8 +39,8 @@ final class Dependence {
   double[][] ofAll(int sources, Random random) {
     double[][] norms = new double[task.length()][task.length()];
     for (int n = 0; n < sources; n++) {
-      int[] source = task.distinctSource(random);
-      SequencePair pair = new SequencePair(source, task.distinctSource(random));
+      int[] source = task.randomSource(task.length(), random);
+      SequencePair pair = new SequencePair(source, task.randomTarget(task.length(), random));
       for (int j = 0; j < norms.length; j++) {
         add(norms[j], norms(pair, j), 1.0 / sources);
       }
@@ -56,7 +56,7 @@ final class Dependence {
   double[][] ofAnswers(int sources, Random random) {
     double[][] norms = new double[task.length()][task.length()];
     for (int n = 0; n < sources; n++) {
-      int[] source = task.distinctSource(random);
+      int[] source = task.randomSource(task.length(), random);
       for (int k = 0; k < norms.length; k++) {
         add(norms[k], norms(task.asked(source, k + 1), RecallTask.ANSWER), 1.0 / sources);
       }

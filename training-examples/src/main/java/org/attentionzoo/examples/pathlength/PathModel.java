@@ -3,17 +3,17 @@ package org.attentionzoo.examples.pathlength;
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
-import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.learning.config.Adam;
 
 /** The kinds of model that the lecture compares, in small sizes. */
 enum PathModel {
   /** Everything goes through the encoder's last state: a path of O(S) steps. */
-  RNN("RNN without attention", 2e-3) {
+  RNN("RNN without attention", 4e-3) {
     @Override
     ModelBuilder<?> builder(int size) {
       return Seq2Seq.builder()
@@ -26,7 +26,7 @@ enum PathModel {
   },
 
   /** The decoder looks at each of the encoder's states: one step. */
-  ATTENTION("RNN with attention", 2e-3) {
+  ATTENTION("RNN with attention", 4e-3) {
     @Override
     ModelBuilder<?> builder(int size) {
       return AttentionSeq2Seq.builder()
@@ -39,7 +39,7 @@ enum PathModel {
   },
 
   /** No recurrence at all: one step in each layer. */
-  TRANSFORMER("Transformer", 1e-3) {
+  TRANSFORMER("Transformer", 2e-3) {
     @Override
     ModelBuilder<?> builder(int size) {
       return Transformer.builder()
@@ -81,7 +81,7 @@ enum PathModel {
     return builder(size)
         .sourceVocabularySize(task.sourceVocabulary())
         .targetVocabularySize(task.targetVocabulary())
-        .updater(new FastAdam(new CosineDecaySchedule(learningRate, warmUp, end)))
+        .updater(new Adam(new CosineDecaySchedule(learningRate, warmUp, end)))
         .gradientClipping(1)
         .seed(seed)
         .build()

@@ -1,9 +1,9 @@
 package org.attentionzoo.examples.pathlength;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -16,10 +16,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * which one to name, so that the encoder cannot know what to remember.
  *
  * <pre>
- *   source        x1 x2 … xS
+ *   source        (1, x1) (2, x2) … (S, xS)     each a token of its own
  *   target in     BOS  k   xk
  *   to predict    –    xk  –
  * </pre>
+ *
+ * <p>A source token is a symbol with its place. Without it, models that read one token after the
+ * other would have to learn to count first, and what is compared here is remembering.
  *
  * @param length longest source, S
  * @param symbols number of different symbols
@@ -32,7 +35,7 @@ record RecallTask(int length, int symbols) {
   static final int ANSWER = 1;
 
   int sourceVocabulary() {
-    return SPECIALS + symbols;
+    return SPECIALS + length * symbols;
   }
 
   /** The symbols, then the questions. */
@@ -67,13 +70,23 @@ record RecallTask(int length, int symbols) {
     return of(pairs);
   }
 
-  private int[] randomSource(int length, Random random) {
+  /** Random symbols at the places 1 to the length, as ids. */
+  int[] randomSource(int length, Random random) {
+    return IntStream.range(0, length)
+        .map(i -> SPECIALS + i * symbols + random.nextInt(symbols))
+        .toArray();
+  }
+
+  /** Random symbols as ids of the target. */
+  int[] randomTarget(int length, Random random) {
     return random.ints(length, SPECIALS, SPECIALS + symbols).toArray();
   }
 
-  /** The example that asks for the k-th of these symbols. */
+  /** The example that asks for the k-th symbol of a source. */
   SequencePair asked(int[] source, int place) {
-    return new SequencePair(source, new int[] {SPECIALS + symbols + place - 1, source[place - 1]});
+    int question = SPECIALS + symbols + place - 1;
+    int answer = SPECIALS + (source[place - 1] - SPECIALS) % symbols;
+    return new SequencePair(source, new int[] {question, answer});
   }
 
   /** Only the answer counts: the question cannot be predicted. */
@@ -83,15 +96,5 @@ record RecallTask(int length, int symbols) {
     mask.getColumn(ANSWER).assign(1);
     batch.setLabelsMaskArray(0, mask);
     return batch;
-  }
-
-  /** A source of full length in which no symbol occurs twice. */
-  int[] distinctSource(Random random) {
-    List<Integer> ids = new ArrayList<>();
-    for (int i = 0; i < symbols; i++) {
-      ids.add(SPECIALS + i);
-    }
-    Collections.shuffle(ids, random);
-    return ids.stream().limit(length).mapToInt(Integer::intValue).toArray();
   }
 }
