@@ -3,6 +3,7 @@ package org.attentionzoo.examples;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
+import org.attentionzoo.examples.evaluate.EvaluateCommand;
 import org.attentionzoo.examples.pathlength.PathLengthCommand;
 import org.attentionzoo.examples.report.ReportCommand;
 import org.attentionzoo.examples.translate.TranslateCommand;
@@ -30,6 +31,7 @@ public final class AttentionZoo implements Runnable {
         new CommandLine(new AttentionZoo())
             .addSubcommand(new DatesCommand(new ZooDateModels()))
             .addSubcommand(new TranslateCommand(GraphScorer::new, System.in))
+            .addSubcommand(new EvaluateCommand(GraphScorer::new))
             .addSubcommand(new ReportCommand())
             .addSubcommand(new PathLengthCommand())
             .addSubcommand(new BenchmarkCommand()));

@@ -4,15 +4,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.attentionzoo.examples.report.LineChart.Point;
 import org.attentionzoo.examples.report.LineChart.Series;
 import org.attentionzoo.examples.report.Scores.LengthBucket;
 
 /** BLEU against the length of the source, one line a model: Bahdanau et al. 2014, figure 2. */
-final class LengthCurves {
+public final class LengthCurves {
 
   private LengthCurves() {}
+
+  /** The chart of one model; may be empty. */
+  public static LineChart of(Scores scores) {
+    return of(
+        List.of(
+            new Run(scores.model(), Optional.empty(), List.of(), List.of(), Optional.of(scores))));
+  }
 
   /** The chart; may be empty. */
   static LineChart of(List<Run> runs) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "report",
     showDefaultValues = true,
     description = {
-      "Put trained and evaluated models side by side in one HTML page without any other file:",
-      "results, BLEU by sentence length, training curves, attention, sample translations.",
+      "Put trained and evaluated models side by side in one HTML page without any other file:"
+          + " results, BLEU by sentence length, training curves, attention, sample translations.",
       "Every plot is written as SVG and PNG, too, into a folder beside the page."
     })
 public final class ReportCommand implements Callable<Integer> {

@@ -1,0 +1,208 @@
+package org.attentionzoo.examples.evaluate;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.attentionzoo.examples.report.AtomicFiles;
+import org.attentionzoo.examples.report.LengthCurves;
+import org.attentionzoo.examples.report.LineChart;
+import org.attentionzoo.examples.report.Plots;
+import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.examples.report.Scores;
+import org.attentionzoo.zoo.generation.StepScorer;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.metrics.TokenStatistics;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Scores a model on a test set, or a file of translations. */
+@Command(
+    name = "evaluate",
+    showDefaultValues = true,
+    description = {
+      "Score a saved model on a test set, or translations that are there already (--hypotheses):"
+          + " BLEU, chrF and TER as sacreBLEU computes them, with the same signatures; perplexity and"
+          + " token accuracy under teacher forcing; BLEU by sentence length.",
+      "With --out, writes scores.json (which report reads), translations.txt, sentences.tsv and the"
+          + " plot of BLEU by length."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+
+  private final Function<ComputationGraph, StepScorer> scorers;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL.zip",
+      arity = "0..1",
+      description = "The model, such as train and dates write it; none with --hypotheses.")
+  private Path model;
+
+  @Option(
+      names = "--hypotheses",
+      paramLabel = "FILE",
+      description = "Score these translations, one a line, instead of a model's.")
+  private Path hypotheses;
+
+  @Option(
+      names = "--source",
+      paramLabel = "FILE",
+      description = "Sentences to translate, UTF-8, one a line.")
+  private Path source;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description = "Their translations, line for line; may be given several times.")
+  private List<Path> references;
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "Both in one file instead: source TAB target, see --columns.")
+  private Path table;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "N",
+      split = ",",
+      arity = "1",
+      description = "Columns of source and target in --test, counted from 1.",
+      defaultValue = "1,2")
+  private int[] columns;
+
+  @Mixin private SearchOptions search;
+
+  @Mixin private ScoringOptions scoring;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name in the report (default: that of the model or of the file).")
+  private String name;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results.")
+  private Path out;
+
+  /**
+   * @param scorers how to run a loaded network step by step
+   */
+  public EvaluateCommand(Function<ComputationGraph, StepScorer> scorers) {
+    this.scorers = scorers;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    TestSet test =
+        table != null
+            ? TestSet.table(table, columns[0], columns[1])
+            : TestSet.files(source, references);
+    if (hypotheses != null) {
+      List<String> translations = TestSet.lines(hypotheses);
+      Path other = table != null ? table : references.get(0);
+      TestSet.sameNumber(hypotheses, translations.size(), other, test.size());
+      String shown = name == null ? hypotheses.getFileName().toString() : name;
+      report(test, translations, null, shown, null, null);
+    } else {
+      evaluateModel(test);
+    }
+    return 0;
+  }
+
+  private void evaluateModel(TestSet test) throws IOException {
+    ModelZip zip = ModelZip.load(model, false);
+    ModelRun run = run(zip);
+    long start = System.nanoTime();
+    List<String> translations = run.translate(test.sources(), search.decoding());
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    TokenStatistics tokens = run.tokens(test);
+    report(
+        test,
+        translations,
+        tokens,
+        name == null ? zip.card().modelName() : name,
+        search.describe(),
+        seconds);
+  }
+
+  private ModelRun run(ModelZip zip) throws IOException {
+    try {
+      return new ModelRun(zip, scorers.apply(zip.network()), search.batch());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void report(
+      TestSet test,
+      List<String> translations,
+      TokenStatistics tokens,
+      String shown,
+      String decoding,
+      Double seconds)
+      throws IOException {
+    PrintWriter screen = spec.commandLine().getOut();
+    Evaluation evaluation = Evaluation.of(test, translations, scoring, tokens);
+    evaluation.print(screen);
+    if (out == null) {
+      return;
+    }
+    Files.createDirectories(out);
+    Scores scores = evaluation.record(shown, test, decoding, seconds);
+    new RunFolder(out).writeScores(scores);
+    if (hypotheses == null) {
+      AtomicFiles.write(out.resolve("translations.txt"), String.join("\n", translations) + "\n");
+    }
+    AtomicFiles.write(
+        out.resolve("sentences.tsv"), SentenceTable.of(test, translations, scoring.metrics()));
+    LineChart byLength = LengthCurves.of(scores);
+    if (!byLength.isEmpty()) {
+      Plots.write(out, byLength);
+    }
+    screen.println("wrote " + out.resolve(RunFolder.SCORES));
+  }
+
+  private void check() {
+    require(
+        (model == null) != (hypotheses == null),
+        "give either a MODEL.zip or --hypotheses" + (model == null ? "" : ", not both"));
+    require(
+        (table == null) != (references == null),
+        "give either --reference or --test" + (table == null ? "" : ", not both"));
+    require(table == null || source == null, "--test holds the source, too: leave out --source");
+    require(
+        model == null || table != null || source != null,
+        "a model needs something to translate: give --source");
+    require(
+        columns.length == 2 && columns[0] >= 1 && columns[1] >= 1,
+        "--columns must be two numbers of at least 1, such as 2,1");
+    try {
+      search.check();
+      scoring.buckets();
+      scoring.metrics();
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  private void require(boolean valid, String message) {
+    if (!valid) {
+      throw invalid(message);
+    }
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

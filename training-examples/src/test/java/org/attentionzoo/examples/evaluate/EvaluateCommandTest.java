@@ -1,0 +1,289 @@
+package org.attentionzoo.examples.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.examples.report.Scores;
+import org.attentionzoo.examples.report.Scores.LengthBucket;
+import org.attentionzoo.examples.translate.Translation;
+import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.io.ModelCard;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.metrics.Bleu;
+import org.attentionzoo.zoo.metrics.BleuTokenizer;
+import org.attentionzoo.zoo.metrics.TeacherForcing;
+import org.attentionzoo.zoo.metrics.TokenStatistics;
+import org.attentionzoo.zoo.model.AttentionSeq2Seq;
+import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.SequenceBatch;
+import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.text.Vocabulary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EvaluateCommandTest {
+
+  @TempDir Path folder;
+  private static final Decoding<?> SEARCH =
+      Decoding.beam(2)
+          .lengthPenalty(0.6)
+          .maxLength(6)
+          .suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Object... arguments) {
+    List<String> all = new ArrayList<>(List.of("evaluate"));
+    List.of(arguments).forEach(argument -> all.add(argument.toString()));
+    return AttentionZoo.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private Path file(String name, String... lines) throws IOException {
+    return Files.write(folder.resolve(name), List.of(lines));
+  }
+
+  private Path hypotheses() throws IOException {
+    return file(
+        "hyp.en", "The dog bit the man.", "It wasn't surprising.", "The man had just bitten him.");
+  }
+
+  private Path firstReferences() throws IOException {
+    return file("a.en", "The dog bit the man.", "It was not unexpected.", "The man bit him first.");
+  }
+
+  private Path secondReferences() throws IOException {
+    return file(
+        "b.en", "The dog had bit the man.", "No one was surprised.", "The man had bitten the dog.");
+  }
+
+  @Test
+  void translationsFromAFileScoreAsSacreBleuPublishes() throws IOException {
+    assertThat(
+            run(
+                "--hypotheses",
+                hypotheses(),
+                "--reference",
+                firstReferences(),
+                "--reference",
+                secondReferences()))
+        .isZero();
+
+    assertThat(out.toString().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith(
+            "BLEU|nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:2.5.1 = 48.53 82.4/50.0/45.5");
+    assertThat(out.toString())
+        .contains(
+            "\nchrF2|nrefs:2|case:mixed|eff:yes|nc:6|nw:0|space:no|", "\nTER|nrefs:2|case:lc|");
+  }
+
+  @Test
+  void everyScoringOptionIsInASignature() throws IOException {
+    assertThat(
+            run(
+                "--hypotheses",
+                hypotheses(),
+                "--reference",
+                firstReferences(),
+                "--lower-case",
+                "--effective-order",
+                "--tokenizer=intl",
+                "--smoothing=floor=0.25",
+                "--chrf-word-order=2",
+                "--ter-normalized",
+                "--ter-no-punctuation",
+                "--ter-asian",
+                "--ter-case-sensitive"))
+        .isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "BLEU|nrefs:1|case:lc|eff:yes|tok:intl|smooth:floor[0.25]|",
+            "chrF2++|nrefs:1|case:lc|eff:yes|nc:6|nw:2|space:no|",
+            "TER|nrefs:1|case:mixed|tok:tercom|norm:yes|punct:no|asian:yes|");
+  }
+
+  @Test
+  void withSourcesThereIsBleuByLengthAndTheFolderIsWritten() throws IOException {
+    Path source = file("a.de", "Der Hund biss den Mann.", "Nicht unerwartet.", "1 2 3 4 5 6 7 8 9");
+    Path results = folder.resolve("results");
+
+    assertThat(
+            run(
+                "--hypotheses",
+                hypotheses(),
+                "--source",
+                source,
+                "--reference",
+                firstReferences(),
+                "--lengths=3,8",
+                "--name=mine",
+                "--out",
+                results))
+        .isZero();
+
+    Scores scores = new RunFolder(results).scores().orElseThrow();
+    assertThat(scores.model()).isEqualTo("mine");
+    assertThat(scores.testSet()).isEqualTo("a.de");
+    assertThat(scores.sentences()).isEqualTo(3);
+    assertThat(scores.corpus())
+        .extracting(Scores.Metric::name)
+        .containsExactly("BLEU", "chrF2", "TER");
+    assertThat(scores.perplexity()).isNull();
+    assertThat(scores.byLength())
+        .extracting(LengthBucket::label)
+        .containsExactly("1–3", "4–8", "9+"); // words as 13a counts them, periods too
+    assertThat(scores.byLength().get(1).bleu()).isCloseTo(100, within(1e-9));
+    assertThat(results.resolve("bleu-by-length.svg")).exists();
+    assertThat(results.resolve("bleu-by-length.png")).exists();
+    assertThat(Files.readAllLines(results.resolve("sentences.tsv")))
+        .hasSize(4)
+        .contains("100.00\t100.00\t0.00\tThe dog bit the man.\tThe dog bit the man.");
+  }
+
+  @Test
+  void aModelScoresAsItsTranslationsAndTokensDo() throws IOException {
+    ModelZip zip = characterModel();
+    Path model = folder.resolve("model.zip");
+    zip.save(model);
+    Path pairs = file("test.tsv", "1\tab\tba", "2\tb\tb", "3\t\tab", "4\tabba\tabb");
+    Path results = folder.resolve("results");
+
+    assertThat(
+            run(
+                model,
+                "--test",
+                pairs,
+                "--columns=2,3",
+                "--beam=2",
+                "--max-length=6",
+                "--tokenizer=char",
+                "--batch=2",
+                "--out",
+                results))
+        .isZero();
+
+    Translator translator =
+        new Translator(new GraphScorer(zip.network()), zip.source(), zip.target());
+    List<String> expected =
+        new ArrayList<>(
+            translator.translate(List.of("ab", "b", "abba"), SEARCH).stream()
+                .map(Translation::text)
+                .toList());
+    expected.add(2, ""); // there is nothing to translate
+    assertThat(Files.readAllLines(results.resolve("translations.txt"))).isEqualTo(expected);
+    Scores scores = new RunFolder(results).scores().orElseThrow();
+    assertThat(scores.model()).isEqualTo("letters");
+    assertThat(scores.decoding()).isEqualTo("beam 2, length penalty 0.6, at most 6 tokens");
+    assertThat(scores.seconds()).isPositive();
+    assertThat(scores.corpus().get(0).value())
+        .isEqualTo(
+            Bleu.standard()
+                .tokenizer(BleuTokenizer.CHAR)
+                .corpus(expected, List.of(List.of("ba", "b", "ab", "abb")))
+                .value());
+    TokenStatistics tokens = tokens(zip, "ab", "ba", "b", "b", "abba", "abb");
+    assertThat(scores.perplexity()).isCloseTo(tokens.perplexity(), within(1e-4));
+    assertThat(scores.tokenAccuracy()).isEqualTo(tokens.accuracy());
+    assertThat(out.toString()).contains("teacher-forced perplexity", "of 9 target tokens");
+  }
+
+  private static ModelZip characterModel() {
+    Vocabulary letters = Vocabulary.of(List.of("a", "b"));
+    return new ModelZip(
+        AttentionSeq2Seq.builder()
+            .vocabularySize(letters.size())
+            .embeddingSize(6)
+            .units(6)
+            .seed(11)
+            .build()
+            .init(),
+        letters,
+        letters,
+        ModelCard.builder("letters").tokenizer(CharacterTokenizer.NAME).build());
+  }
+
+  private static TokenStatistics tokens(ModelZip zip, String... sourcesAndTargets) {
+    List<SequencePair> pairs = new ArrayList<>();
+    for (int i = 0; i < sourcesAndTargets.length; i += 2) {
+      pairs.add(
+          new SequencePair(
+              zip.source().encode(List.of(sourcesAndTargets[i].split(""))),
+              zip.target().encode(List.of(sourcesAndTargets[i + 1].split("")))));
+    }
+    return TeacherForcing.of(zip.network(), SequenceBatch.of(pairs, false));
+  }
+
+  @Test
+  void filesOfDifferentLengthAreNamedWithTheirLines() throws IOException {
+    Path two = file("two.en", "a", "b");
+    Path hypotheses = hypotheses();
+
+    assertThat(run("--hypotheses", hypotheses, "--reference", two))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString().strip())
+        .isEqualTo("error: " + hypotheses + " has 3 lines, but " + two + " has 2");
+  }
+
+  @Test
+  void aFileThatIsEmptyOrNoUtf8OrLacksAColumnIsNamed() throws IOException {
+    Path hypotheses = hypotheses();
+    Path empty = file("empty.en");
+    assertThat(run("--hypotheses", hypotheses, "--reference", empty)).isNotZero();
+    assertThat(err.toString()).contains("error: " + empty + ": is empty");
+
+    Path broken = folder.resolve("broken.en");
+    Files.write(broken, new byte[] {'a', '\n', (byte) 0xff, '\n'});
+    assertThat(run("--hypotheses", hypotheses, "--reference", broken)).isNotZero();
+    assertThat(err.toString()).contains("error: " + broken + ":2: byte 0xFF");
+
+    Path table = file("table.tsv", "a\tb", "c");
+    assertThat(run("--hypotheses", hypotheses, "--test", table)).isNotZero();
+    assertThat(err.toString())
+        .contains("error: " + table + ":2: has 1 columns, expected at least 2");
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreSaidSo() throws IOException {
+    Path file = hypotheses();
+    assertUsage("give either a MODEL.zip or --hypotheses", "--reference", file);
+    assertUsage("not both", "m.zip", "--hypotheses", file, "--reference", file);
+    assertUsage("give either --reference or --test", "--hypotheses", file);
+    assertUsage("needs something to translate: give --source", "m.zip", "--reference", file);
+    assertUsage("leave out --source", "m.zip", "--test", file, "--source", file);
+    assertUsage("--columns must be two numbers", "m.zip", "--test", file, "--columns=0,1");
+    assertUsage("--batch must be at least 1, but is 0", "m.zip", "--test", file, "--batch=0");
+    assertUsage(
+        "must be at least 1 and increase, got [5, 5]", "m.zip", "--test", file, "--lengths=5,5");
+    assertUsage("--beam must be at least 1, but is 0", "m.zip", "--test", file, "--beam=0");
+    assertUsage("needs a --beam of 2 or more", "m.zip", "--test", file, "--length-penalty=1");
+    assertUsage("'13b' is none of 13a, intl, char, none", "m.zip", "--tokenizer=13b");
+    assertUsage("\"laplace\" is unknown", "m.zip", "--smoothing=laplace");
+    assertUsage("only floor and add-k have a value", "m.zip", "--smoothing=exp=2");
+  }
+
+  private void assertUsage(String message, Object... arguments) {
+    err.getBuffer().setLength(0);
+    assertThat(run(arguments)).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains(message);
+  }
+}
