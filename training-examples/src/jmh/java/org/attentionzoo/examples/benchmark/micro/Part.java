@@ -62,6 +62,11 @@ public enum Part {
       layer.size(D).heads(4).feedForwardSize(4 * D).dropoutRate(0.1);
       graph.addVertex(NAME, layer.build(), "x", "memory");
     }
+
+    @Override
+    int memorySize() {
+      return D;
+    }
   },
 
   /** A bidirectional GRU of 256 units a direction. */
@@ -157,8 +162,9 @@ public enum Part {
     return InputType.recurrent(D);
   }
 
+  /** Of the second input {@code [N, size, S]}; 0 for none. */
   int memorySize() {
-    return D;
+    return 0;
   }
 
   /** The first input: {@code [N, d, T]} unless the part reads ids. */
@@ -185,7 +191,7 @@ public enum Part {
   private GraphVertex vertex() {
     GraphVertex vertex = network().getVertex(NAME);
     vertex.setInput(0, input(), LayerWorkspaceMgr.noWorkspaces());
-    if (vertex.getNumInputArrays() > 1) {
+    if (memorySize() > 0) {
       INDArray memory = Nd4j.randn(DataType.FLOAT, N, memorySize(), T);
       vertex.setInput(1, memory, LayerWorkspaceMgr.noWorkspaces());
     }
@@ -197,9 +203,13 @@ public enum Part {
         new NeuralNetConfiguration.Builder()
             .seed(1)
             .graphBuilder()
-            .allowDisconnected(true) // most parts read no memory
-            .addInputs("x", "memory")
-            .setInputTypes(inputType(), InputType.recurrent(memorySize()));
+            .addInputs("x");
+    if (memorySize() > 0) {
+      graph.addInputs("memory");
+      graph.setInputTypes(inputType(), InputType.recurrent(memorySize()));
+    } else {
+      graph.setInputTypes(inputType());
+    }
     addTo(graph);
     ComputationGraph net = new ComputationGraph(graph.setOutputs(NAME).build());
     net.init();
