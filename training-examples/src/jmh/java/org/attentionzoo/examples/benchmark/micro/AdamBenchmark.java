@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark.micro;
 
 import java.util.concurrent.TimeUnit;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,14 +29,26 @@ public class AdamBenchmark {
   private static final int PARAMETERS = 10_000_000;
 
   private GradientUpdater<?> dl4j;
+  private GradientUpdater<?> fast;
   private INDArray gradient;
   private int iteration;
 
   /** Makes the state. */
   @Setup
   public void setUp() {
-    dl4j = new Adam(1e-3).instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2L * PARAMETERS), true);
+    dl4j = updater(new Adam(1e-3));
+    fast = updater(new FastAdam(1e-3));
     gradient = Nd4j.rand(DataType.FLOAT, 1, PARAMETERS);
+  }
+
+  private static GradientUpdater<?> updater(Adam adam) {
+    return adam.instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2L * PARAMETERS), true);
+  }
+
+  /** Ours. */
+  @Benchmark
+  public void fast() {
+    fast.applyUpdater(gradient, iteration++, 0);
   }
 
   /** DL4J's own. */
