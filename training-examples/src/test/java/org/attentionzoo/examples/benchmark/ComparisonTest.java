@@ -39,7 +39,7 @@ class ComparisonTest {
     Contender b = FakeProgram.contender("b", 20, log(), List.of(slow, fast, slow));
     Comparison.Result result = new Comparison("work", a, b).run(1, line -> {});
     assertThat(result.setting()).isEqualTo(fast);
-    assertThat(Files.readString(log())).isEqualTo("b10 b60 b10 a30.0 b60 ");
+    assertThat(Files.readString(log())).isEqualTo("b10 b60 b10 b10 b60 b10 a30.0 b60 ");
     assertThat(result.ratios()).containsExactly(0.5);
   }
 
