@@ -100,11 +100,12 @@ final class Binding {
     if (node instanceof OpNode op) {
       bindOp(op, in, out, steps);
     } else if (node instanceof FunctionNode function) {
-      List<LongShapeDescriptor> shapes = function.function().outputShapes(pick(in));
+      PlanFunction.Instance instance = frame.instance(function);
+      List<LongShapeDescriptor> shapes =
+          function.function().outputShapes(pick(in), instance, training);
       for (int i = 0; i < out.length; i++) {
         place(out[i], shapes.get(i).dataType(), shapes.get(i).getShape());
       }
-      PlanFunction.Instance instance = frame.instance(function);
       steps.add(pass -> instance.forward(array(in), array(out), pass));
     } else if (node instanceof FunctionGradientNode gradient) {
       FunctionNode function = gradient.forward();

@@ -36,7 +36,7 @@ final class Blocks {
     }
   }
 
-  /** {@code sequence[:, t, :] → step}: {@code [N, T, size] → [N, size]}. */
+  /** {@code sequence[:, t, :] → step}: {@code [N, T, size] → [N, size]} or {@code [N, 1, size]}. */
   static void readStep(INDArray sequence, long t, INDArray step) {
     copyStep(sequence, t, step, true);
   }
@@ -50,13 +50,13 @@ final class Blocks {
     if (!CPU) {
       INDArray slice = sequence.get(NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all());
       if (read) {
-        step.assign(slice);
+        step.assign(slice.dup('c').reshape('c', step.shape()));
       } else {
-        slice.assign(step);
+        slice.assign(Arena.reshape(step, slice.shape()));
       }
       return;
     }
-    long row = step.shape()[1] * width(step);
+    long row = step.length() / step.shape()[0] * width(step);
     long stride = sequence.shape()[1] * row;
     Pointer s = address(sequence).getPointer(t * row);
     Pointer p = address(step);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ public final class LayerGraph {
   private int functions;
   private int sites;
   private final List<String> kernels = new ArrayList<>();
+  private final Set<String> shared = new HashSet<>();
+  private final List<Deferred> deferred = new ArrayList<>();
   private boolean stock;
 
   LayerGraph(DataType dataType) {
@@ -101,6 +104,22 @@ public final class LayerGraph {
       all.addAll(Arrays.asList(forward.outputs()));
       Arrays.stream(outputGradients).filter(Objects::nonNull).forEach(all::add);
       return all.toArray(String[]::new);
+    }
+  }
+
+  /**
+   * Gradients that a scan computes after its last step, for all steps at once.
+   *
+   * @param outputGradients null where there is none
+   * @param inputs which of the function's inputs these are the gradients of
+   */
+  record Deferred(FunctionNode forward, String[] outputGradients, int[] inputs) {
+
+    /** What has to be kept of each step. */
+    List<String> reads() {
+      List<String> names = new ArrayList<>(Arrays.asList(forward.inputs()));
+      Arrays.stream(outputGradients).filter(Objects::nonNull).forEach(names::add);
+      return names;
     }
   }
 
@@ -288,6 +307,11 @@ public final class LayerGraph {
     return kernels;
   }
 
+  /** Adds the kernels of a scan's step to those of the layer. */
+  void addKernels(List<String> names) {
+    kernels.addAll(names);
+  }
+
   /** A scan over time; see {@link Scan}. */
   public Scan.Builder scan(String name) {
     return new Scan.Builder(this, name);
@@ -360,6 +384,23 @@ public final class LayerGraph {
 
   Set<String> elementwise() {
     return Set.copyOf(derivatives.keySet());
+  }
+
+  /** Says that all steps of the scan whose step this is see the same value. */
+  void share(SDVariable variable) {
+    shared.add(variable.name());
+  }
+
+  boolean isShared(String variable) {
+    return shared.contains(variable);
+  }
+
+  void defer(Deferred gradients) {
+    deferred.add(gradients);
+  }
+
+  List<Deferred> deferred() {
+    return deferred;
   }
 
   void addGradientNode(FunctionGradientNode node) {

@@ -40,6 +40,11 @@ record Linear(int maps, boolean biased) implements PlanFunction {
   }
 
   @Override
+  public boolean stacks() {
+    return true;
+  }
+
+  @Override
   public Instance newInstance() {
     return new Instance() {
       @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
 import org.attentionzoo.layers.runtime.LayerGraph.Node;
 import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -51,6 +52,7 @@ final class Plan {
   private final List<String> outputs;
 
   private final List<String> outputGradients;
+  private final List<Deferred> deferred;
 
   /**
    * @param outputs what the forward pass returns
@@ -70,6 +72,7 @@ final class Plan {
     Map<String, SDVariable> gradients = ReverseMode.differentiate(graph, outputs, incoming, wanted);
     this.nodes.addAll(graph.nodes());
     this.elementwise = graph.elementwise();
+    this.deferred = List.copyOf(graph.deferred());
     for (SDVariable v : graph.sd().variables()) {
       slots.put(v.name(), slots.size());
       types.add(v.dataType());
@@ -84,6 +87,7 @@ final class Plan {
     this.inference = needed(results);
     Set<String> all = new HashSet<>(results);
     gradients.values().forEach(g -> all.add(g.name()));
+    deferred.forEach(d -> all.addAll(d.reads()));
     this.training = needed(all);
 
     this.root = roots();
@@ -91,6 +95,8 @@ final class Plan {
     this.lastUse = lastUses(training, nodes.size(), results);
     this.lastForwardUse = lastUses(inference, forwardNodes, results);
     gradients.values().forEach(g -> lastUse[root[slot(g.name())]] = Integer.MAX_VALUE);
+    // read by the scan when the step's backward pass has ended
+    deferred.forEach(d -> d.reads().forEach(v -> lastUse[root[slot(v)]] = Integer.MAX_VALUE));
     this.zones = zones(statics, owned);
   }
 
@@ -171,6 +177,7 @@ final class Plan {
         }
       }
     }
+    deferred.forEach(d -> d.reads().forEach(v -> readInBackward[root[slot(v)]] = true));
     for (int i = 0; i < nodes.size(); i++) {
       for (String out : nodes.get(i).outputs()) {
         if (out == null) {
@@ -239,6 +246,11 @@ final class Plan {
 
   boolean isNeeded(int node, boolean forTraining) {
     return forTraining ? training[node] : node < forwardNodes && inference[node];
+  }
+
+  /** Gradients left to the scan whose step this is. */
+  List<Deferred> deferred() {
+    return deferred;
   }
 
   int root(int slot) {

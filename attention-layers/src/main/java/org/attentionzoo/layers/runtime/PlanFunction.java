@@ -28,8 +28,28 @@ public interface PlanFunction {
     return false;
   }
 
+  /**
+   * Whether T calls, with arguments {@code [N, size]} or {@code [N, 1, size]} of one time step each,
+   * and others that are the same in all, are equal to one call with {@code [N, T, size]} in their
+   * place. A scan then computes the gradients of what its steps share by one call after its last
+   * step, instead of summing T of them; {@link Instance#backward} gets null for the outputs there.
+   */
+  default boolean stacks() {
+    return false;
+  }
+
   /** The state of one frame; never used by two threads at once. */
   Instance newInstance();
+
+  /**
+   * As {@link #outputShapes(List)}, for a function that finds them out by way of its instance.
+   *
+   * @param training as in the pass that follows
+   */
+  default List<LongShapeDescriptor> outputShapes(
+      List<INDArray> inputs, Instance instance, boolean training) {
+    return outputShapes(inputs);
+  }
 
   /** One frame's side of the function. */
   interface Instance {

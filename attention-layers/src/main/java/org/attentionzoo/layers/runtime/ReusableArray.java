@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -7,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A large matrix kept from call to call instead of allocated anew: grows to the largest size asked
+ * A large array kept from call to call instead of allocated anew: grows to the largest size asked
  * for and hands out views of it. Lives outside all workspaces. Not for two threads at once.
  */
 public final class ReusableArray {
@@ -19,13 +20,15 @@ public final class ReusableArray {
    * by {@link #close()} or the garbage collector.
    */
   public INDArray matrix(DataType type, long rows, long columns) {
-    if (view != null
-        && view.dataType() == type
-        && view.size(0) == rows
-        && view.size(1) == columns) {
+    return of(type, rows, columns);
+  }
+
+  /** The same of any shape. */
+  public INDArray of(DataType type, long... shape) {
+    if (view != null && view.dataType() == type && Arrays.equals(view.shape(), shape)) {
       return view;
     }
-    long length = Math.multiplyExact(rows, columns);
+    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       if (buffer == null || buffer.dataType() != type || buffer.length() < length) {
         close();
@@ -33,7 +36,7 @@ public final class ReusableArray {
       }
       INDArray slice =
           length == buffer.length() ? buffer : buffer.get(NDArrayIndex.interval(0, length));
-      view = slice.reshape('c', rows, columns);
+      view = slice.reshape('c', shape);
     }
     return view;
   }

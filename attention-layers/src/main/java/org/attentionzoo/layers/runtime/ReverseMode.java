@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
 import org.attentionzoo.layers.runtime.LayerGraph.FunctionGradientNode;
 import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
 import org.attentionzoo.layers.runtime.LayerGraph.Node;
@@ -147,8 +149,12 @@ final class ReverseMode {
             : LayerGraph.names(outputGradients(node));
     String[] results = new String[node.inputs().length];
     SDVariable[] variables = new SDVariable[results.length];
+    int[] deferred = deferred(node, active);
+    if (deferred.length > 0) {
+      graph.defer(new Deferred(node, outputGradients, deferred));
+    }
     for (int i = 0; i < results.length; i++) {
-      if (active.contains(node.inputs()[i])) {
+      if (active.contains(node.inputs()[i]) && Arrays.binarySearch(deferred, i) < 0) {
         results[i] = node.outputs()[0] + "_gradient" + i;
         variables[i] = graph.placeholder(results[i]);
       }
@@ -159,6 +165,13 @@ final class ReverseMode {
         accumulate(node.inputs()[i], variables[i]);
       }
     }
+  }
+
+  /** Inputs whose gradients a scan computes after its last step, in ascending order. */
+  private int[] deferred(FunctionNode node, Set<String> active) {
+    return IntStream.range(0, node.function().stacks() ? node.inputs().length : 0)
+        .filter(i -> active.contains(node.inputs()[i]) && graph.isShared(node.inputs()[i]))
+        .toArray();
   }
 
   /** Names of the gradients of a node's outputs, null where nothing depends on one. */

@@ -2,9 +2,11 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,6 +15,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Recurrence: one time step, defined once, run over a sequence of any length. Nothing is unrolled;
  * the step has a plan of its own, and what its backward pass reads is kept for each time step.
+ * Gradients of what all steps share are computed after the last step where that is possible, see
+ * {@link PlanFunction#stacks}: the gradient of a weight matrix is one product then.
  *
  * <pre>
  * for t in 0 … T-1 (or T-1 … 0 when reversed):
@@ -31,7 +35,7 @@ public final class Scan implements PlanFunction {
   private final int[] sequenceGradients; // slots, -1 where none
   private final int[] stateGradients;
   private final int[] constantGradients;
-  private final int outputs;
+  private final int outputs; // those that are stacked over time
 
   private Scan(Builder b, Plan plan, int outputs) {
     this.name = b.name;
@@ -129,6 +133,7 @@ public final class Scan implements PlanFunction {
               (key, v) ->
                   constants.put(
                       "parameter " + key, new Link(v, step.addParameter(key, v.getShape()))));
+      constants.values().forEach(l -> step.share(l.inner()));
       Step s = new Step(step);
       body.accept(s);
       if (!s.next.keySet().equals(states.keySet())) {
@@ -137,7 +142,7 @@ public final class Scan implements PlanFunction {
       }
       List<SDVariable> results = new ArrayList<>(s.outputs.values());
       states.keySet().forEach(key -> results.add(s.next.get(key)));
-      dropUnusedParameters();
+      dropUnused(results);
       List<SDVariable> wanted = new ArrayList<>();
       for (Map<String, Link> group : List.of(sequences, states, constants)) {
         group.values().forEach(l -> wanted.add(l.inner()));
@@ -166,15 +171,14 @@ public final class Scan implements PlanFunction {
       return new Result(byName, last);
     }
 
-    private void dropUnusedParameters() {
-      List<String> used = new ArrayList<>();
+    /** What the step does not look at need not be given to it; one sequence says how long. */
+    private void dropUnused(List<SDVariable> results) {
+      Set<String> used = new HashSet<>();
       step.nodes().forEach(n -> used.addAll(Arrays.asList(n.inputs())));
-      constants
-          .entrySet()
-          .removeIf(
-              e ->
-                  e.getKey().startsWith("parameter ")
-                      && !used.contains(e.getValue().inner().name()));
+      results.forEach(v -> used.add(v.name()));
+      used.add(sequences.values().iterator().next().inner().name());
+      sequences.values().removeIf(l -> !used.contains(l.inner().name()));
+      constants.values().removeIf(l -> !used.contains(l.inner().name()));
     }
   }
 
@@ -222,159 +226,74 @@ public final class Scan implements PlanFunction {
   }
 
   @Override
+  public boolean takesNullGradients() {
+    return true;
+  }
+
+  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    Frame probe = new Frame(plan);
-    probe.bind(stepInputs(inputs.toArray(INDArray[]::new), new INDArray[plan.slotCount()]), false);
+    return outputShapes(inputs, newInstance(), false);
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(
+      List<INDArray> inputs, Instance instance, boolean training) {
     long steps = inputs.get(0).shape()[1];
+    List<long[]> ofStep =
+        ((ScanRun) instance).stepShapes(inputs.toArray(INDArray[]::new), training);
     List<LongShapeDescriptor> shapes = new ArrayList<>();
-    for (int i = 0; i < plan.outputCount(); i++) {
-      long[] s = probe.array(plan.output(i)).shape();
-      shapes.add(
-          LongShapeDescriptor.fromShape(
-              i < outputs ? new long[] {s[0], steps, s[1]} : s, plan.dataType()));
+    for (int i = 0; i < ofStep.size(); i++) {
+      long[] s = ofStep.get(i);
+      long[] stacked = i < outputs ? new long[] {s[0], steps, s[1]} : s;
+      shapes.add(LongShapeDescriptor.fromShape(stacked, plan.dataType()));
     }
     return shapes;
   }
 
-  private INDArray[] stepInputs(INDArray[] inputs, INDArray[] bound) {
-    int k = 0;
-    for (int slot : sequences) {
-      INDArray sequence = inputs[k++];
-      INDArray before = bound[slot];
-      long n = sequence.shape()[0];
-      if (before == null || before.shape()[0] != n) {
-        bound[slot] = Arena.allocate(plan.dataType(), n, sequence.shape()[2]); // shape only
-      }
-    }
-    for (int slot : states) {
-      bound[slot] = inputs[k++];
-    }
-    for (int slot : constants) {
-      bound[slot] = inputs[k++];
-    }
-    return bound;
-  }
-
   @Override
   public Instance newInstance() {
-    return new Run();
+    return new ScanRun(this);
   }
 
-  private final class Run implements Instance {
-    private final Frame frame = new Frame(plan);
-    private final INDArray[] bound = new INDArray[plan.slotCount()];
-    private INDArray tape; // [T · savedElements]
-    private INDArray[] stepGradients; // of the step's outputs and next states
+  int site() {
+    return site;
+  }
 
-    @Override
-    public void forward(INDArray[] inputs, INDArray[] results, Pass pass) {
-      frame.bind(stepInputs(inputs, bound), pass.training());
-      Pass own = pass.part(site);
-      int steps = (int) inputs[0].shape()[1];
-      long saved = pass.training() ? frame.savedElements() : 0;
-      if (saved > 0 && (tape == null || tape.length() < steps * saved)) {
-        tape = Arena.allocate(plan.dataType(), steps * saved);
-      }
-      for (int i = 0; i < states.length; i++) {
-        Blocks.copy(inputs[sequences.length + i], frame.array(states[i]));
-      }
-      for (int k = 0; k < steps; k++) {
-        int t = reversed ? steps - 1 - k : k;
-        for (int i = 0; i < sequences.length; i++) {
-          Blocks.readStep(inputs[i], t, frame.array(sequences[i]));
-        }
-        frame.forward(own.part(t));
-        if (saved > 0) {
-          Blocks.copy(frame.saved().buffer(), 0, tape, t * saved, saved);
-        }
-        for (int i = 0; i < outputs; i++) {
-          Blocks.writeStep(frame.array(plan.output(i)), results[i], t);
-        }
-        carry(results);
-      }
-    }
+  Plan plan() {
+    return plan;
+  }
 
-    /** Moves the new states to where the next step reads them. */
-    private void carry(INDArray[] results) {
-      for (int i = 0; i < states.length; i++) {
-        // by way of the result, as a new state may be another state's old array
-        Blocks.copy(frame.array(plan.output(outputs + i)), results[outputs + i]);
-      }
-      for (int i = 0; i < states.length; i++) {
-        Blocks.copy(results[outputs + i], frame.array(states[i]));
-      }
-    }
+  /** The position of the k-th step of this many. */
+  int position(int k, int steps) {
+    return reversed ? steps - 1 - k : k;
+  }
 
-    @Override
-    public void backward(
-        INDArray[] inputs,
-        INDArray[] results,
-        INDArray[] resultGradients,
-        INDArray[] inputGradients,
-        Pass pass) {
-      frame.bind(stepInputs(inputs, bound), true);
-      Pass own = pass.part(site);
-      int steps = (int) inputs[0].shape()[1];
-      long saved = frame.savedElements();
-      allocateStepGradients(resultGradients);
-      for (int i = 0; i < states.length; i++) {
-        Blocks.copy(resultGradients[outputs + i], stepGradients[outputs + i]);
-      }
-      for (INDArray g : inputGradients) {
-        if (g != null) {
-          g.assign(0);
-        }
-      }
-      for (int k = steps - 1; k >= 0; k--) {
-        int t = reversed ? steps - 1 - k : k;
-        if (saved > 0) {
-          Blocks.copy(tape, t * saved, frame.saved().buffer(), 0, saved);
-        }
-        for (int i = 0; i < outputs; i++) {
-          Blocks.readStep(resultGradients[i], t, stepGradients[i]);
-        }
-        frame.backward(stepGradients, own.part(t));
-        collect(inputGradients, t);
-      }
-      for (int i = 0; i < states.length; i++) {
-        INDArray target = inputGradients[sequences.length + i];
-        if (target != null) {
-          Blocks.copy(stepGradients[outputs + i], target);
-        }
-      }
-    }
+  int[] sequences() {
+    return sequences;
+  }
 
-    private void allocateStepGradients(INDArray[] resultGradients) {
-      INDArray[] old = stepGradients;
-      stepGradients = new INDArray[resultGradients.length];
-      for (int i = 0; i < stepGradients.length; i++) {
-        INDArray g = resultGradients[i];
-        long[] shape = i < outputs ? new long[] {g.shape()[0], g.shape()[2]} : g.shape();
-        boolean fits = old != null && Arrays.equals(old[i].shape(), shape);
-        stepGradients[i] = fits ? old[i] : Arena.allocate(plan.dataType(), shape);
-      }
-    }
+  int[] states() {
+    return states;
+  }
 
-    /** Takes the gradients of one step: stacked, carried on, or summed. */
-    private void collect(INDArray[] inputGradients, int t) {
-      for (int i = 0; i < sequences.length; i++) {
-        if (sequenceGradients[i] >= 0 && inputGradients[i] != null) {
-          Blocks.writeStep(frame.array(sequenceGradients[i]), inputGradients[i], t);
-        }
-      }
-      for (int i = 0; i < constants.length; i++) {
-        INDArray sum = inputGradients[sequences.length + states.length + i];
-        if (constantGradients[i] >= 0 && sum != null) {
-          sum.addi(frame.array(constantGradients[i]));
-        }
-      }
-      for (int i = 0; i < states.length; i++) {
-        if (stateGradients[i] >= 0) {
-          Blocks.copy(frame.array(stateGradients[i]), stepGradients[outputs + i]);
-        } else {
-          stepGradients[outputs + i].assign(0);
-        }
-      }
-    }
+  int[] constants() {
+    return constants;
+  }
+
+  int[] sequenceGradients() {
+    return sequenceGradients;
+  }
+
+  int[] stateGradients() {
+    return stateGradients;
+  }
+
+  int[] constantGradients() {
+    return constantGradients;
+  }
+
+  /** How many of the plan's outputs are stacked over time; the new states follow. */
+  int stackedOutputs() {
+    return outputs;
   }
 }
