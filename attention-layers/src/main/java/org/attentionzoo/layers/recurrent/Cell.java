@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.recurrent;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
@@ -30,9 +31,12 @@ public enum Cell {
   GRU(3, List.of("h")) {
     @Override
     Map<String, SDVariable> step(
-        LayerGraph g, String prefix, SDVariable projected, Map<String, SDVariable> states) {
+        LayerGraph g,
+        String prefix,
+        SDVariable projected,
+        SDVariable recurrent,
+        Map<String, SDVariable> states) {
       SDVariable h = states.get("h"); // [N, H]
-      SDVariable recurrent = g.linear(h, g.parameter(prefix + "U")); // [N, 3H]
       SDVariable[] x = g.sd().split(projected, 3, 1); // 3 × [N, H]
       SDVariable[] u = g.sd().split(recurrent, 3, 1);
       SDVariable r = g.sd().nn().sigmoid(g.add(x[0], u[0]));
@@ -40,6 +44,23 @@ public enum Cell {
       SDVariable inner = g.multiply(r, g.addBias(u[2], g.parameter(prefix + "c")));
       SDVariable n = g.sd().math().tanh(g.add(x[2], inner));
       return Map.of("h", g.add(n, g.multiply(z, g.subtract(h, n))));
+    }
+
+    @Override
+    Map<String, SDVariable> kernel(
+        LayerGraph g,
+        String prefix,
+        SDVariable projected,
+        SDVariable recurrent,
+        Map<String, SDVariable> states,
+        SDVariable mask) {
+      List<SDVariable> arguments =
+          new ArrayList<>(
+              List.of(projected, recurrent, states.get("h"), g.parameter(prefix + "c")));
+      if (mask != null) {
+        arguments.add(mask);
+      }
+      return Map.of("h", g.callKernel(new GruKernel(mask != null), arguments).get(0));
     }
   },
 
@@ -58,8 +79,11 @@ public enum Cell {
   LSTM(4, List.of("h", "c")) {
     @Override
     Map<String, SDVariable> step(
-        LayerGraph g, String prefix, SDVariable projected, Map<String, SDVariable> states) {
-      SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U")); // [N, 4H]
+        LayerGraph g,
+        String prefix,
+        SDVariable projected,
+        SDVariable recurrent,
+        Map<String, SDVariable> states) {
       SDVariable[] gates = g.sd().split(g.add(projected, recurrent), 4, 1); // 4 × [N, H]
       SDVariable i = g.sd().nn().sigmoid(gates[0]);
       SDVariable f = g.sd().nn().sigmoid(gates[1]);
@@ -67,6 +91,23 @@ public enum Cell {
       SDVariable o = g.sd().nn().sigmoid(gates[3]);
       SDVariable c = g.add(g.multiply(f, states.get("c")), g.multiply(i, candidate));
       return Map.of("h", g.multiply(o, g.sd().math().tanh(c)), "c", c);
+    }
+
+    @Override
+    Map<String, SDVariable> kernel(
+        LayerGraph g,
+        String prefix,
+        SDVariable projected,
+        SDVariable recurrent,
+        Map<String, SDVariable> states,
+        SDVariable mask) {
+      List<SDVariable> arguments =
+          new ArrayList<>(List.of(projected, recurrent, states.get("c")));
+      if (mask != null) {
+        arguments.addAll(List.of(states.get("h"), mask));
+      }
+      List<SDVariable> now = g.callKernel(new LstmKernel(mask != null), arguments);
+      return Map.of("h", now.get(0), "c", now.get(1));
     }
   };
 
@@ -98,8 +139,41 @@ public enum Cell {
    *
    * @param projected {@code x W + b} of this step, {@code [N, G·H]}
    * @param states the old states {@code [N, H]} by name
+   * @param mask {@code [N, 1]}: at padding the old states stay; null where every row is real
    * @return the new ones
    */
+  Map<String, SDVariable> step(
+      LayerGraph g,
+      String prefix,
+      SDVariable projected,
+      Map<String, SDVariable> states,
+      SDVariable mask) {
+    SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U")); // [N, G·H]
+    if (g.usesKernels()) {
+      return kernel(g, prefix, projected, recurrent, states, mask);
+    }
+    Map<String, SDVariable> now = step(g, prefix, projected, recurrent, states);
+    return mask == null ? now : Recurrence.hold(g, mask, now, states);
+  }
+
+  /**
+   * The equations of a step.
+   *
+   * @param recurrent {@code h U}, {@code [N, G·H]}
+   */
   abstract Map<String, SDVariable> step(
-      LayerGraph g, String prefix, SDVariable projected, Map<String, SDVariable> states);
+      LayerGraph g,
+      String prefix,
+      SDVariable projected,
+      SDVariable recurrent,
+      Map<String, SDVariable> states);
+
+  /** The same in one pass, with the old states at padding. */
+  abstract Map<String, SDVariable> kernel(
+      LayerGraph g,
+      String prefix,
+      SDVariable projected,
+      SDVariable recurrent,
+      Map<String, SDVariable> states,
+      SDVariable mask);
 }

@@ -29,7 +29,8 @@ record DecoderStep(LayerGraph g, DecoderShape shape, Map<String, SDVariable> in)
         SDVariable below = states.get(DecoderShape.stateName(layer - 1, "h"));
         projected = shape.cell().project(g, prefix, g.dropout(below, shape.dropout()));
       }
-      Map<String, SDVariable> now = hold(shape.cell().step(g, prefix, projected, old), old);
+      Map<String, SDVariable> now =
+          shape.cell().step(g, prefix, projected, old, in.get("mask"));
       for (String state : shape.cell().states()) {
         states.put(DecoderShape.stateName(layer, state), now.get(state));
       }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.recurrent;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Scan;
@@ -18,7 +19,8 @@ final class Recurrence {
    * @param mask {@code [N, T]}; masked steps keep the old state
    * @param initial states before the first step, {@code [N, H]} by name
    * @param reversed from the last step to the first
-   * @return the states after every step, {@code [N, T, H]} by name
+   * @param outputs which states are wanted
+   * @return these after every step, {@code [N, T, H]} by name
    */
   static Map<String, SDVariable> run(
       LayerGraph g,
@@ -27,6 +29,7 @@ final class Recurrence {
       SDVariable x,
       SDVariable mask,
       Map<String, SDVariable> initial,
+      List<String> outputs,
       boolean reversed) {
     Scan.Builder scan =
         g.scan(prefix)
@@ -39,13 +42,10 @@ final class Recurrence {
               LayerGraph s = step.graph();
               Map<String, SDVariable> old = new LinkedHashMap<>();
               cell.states().forEach(name -> old.put(name, s.input(name)));
-              Map<String, SDVariable> now = cell.step(s, prefix, s.input("x"), old);
-              hold(s, s.input("mask"), now, old)
-                  .forEach(
-                      (name, value) -> {
-                        step.output(name, value);
-                        step.next(name, value);
-                      });
+              Map<String, SDVariable> now =
+                  cell.step(s, prefix, s.input("x"), old, s.input("mask"));
+              outputs.forEach(name -> step.output(name, now.get(name)));
+              now.forEach(step::next);
             })
         .outputs();
   }

@@ -102,15 +102,16 @@ public final class RecurrentEncoder extends PlannedLayer {
     SDVariable mask = g.mask("source"); // [N, S]
     SDVariable x = g.input("source"); // [N, S, in]
     Map<String, SDVariable> zeros = Recurrence.zeroStates(g, cell, x, units);
+    List<String> wanted = outputStates ? cell.states() : List.of("h");
     List<SDVariable> states = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
       List<SDVariable> h = new ArrayList<>();
       for (int d = 0; d < layout().directions(); d++) {
         boolean backward = direction.isBackward(d);
         Map<String, SDVariable> run =
-            Recurrence.run(g, cell, prefix(layer, d), x, mask, zeros, backward);
+            Recurrence.run(g, cell, prefix(layer, d), x, mask, zeros, wanted, backward);
         h.add(run.get("h"));
-        cell.states().forEach(name -> states.add(run.get(name)));
+        wanted.forEach(name -> states.add(run.get(name)));
       }
       boolean last = layer == layers - 1;
       x = g.dropout(concat(g, h), last ? outputDropout : dropoutBetweenLayers); // [N, S, dirs·H]

@@ -307,11 +307,6 @@ public final class LayerGraph {
     return kernels;
   }
 
-  /** Adds the kernels of a scan's step to those of the layer. */
-  void addKernels(List<String> names) {
-    kernels.addAll(names);
-  }
-
   /** A scan over time; see {@link Scan}. */
   public Scan.Builder scan(String name) {
     return new Scan.Builder(this, name);

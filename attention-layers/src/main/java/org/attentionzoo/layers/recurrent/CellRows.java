@@ -1,0 +1,39 @@
+package org.attentionzoo.layers.recurrent;
+
+import org.attentionzoo.layers.kernel.Matrix;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the kernels of the cells share. */
+final class CellRows {
+  /** Below this many numbers another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 12;
+
+  private CellRows() {}
+
+  /** Rows of this length that are worth a thread. */
+  static int worthAThread(int columns) {
+    return 1 + WORTH_A_THREAD / columns;
+  }
+
+  static Matrix orNull(INDArray array) {
+    return array == null ? null : Matrix.of(array);
+  }
+
+  /** The array as one row. */
+  static Matrix vector(INDArray array) {
+    return Matrix.of(array, Math.toIntExact(array.length()));
+  }
+
+  static float[] read(INDArray vector) {
+    float[] values = new float[Math.toIntExact(vector.length())];
+    vector(vector).read(0, values);
+    return values;
+  }
+
+  /** Writes a row where it is wanted. */
+  static void write(Matrix matrix, int row, float[] values) {
+    if (matrix != null) {
+      matrix.write(row, values);
+    }
+  }
+}
