@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -97,12 +98,21 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
       SDVariable positions) {
     LayerGraph g = scope.graph();
     SDVariable scores = score.score(scope, query, keys); // [N, T, S]
-    SDVariable keep = g.sd().mmul(queryMask, g.sd().expandDims(memoryMask, 1)); // [N, T, S]
+    SDVariable keep =
+        g.kernel(
+            new KeepKernel(),
+            List.of(queryMask, memoryMask),
+            () -> g.sd().mmul(queryMask, g.sd().expandDims(memoryMask, 1))); // [N, T, S]
     return window.weights(scope, scores, query, keep, positions);
   }
 
   /** {@code c_t = Σ_s a_t(s) h_s}: weights and memory {@code [N, S, m]} → {@code [N, T, m]}. */
   public SDVariable context(AttentionScope scope, SDVariable weights, SDVariable memory) {
-    return scope.sd().mmul(weights, memory);
+    return scope
+        .graph()
+        .kernel(
+            new BatchProduct(false),
+            List.of(weights, memory),
+            () -> scope.sd().mmul(weights, memory));
   }
 }

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -25,6 +26,11 @@ public record Dot() implements Score {
 
   /** {@code [N, T, k] · [N, S, k]ᵀ → [N, T, S]}. */
   static SDVariable products(AttentionScope scope, SDVariable query, SDVariable keys) {
-    return scope.sd().mmul(query, keys, false, true, false);
+    return scope
+        .graph()
+        .kernel(
+            new BatchProduct(true),
+            List.of(query, keys),
+            () -> scope.sd().mmul(query, keys, false, true, false));
   }
 }

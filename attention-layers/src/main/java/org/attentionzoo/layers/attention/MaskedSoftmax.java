@@ -26,7 +26,10 @@ public final class MaskedSoftmax {
 
   /** Scores and mask {@code [N, T, S]} → {@code [N, T, S]}; the mask gets no gradient. */
   public static SDVariable where(LayerGraph g, SDVariable scores, SDVariable keep) {
-    return g.call(new Function(), scores, keep).get(0);
+    return g.kernel(
+        new MaskedSoftmaxKernel(),
+        List.of(scores, keep),
+        () -> g.call(new Function(), scores, keep).get(0));
   }
 
   private record Function() implements PlanFunction {

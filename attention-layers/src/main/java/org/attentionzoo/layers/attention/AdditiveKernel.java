@@ -1,0 +1,250 @@
+package org.attentionzoo.layers.attention;
+
+import java.util.Arrays;
+import java.util.List;
+import org.attentionzoo.layers.kernel.ColumnSums;
+import org.attentionzoo.layers.kernel.FastTanh;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.attentionzoo.layers.runtime.ReusableArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Kernel of {@link Additive}'s {@code v · tanh(query + key)}. Arguments: projected queries {@code
+ * [N, T, a]}, keys {@code [N, S, a]}, v {@code [a, 1]}; output: scores {@code [N, T, S]}. The
+ * hidden layer {@code [N, T, S, a]} is never stored: a few of its rows exist at a time, and the
+ * backward pass computes them once more.
+ */
+record AdditiveKernel() implements PlanFunction {
+  /** Numbers of the hidden layer that are worked on at once: they stay in the first cache. */
+  private static final int BLOCK = 4096;
+
+  @Override
+  public String name() {
+    return "additive_scores";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    INDArray query = inputs.get(0);
+    long[] shape = {query.size(0), query.size(1), inputs.get(1).size(1)};
+    return List.of(LongShapeDescriptor.fromShape(shape, query.dataType()));
+  }
+
+  @Override
+  public boolean stacks() {
+    return true;
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Run();
+  }
+
+  private static final class Run implements Instance {
+    private final ReusableArray vectorMemory = new ReusableArray();
+
+    @Override
+    public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+      Sizes sizes = new Sizes(inputs);
+      Matrix queries = Matrix.of(inputs[0]);
+      Matrix keys = Matrix.of(inputs[1]);
+      float[] v = new float[sizes.a];
+      Matrix.of(inputs[2], sizes.a).read(0, v);
+      Matrix scores = Matrix.of(outputs[0]);
+      ParallelRows.parallel(
+          sizes.n,
+          (from, to) -> {
+            Hidden hidden = new Hidden(sizes);
+            float[] row = new float[sizes.s];
+            for (int n = from; n < to; n++) {
+              for (int t = n * sizes.t; t < (n + 1) * sizes.t; t++) {
+                queries.read(t, hidden.query);
+                for (int s = 0; s < sizes.s; s += sizes.block) {
+                  int count = hidden.compute(keys, n, s);
+                  for (int i = 0; i < count; i++) {
+                    row[s + i] = Reduce.dot(hidden.values, i * sizes.a, v, 0, sizes.a);
+                  }
+                }
+                scores.write(t, row);
+              }
+            }
+          });
+    }
+
+    @Override
+    public void backward(
+        INDArray[] inputs,
+        INDArray[] outputs,
+        INDArray[] outputGradients,
+        INDArray[] inputGradients,
+        Pass pass) {
+      Sizes sizes = new Sizes(inputs);
+      Matrix vectors =
+          inputGradients[2] == null
+              ? null
+              : Matrix.of(vectorMemory.of(DataType.FLOAT, sizes.n, sizes.a));
+      Backward backward = new Backward(sizes, inputs, outputGradients, inputGradients, vectors);
+      ParallelRows.parallel(
+          sizes.n,
+          (from, to) -> {
+            Backward.Sentence sentence = backward.new Sentence();
+            for (int n = from; n < to; n++) {
+              sentence.run(n);
+            }
+          });
+      if (vectors != null) {
+        ColumnSums.of(vectors, Matrix.of(inputGradients[2], sizes.a));
+      }
+    }
+  }
+
+  private static final class Sizes {
+    final int n;
+    final int t;
+    final int s;
+    final int a;
+
+    /** Source positions worked on at once. */
+    final int block;
+
+    Sizes(INDArray[] inputs) {
+      n = (int) inputs[0].size(0);
+      t = (int) inputs[0].size(1);
+      a = (int) inputs[0].size(2);
+      s = (int) inputs[1].size(1);
+      block = Math.min(s, Math.max(1, BLOCK / a));
+    }
+  }
+
+  /** {@code tanh(query + key)} for some source positions of one sentence, for one thread. */
+  private static final class Hidden {
+    private final Sizes sizes;
+    final float[] query;
+    final float[] values;
+
+    Hidden(Sizes sizes) {
+      this.sizes = sizes;
+      query = new float[sizes.a];
+      values = new float[sizes.block * sizes.a];
+    }
+
+    /** Fills {@link #values} from position s on; returns how many positions these are. */
+    int compute(Matrix keys, int n, int s) {
+      int a = sizes.a;
+      int count = Math.min(sizes.block, sizes.s - s);
+      keys.read(n * sizes.s + s, count, values);
+      for (int i = 0; i < count; i++) {
+        int o = i * a;
+        for (int j = 0; j < a; j++) {
+          values[o + j] += query[j];
+        }
+      }
+      FastTanh.tanh(values, 0, count * a);
+      return count;
+    }
+  }
+
+  /** With g the gradient of a score, h the hidden row: {@code w = g (1 - h²)} is all it takes. */
+  private static final class Backward {
+    private final Sizes sizes;
+    private final Matrix queries;
+    private final Matrix keys;
+    private final Matrix scores; // their gradients
+    private final float[] v;
+    private final Matrix dQueries;
+    private final Matrix dKeys;
+    private final Matrix dVectors; // [N, a]: v's gradient, sentence by sentence
+
+    Backward(
+        Sizes sizes, INDArray[] in, INDArray[] gradients, INDArray[] results, Matrix vectors) {
+      this.sizes = sizes;
+      queries = Matrix.of(in[0]);
+      keys = Matrix.of(in[1]);
+      scores = Matrix.of(gradients[0]);
+      v = new float[sizes.a];
+      Matrix.of(in[2], sizes.a).read(0, v);
+      dQueries = results[0] == null ? null : Matrix.of(results[0]);
+      dKeys = results[1] == null ? null : Matrix.of(results[1]);
+      dVectors = vectors;
+    }
+
+    private final class Sentence {
+      private final Hidden hidden = new Hidden(sizes);
+      private final float[] g = new float[sizes.t * sizes.s];
+      private final float[] dQuery = new float[sizes.t * sizes.a];
+      private final float[] dKey = new float[sizes.block * sizes.a];
+      private final float[] dVector = new float[sizes.a];
+
+      void run(int n) {
+        scores.read(n * sizes.t, sizes.t, g);
+        Arrays.fill(dQuery, 0);
+        Arrays.fill(dVector, 0);
+        for (int s = 0; s < sizes.s; s += sizes.block) {
+          Arrays.fill(dKey, 0);
+          int count = 0;
+          for (int t = 0; t < sizes.t; t++) {
+            queries.read(n * sizes.t + t, hidden.query);
+            count = hidden.compute(keys, n, s);
+            for (int i = 0; i < count; i++) {
+              add(g[t * sizes.s + s + i], i * sizes.a, t * sizes.a);
+            }
+          }
+          if (dKeys != null) {
+            timesV(dKey, count);
+            dKeys.write(n * sizes.s + s, count, dKey);
+          }
+        }
+        if (dQueries != null) {
+          timesV(dQuery, sizes.t);
+          dQueries.write(n * sizes.t, sizes.t, dQuery);
+        }
+        if (dVectors != null) {
+          dVectors.write(n, dVector);
+        }
+      }
+
+      private void add(float gradient, int row, int query) {
+        if (gradient == 0) { // padding
+          return;
+        }
+        float[] h = hidden.values;
+        int a = sizes.a;
+        if (dVectors != null) {
+          for (int j = 0; j < a; j++) {
+            dVector[j] += gradient * h[row + j];
+          }
+        }
+        if (dQueries != null) {
+          for (int j = 0; j < a; j++) {
+            dQuery[query + j] += gradient * (1 - h[row + j] * h[row + j]);
+          }
+        }
+        if (dKeys != null) {
+          for (int j = 0; j < a; j++) {
+            dKey[row + j] += gradient * (1 - h[row + j] * h[row + j]);
+          }
+        }
+      }
+
+      private void timesV(float[] rows, int count) {
+        int a = sizes.a;
+        for (int i = 0; i < count; i++) {
+          int o = i * a;
+          for (int j = 0; j < a; j++) {
+            rows[o + j] *= v[j];
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.attentionzoo.layers.attention;
+
+import java.util.Arrays;
+import java.util.List;
+import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Kernel of the products sentence by sentence: x {@code [N, T, k]} and y {@code [N, S, k]} to
+ * {@code x yᵀ [N, T, S]} (scores) or, not transposed, x {@code [N, T, S]} and y {@code [N, S, m]}
+ * to {@code x y [N, T, m]} (contexts). Few queries, as in a decoder step, are products of a vector
+ * with a matrix, which plain loops compute faster than BLAS is called.
+ *
+ * @param transposed whether y's rows meet x's rows
+ */
+record BatchProduct(boolean transposed) implements PlanFunction {
+  /** From so many queries on BLAS is faster. */
+  private static final int WORTH_A_GEMM = 4;
+
+  /** Multiplications below which another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 14;
+
+  @Override
+  public String name() {
+    return transposed ? "attention_scores" : "attention_contexts";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    INDArray x = inputs.get(0);
+    INDArray y = inputs.get(1);
+    long[] shape = {x.size(0), x.size(1), y.size(transposed ? 1 : 2)};
+    return List.of(LongShapeDescriptor.fromShape(shape, x.dataType()));
+  }
+
+  @Override
+  public boolean stacks() {
+    return true;
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Instance() {
+      @Override
+      public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+        product(inputs[0], inputs[1], transposed, outputs[0]);
+      }
+
+      @Override
+      public void backward(
+          INDArray[] inputs,
+          INDArray[] outputs,
+          INDArray[] outputGradients,
+          INDArray[] inputGradients,
+          Pass pass) {
+        INDArray g = outputGradients[0];
+        if (inputGradients[0] != null) {
+          product(g, inputs[1], !transposed, inputGradients[0]);
+        }
+        if (inputGradients[1] != null) {
+          if (transposed) {
+            outerProduct(g, inputs[0], inputGradients[1]); // gᵀ x
+          } else {
+            outerProduct(inputs[0], g, inputGradients[1]); // xᵀ g
+          }
+        }
+      }
+    };
+  }
+
+  private static int threadsWorth(long workOfSentence) {
+    return 1 + (int) (WORTH_A_THREAD / Math.max(1, workOfSentence));
+  }
+
+  /** {@code z = x yᵀ} or {@code x y}. */
+  private static void product(INDArray xs, INDArray ys, boolean transposed, INDArray zs) {
+    Matrix x = Matrix.of(xs);
+    Matrix y = Matrix.of(ys);
+    Matrix z = Matrix.of(zs);
+    int t = (int) xs.size(1);
+    int s = (int) ys.size(1);
+    ParallelRows.parallel(
+        (int) xs.size(0),
+        threadsWorth((long) t * s * y.columns()),
+        (from, to) -> {
+          float[] rows = t < WORTH_A_GEMM ? new float[s * y.columns()] : null;
+          float[] in = new float[x.columns()];
+          float[] out = new float[z.columns()];
+          for (int n = from; n < to; n++) {
+            if (rows == null) {
+              Gemm.gemm(
+                  x.rows(n * t, (n + 1) * t),
+                  false,
+                  y.rows(n * s, (n + 1) * s),
+                  transposed,
+                  0,
+                  z.rows(n * t, (n + 1) * t));
+              continue;
+            }
+            y.read(n * s, s, rows);
+            for (int row = n * t; row < (n + 1) * t; row++) {
+              x.read(row, in);
+              if (transposed) {
+                dots(in, rows, out);
+              } else {
+                weightedSum(in, rows, out);
+              }
+              z.write(row, out);
+            }
+          }
+        });
+  }
+
+  private static void dots(float[] x, float[] rows, float[] out) {
+    for (int s = 0; s < out.length; s++) {
+      out[s] = Reduce.dot(x, 0, rows, s * x.length, x.length);
+    }
+  }
+
+  private static void weightedSum(float[] weights, float[] rows, float[] out) {
+    int size = out.length;
+    Arrays.fill(out, 0);
+    for (int s = 0; s < weights.length; s++) {
+      float w = weights[s];
+      int o = s * size;
+      for (int j = 0; j < size; j++) {
+        out[j] += w * rows[o + j];
+      }
+    }
+  }
+
+  /** {@code z = xᵀ y}: {@code [N, T, a], [N, T, b] → [N, a, b]}. */
+  private static void outerProduct(INDArray xs, INDArray ys, INDArray zs) {
+    Matrix x = Matrix.of(xs);
+    Matrix y = Matrix.of(ys);
+    Matrix z = Matrix.of(zs);
+    int t = (int) xs.size(1);
+    int a = x.columns();
+    ParallelRows.parallel(
+        (int) xs.size(0),
+        threadsWorth((long) t * a * y.columns()),
+        (from, to) -> {
+          for (int n = from; n < to; n++) {
+            Gemm.gemm(
+                x.rows(n * t, (n + 1) * t),
+                true,
+                y.rows(n * t, (n + 1) * t),
+                false,
+                0,
+                z.rows(n * a, (n + 1) * a));
+          }
+        });
+  }
+}
