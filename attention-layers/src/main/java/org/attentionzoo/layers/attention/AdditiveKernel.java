@@ -165,8 +165,7 @@ record AdditiveKernel() implements PlanFunction {
     private final Matrix dKeys;
     private final Matrix dVectors; // [N, a]: v's gradient, sentence by sentence
 
-    Backward(
-        Sizes sizes, INDArray[] in, INDArray[] gradients, INDArray[] results, Matrix vectors) {
+    Backward(Sizes sizes, INDArray[] in, INDArray[] gradients, INDArray[] results, Matrix vectors) {
       this.sizes = sizes;
       queries = Matrix.of(in[0]);
       keys = Matrix.of(in[1]);

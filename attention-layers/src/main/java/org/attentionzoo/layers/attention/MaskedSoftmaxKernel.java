@@ -52,9 +52,7 @@ record MaskedSoftmaxKernel() implements PlanFunction {
         }
         if (inputGradients[0] != null) {
           gradient(
-              Matrix.of(outputs[0]),
-              Matrix.of(outputGradients[0]),
-              Matrix.of(inputGradients[0]));
+              Matrix.of(outputs[0]), Matrix.of(outputGradients[0]), Matrix.of(inputGradients[0]));
         }
       }
     };

@@ -101,8 +101,7 @@ public enum Cell {
         SDVariable recurrent,
         Map<String, SDVariable> states,
         SDVariable mask) {
-      List<SDVariable> arguments =
-          new ArrayList<>(List.of(projected, recurrent, states.get("c")));
+      List<SDVariable> arguments = new ArrayList<>(List.of(projected, recurrent, states.get("c")));
       if (mask != null) {
         arguments.addAll(List.of(states.get("h"), mask));
       }

@@ -29,8 +29,7 @@ record DecoderStep(LayerGraph g, DecoderShape shape, Map<String, SDVariable> in)
         SDVariable below = states.get(DecoderShape.stateName(layer - 1, "h"));
         projected = shape.cell().project(g, prefix, g.dropout(below, shape.dropout()));
       }
-      Map<String, SDVariable> now =
-          shape.cell().step(g, prefix, projected, old, in.get("mask"));
+      Map<String, SDVariable> now = shape.cell().step(g, prefix, projected, old, in.get("mask"));
       for (String state : shape.cell().states()) {
         states.put(DecoderShape.stateName(layer, state), now.get(state));
       }

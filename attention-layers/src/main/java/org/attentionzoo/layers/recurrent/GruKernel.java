@@ -12,10 +12,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@link Cell#GRU}'s step after its products, in one pass forward and one back. Arguments:
- * {@code x W + b [N, 3H]}, {@code h U [N, 3H]}, h {@code [N, H]}, c {@code [H]} and, if masked, the
- * mask {@code [N, 1]}; output h' {@code [N, H]}. Nothing is kept for the backward pass, which
- * computes the gates once more.
+ * Kernel of {@link Cell#GRU}'s step after its products, in one pass forward and one back.
+ * Arguments: {@code x W + b [N, 3H]}, {@code h U [N, 3H]}, h {@code [N, H]}, c {@code [H]} and, if
+ * masked, the mask {@code [N, 1]}; output h' {@code [N, H]}. Nothing is kept for the backward pass,
+ * which computes the gates once more.
  */
 record GruKernel(boolean masked) implements PlanFunction {
 

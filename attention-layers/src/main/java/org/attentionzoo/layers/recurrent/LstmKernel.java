@@ -48,8 +48,7 @@ record LstmKernel(boolean masked) implements PlanFunction {
           INDArray[] inputGradients,
           Pass pass) {
         new Rows(inputs)
-            .backward(
-                Matrix.of(outputGradients[0]), Matrix.of(outputGradients[1]), inputGradients);
+            .backward(Matrix.of(outputGradients[0]), Matrix.of(outputGradients[1]), inputGradients);
       }
     };
   }

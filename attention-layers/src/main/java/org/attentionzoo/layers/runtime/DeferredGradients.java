@@ -137,8 +137,7 @@ final class DeferredGradients {
   private INDArray[] arrays(int[] slots) {
     INDArray[] arrays = new INDArray[slots.length];
     for (int i = 0; i < slots.length; i++) {
-      arrays[i] =
-          slots[i] < 0 ? null : stacked.getOrDefault(slots[i], frame.array(slots[i]));
+      arrays[i] = slots[i] < 0 ? null : stacked.getOrDefault(slots[i], frame.array(slots[i]));
     }
     return arrays;
   }

@@ -29,10 +29,11 @@ public interface PlanFunction {
   }
 
   /**
-   * Whether T calls, with arguments {@code [N, size]} or {@code [N, 1, size]} of one time step each,
-   * and others that are the same in all, are equal to one call with {@code [N, T, size]} in their
-   * place. A scan then computes the gradients of what its steps share by one call after its last
-   * step, instead of summing T of them; {@link Instance#backward} gets null for the outputs there.
+   * Whether T calls, with arguments {@code [N, size]} or {@code [N, 1, size]} of one time step
+   * each, and others that are the same in all, are equal to one call with {@code [N, T, size]} in
+   * their place. A scan then computes the gradients of what its steps share by one call after its
+   * last step, instead of summing T of them; {@link Instance#backward} gets null for the outputs
+   * there.
    */
   default boolean stacks() {
     return false;

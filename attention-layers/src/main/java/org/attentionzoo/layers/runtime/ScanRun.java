@@ -32,8 +32,7 @@ final class ScanRun implements PlanFunction.Instance {
     this.deferred = new DeferredGradients(plan, scan.constants());
     this.stepGradients = new INDArray[plan.outputCount()];
     this.gradientMemory = new ReusableArray[plan.outputCount()];
-    IntStream.range(0, gradientMemory.length)
-        .forEach(i -> gradientMemory[i] = new ReusableArray());
+    IntStream.range(0, gradientMemory.length).forEach(i -> gradientMemory[i] = new ReusableArray());
   }
 
   /** Shapes of the step's outputs and new states. */

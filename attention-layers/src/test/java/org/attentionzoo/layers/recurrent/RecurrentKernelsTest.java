@@ -31,8 +31,7 @@ class RecurrentKernelsTest {
     for (boolean states : new boolean[] {false, true}) {
       KernelParity parity = KernelParity.of(type -> encoder(type, cell, states), "encoder");
       parity.check(values(1, 3, 2, 5));
-      parity.check(
-          new INDArray[] {values(2, 4, 2, 7)}, new INDArray[] {mask(7, 7, 3, 0, 1)});
+      parity.check(new INDArray[] {values(2, 4, 2, 7)}, new INDArray[] {mask(7, 7, 3, 0, 1)});
       parity.check(new INDArray[] {values(3, 1, 2, 1)}, new INDArray[] {mask(1, 1)});
     }
   }
