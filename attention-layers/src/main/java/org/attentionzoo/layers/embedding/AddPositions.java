@@ -15,7 +15,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 record AddPositions(Positions kind, boolean step) implements PlanFunction {
 
-  private static final int FIRST_LENGTH = 64;
+  static final int FIRST_LENGTH = 64;
 
   @Override
   public String name() {
@@ -39,7 +39,7 @@ record AddPositions(Positions kind, boolean step) implements PlanFunction {
     return kind == Positions.LEARNED;
   }
 
-  private static void checkLength(long length, long maxLength) {
+  static void checkLength(long length, long maxLength) {
     if (length > maxLength) {
       throw new IllegalArgumentException(
           "sequence of length "

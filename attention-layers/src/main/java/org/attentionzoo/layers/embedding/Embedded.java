@@ -50,7 +50,15 @@ final class Embedded {
 
   /** dropout(table[ids]·scale + positions), {@code [N, T, d]}; Vaswani et al. 2017, §3.4–5.4. */
   SDVariable define(LayerGraph g, SDVariable table) {
-    return g.dropout(vectors(g, table, false), options.dropoutRate());
+    int site = g.newSite();
+    List<SDVariable> arguments = new ArrayList<>(List.of(g.input(IDS), table));
+    if (options.positions() == Positions.LEARNED) {
+      arguments.add(g.parameter(POSITIONS_KEY));
+    }
+    return g.kernel(
+        new EmbeddingKernel(options, site),
+        arguments,
+        () -> g.dropout(vectors(g, table, false), options.dropoutRate(), site));
   }
 
   /** One step of {@link #define}, {@code [N, 1, d]}. */

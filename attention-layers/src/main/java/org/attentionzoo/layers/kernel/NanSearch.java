@@ -1,8 +1,9 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
-/** Looks for NaN in one fast pass. */
+/** Looks for NaN and infinity in one fast pass. */
 public final class NanSearch {
   /** Elements that are read at once. */
   private static final int BLOCK = 4096;
@@ -14,6 +15,15 @@ public final class NanSearch {
    * each has one (infinities of both signs): look closer then.
    */
   public static boolean suspects(Matrix x) {
+    return anySum(x, sum -> Float.isNaN(sum));
+  }
+
+  /** False if all are finite. True if one is not, or if a sum is too large: look closer then. */
+  public static boolean suspectsInfinite(Matrix x) {
+    return anySum(x, sum -> !Float.isFinite(sum));
+  }
+
+  private static boolean anySum(Matrix x, Predicate<Float> odd) {
     int columns = x.columns();
     int block = Math.max(1, BLOCK / Math.max(1, columns));
     AtomicBoolean found = new AtomicBoolean();
@@ -25,7 +35,7 @@ public final class NanSearch {
           for (int row = from; row < to; row += block) {
             int count = Math.min(block, to - row);
             x.read(row, count, values);
-            if (Float.isNaN(Reduce.sum(values, 0, count * columns))) {
+            if (odd.test(Reduce.sum(values, 0, count * columns))) {
               found.set(true);
             }
           }

@@ -1,6 +1,9 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.NanSearch;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -56,9 +59,15 @@ final class HiddenStates {
     return true;
   }
 
+  private static boolean finite(INDArray rows) {
+    return Kernels.enabled() && Matrix.fits(rows)
+        ? !NanSearch.suspectsInfinite(Matrix.of(rows))
+        : Double.isFinite(rows.sumNumber().doubleValue());
+  }
+
   /** One sum in the usual case; a finite sum proves all values finite. */
   private static void requireFinite(INDArray rows, long t, String where) {
-    if (Double.isFinite(rows.sumNumber().doubleValue())) {
+    if (finite(rows)) {
       return;
     }
     for (long r = 0; r < rows.size(0); r++) {

@@ -22,4 +22,13 @@ class NanSearchTest {
       assertThat(NanSearch.suspects(Matrix.of(x))).as("NaN in row %d", row).isTrue();
     }
   }
+
+  @Test
+  void anInfinityIsFoundWhereItIsAskedFor() {
+    INDArray x = Nd4j.rand(DataType.FLOAT, 300, 31);
+    assertThat(NanSearch.suspectsInfinite(Matrix.of(x))).isFalse();
+    x.putScalar(131, 30, Float.NEGATIVE_INFINITY);
+    assertThat(NanSearch.suspectsInfinite(Matrix.of(x))).isTrue();
+    assertThat(NanSearch.suspects(Matrix.of(x))).isFalse();
+  }
 }

@@ -1,0 +1,195 @@
+package org.attentionzoo.layers.embedding;
+
+import java.util.Arrays;
+import java.util.List;
+import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Kernel of a whole embedding, {@code dropout(table[id]·scale + position)} in one pass: ids {@code
+ * [N, T]}, table {@code [V, d]} and, for learned positions, {@code [max, d]} → {@code [N, T, d]}.
+ *
+ * <p>Backward, the rows of the table are split over threads, and each thread takes the tokens of
+ * its rows in order: the same bits for any number of threads.
+ *
+ * @param site of the dropout, see {@code LayerGraph.newSite}
+ */
+record EmbeddingKernel(EmbeddingOptions options, int site) implements PlanFunction {
+
+  /** Below this many numbers another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 13;
+
+  @Override
+  public String name() {
+    return "embedding";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    INDArray ids = inputs.get(0);
+    INDArray table = inputs.get(1);
+    if (options.positions() == Positions.LEARNED) {
+      AddPositions.checkLength(ids.size(1), inputs.get(2).size(0));
+    }
+    long[] shape = {ids.size(0), ids.size(1), table.size(1)}; // [N, T, d]
+    return List.of(LongShapeDescriptor.fromShape(shape, table.dataType()));
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Run();
+  }
+
+  private final class Run implements Instance {
+    private INDArray waves; // [some length, d]
+
+    @Override
+    public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+      int[] ids = TokenLookup.ids(inputs[0]);
+      int length = (int) inputs[0].size(1);
+      Matrix table = Matrix.of(inputs[1]);
+      Matrix positions = positions(inputs, length);
+      Matrix out = Matrix.of(outputs[0]); // [N·T, d]
+      int d = table.columns();
+      float scale = (float) options.scale();
+      Dropped dropout = new Dropped(pass);
+      ParallelRows.parallel(
+          ids.length,
+          1 + WORTH_A_THREAD / d,
+          (from, to) -> {
+            float[] x = new float[d];
+            float[] position = new float[d];
+            int[] scratch = new int[d];
+            for (int r = from; r < to; r++) {
+              table.read(ids[r], x);
+              if (positions != null) {
+                positions.read(r % length, position);
+              }
+              scaleAndAdd(x, scale, position);
+              dropout.apply(x, r, scratch);
+              out.write(r, x);
+            }
+          });
+    }
+
+    private Matrix positions(INDArray[] inputs, int length) {
+      return switch (options.positions()) {
+        case NONE -> null;
+        case LEARNED -> Matrix.of(inputs[2]);
+        case SINUSOIDAL -> {
+          if (waves == null || waves.size(0) < length) {
+            int enough = Math.max(AddPositions.FIRST_LENGTH, 2 * length);
+            waves = Sinusoids.table(DataType.FLOAT, enough, (int) inputs[1].size(1));
+          }
+          yield Matrix.of(waves);
+        }
+      };
+    }
+
+    @Override
+    public void backward(
+        INDArray[] inputs,
+        INDArray[] outputs,
+        INDArray[] outputGradients,
+        INDArray[] inputGradients,
+        Pass pass) {
+      Matrix g = Matrix.of(outputGradients[0]); // [N·T, d]
+      Dropped dropout = new Dropped(pass);
+      if (inputGradients[1] != null) {
+        addToTable(TokenLookup.ids(inputs[0]), g, dropout, Matrix.of(inputGradients[1]));
+      }
+      if (options.positions() == Positions.LEARNED && inputGradients[2] != null) {
+        addToPositions((int) inputs[0].size(1), g, dropout, Matrix.of(inputGradients[2]));
+      }
+    }
+  }
+
+  private void addToTable(int[] ids, Matrix g, Dropped dropout, Matrix table) {
+    int d = table.columns();
+    float scale = (float) options.scale();
+    ParallelRows.parallel(
+        table.rows(),
+        1 + WORTH_A_THREAD / d,
+        (from, to) -> {
+          float[] x = new float[d];
+          float[] sum = new float[d];
+          int[] scratch = new int[d];
+          clear(table, from, to);
+          for (int r = 0; r < ids.length; r++) {
+            int id = ids[r];
+            boolean ours = id >= from && id < to;
+            if (ours && (options.paddingId() == null || id != options.paddingId())) {
+              g.read(r, x);
+              dropout.apply(x, r, scratch);
+              table.read(id, sum);
+              scaleAndAdd(x, scale, sum);
+              table.write(id, x);
+            }
+          }
+        });
+  }
+
+  /** Of learned positions, the first {@code length} of which were used. */
+  private static void addToPositions(int length, Matrix g, Dropped dropout, Matrix positions) {
+    int d = positions.columns();
+    clear(positions, length, positions.rows());
+    ParallelRows.parallel(
+        length,
+        1 + WORTH_A_THREAD * length / (g.rows() * d),
+        (from, to) -> {
+          float[] x = new float[d];
+          float[] sum = new float[d];
+          int[] scratch = new int[d];
+          for (int t = from; t < to; t++) {
+            Arrays.fill(sum, 0);
+            for (int r = t; r < g.rows(); r += length) {
+              g.read(r, x);
+              dropout.apply(x, r, scratch);
+              scaleAndAdd(sum, 1, x);
+            }
+            positions.write(t, sum);
+          }
+        });
+  }
+
+  private static void clear(Matrix x, int from, int to) {
+    float[] zeros = new float[x.columns()];
+    for (int r = from; r < to; r++) {
+      x.write(r, zeros);
+    }
+  }
+
+  /** {@code x ← scale · x + y}. */
+  private static void scaleAndAdd(float[] x, float scale, float[] y) {
+    for (int k = 0; k < x.length; k++) {
+      x[k] = scale * x[k] + y[k];
+    }
+  }
+
+  /** The dropout of one pass, if any. */
+  private final class Dropped {
+    private final DropoutMask mask;
+
+    Dropped(Pass pass) {
+      boolean active = pass.training() && options.dropoutRate() > 0;
+      mask = active ? new DropoutMask(options.dropoutRate(), pass.seed(site)) : null;
+    }
+
+    /** Drops numbers of row r. */
+    void apply(float[] x, int r, int[] scratch) {
+      if (mask != null) {
+        mask.apply(x, 0, r * x.length, x.length, scratch);
+      }
+    }
+  }
+}
