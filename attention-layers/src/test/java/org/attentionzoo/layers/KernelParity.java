@@ -1,6 +1,7 @@
 package org.attentionzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,6 +91,34 @@ public final class KernelParity {
       ParallelRows.setThreads(threads);
     }
     return this;
+  }
+
+  /**
+   * Compares the kernels' parameter gradients with a difference of their outputs, along one
+   * direction and as closely as floats allow.
+   */
+  public KernelParity checkSlope(INDArray[] inputs, INDArray[] masks) {
+    INDArray params = net.params();
+    INDArray before = params.dup();
+    run(net, inputs, masks);
+    INDArray gradient = net.getFlattenedGradients().castTo(DataType.DOUBLE);
+    INDArray direction = Nets.values(5, params.length()).reshape(params.shape());
+    double step = 2e-4;
+    params.addi(direction.mul(step).castTo(DataType.FLOAT));
+    double above = weightedOutput(inputs, masks);
+    params.assign(before).subi(direction.mul(step).castTo(DataType.FLOAT));
+    double below = weightedOutput(inputs, masks);
+    params.assign(before);
+    double scale = gradient.norm2Number().doubleValue();
+    assertThat((above - below) / (2 * step))
+        .as("slope, for a gradient of length %s", scale)
+        .isCloseTo(gradient.mul(direction).sumNumber().doubleValue(), within(0.02 * scale));
+    return this;
+  }
+
+  private double weightedOutput(INDArray[] inputs, INDArray[] masks) {
+    INDArray output = run(net, inputs, masks).get("output").castTo(DataType.DOUBLE);
+    return output.mul(Nets.values(11, output.shape())).sumNumber().doubleValue();
   }
 
   /** Asserts which kernels stand in for the definition, in its order; after {@link #check}. */

@@ -44,7 +44,8 @@ class TransformerKernelsTest {
     for (int[] size : SIZES) {
       INDArray[] x = {Nets.values(1, size[0], D, size[1])};
       parity.check(x, null);
-      parity.check(x, new INDArray[] {someMasked(size[0], size[1])});
+      INDArray[] masks = {someMasked(size[0], size[1])};
+      parity.check(x, masks).checkSlope(x, masks);
     }
     parity.usesKernels(expectedKernels);
   }
@@ -84,8 +85,8 @@ class TransformerKernelsTest {
       INDArray memory = Nets.values(2, size[0], memorySize, size[2]);
       INDArray[] inputs = {target, memory};
       parity.check(inputs, null);
-      parity.check(
-          inputs, new INDArray[] {someMasked(size[0], size[1]), someMasked(size[0], size[2])});
+      INDArray[] masks = {someMasked(size[0], size[1]), someMasked(size[0], size[2])};
+      parity.check(inputs, masks).checkSlope(inputs, masks);
     }
   }
 
@@ -147,6 +148,7 @@ class TransformerKernelsTest {
             .build();
     KernelParity.of(type -> net(Nets.builder(type, "in").addLayer("x", layer, "in")), "x")
         .check(Nets.values(1, 3, D, 20))
+        .checkSlope(new INDArray[] {Nets.values(1, 3, D, 20)}, null)
         .check(Nets.values(1, 1, D, 1))
         .usesKernels(
             activation == FeedForwardActivation.RELU
