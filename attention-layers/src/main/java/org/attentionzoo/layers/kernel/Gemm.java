@@ -15,6 +15,12 @@ public final class Gemm {
   /** Parts begin at multiples of this, as OpenBLAS computes blocks of rows or columns. */
   private static final int BLOCK = 16;
 
+  /** Up to this many rows of a are cheaper one by one than packing b, which sgemm does first. */
+  private static final int FEW_ROWS = 4;
+
+  /** Elements of b that stay in a core's cache from one row of a to the next. */
+  private static final int CACHED = 1 << 16;
+
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
@@ -88,7 +94,11 @@ public final class Gemm {
               Matrix part = tb ? b.rows(first, last) : b.columns(first, last);
               Matrix target = c.columns(first, last);
               fill(target, start, first);
-              sgemm(1, a, ta, part, tb, beta, target, k);
+              if (m <= FEW_ROWS && !ta) {
+                sgemvs(a, part, tb, beta, target, k);
+              } else {
+                sgemm(1, a, ta, part, tb, beta, target, k);
+              }
             }
           });
     } finally {
@@ -137,6 +147,36 @@ public final class Gemm {
       throw new IllegalArgumentException(
           "cannot multiply [%d, %d] with [%d, %d] into [%d, %d]"
               .formatted(aRows, k, bRows, bColumns, c.rows(), c.columns()));
+    }
+  }
+
+  /** Few rows: each a product of a vector and op(b), over blocks of b's columns. */
+  private static void sgemvs(Matrix a, Matrix b, boolean tb, float beta, Matrix c, int k) {
+    int n = c.columns();
+    int step = c.rows() == 1 ? n : Math.max(1, CACHED / Math.max(1, k));
+    for (int from = 0; from < n; from += step) {
+      int to = Math.min(n, from + step);
+      Matrix part = tb ? b.rows(from, to) : b.columns(from, to);
+      try (FloatPointer pb = part.pointer()) {
+        for (int r = 0; r < c.rows(); r++) {
+          try (FloatPointer x = a.rows(r, r + 1).pointer();
+              FloatPointer y = c.rows(r, r + 1).columns(from, to).pointer()) {
+            openblas_nolapack.cblas_sgemv(
+                ROW_MAJOR,
+                tb ? PLAIN : TRANSPOSED,
+                part.rows(),
+                part.columns(),
+                1f,
+                pb,
+                part.stride(),
+                x,
+                1,
+                beta,
+                y,
+                1);
+          }
+        }
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package org.attentionzoo.layers.output;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.runtime.ReusableArray;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -188,8 +190,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     return scores;
   }
 
-  /** Log-probabilities [R, V] of hidden rows [R, d] under the given table, in a new array. */
-  final INDArray logProbabilities(INDArray hidden, INDArray table) {
+  private void checkHidden(INDArray hidden) {
     long d = layerConf().getNIn();
     if (hidden.rank() != 2 || hidden.size(1) != d || hidden.size(0) == 0) {
       throw new IllegalArgumentException(
@@ -197,10 +198,38 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
               "hidden states have shape %s, expected [R, %d] with R > 0 %s",
               Arrays.toString(hidden.shape()), d, layerId()));
     }
+  }
+
+  /** Log-probabilities of hidden rows under the table, which is asked for at each call. */
+  final RowScorer rowScorer(Supplier<INDArray> table) {
+    return new RowScorer() {
+      @Override
+      public void score(INDArray hidden, Reader reader) {
+        if (dataType == DataType.FLOAT && Kernels.enabled()) {
+          checkHidden(hidden);
+          INDArray rows = HiddenStates.withoutGaps(hidden.castTo(dataType));
+          INDArray logits = memory.matrix(dataType, rows.size(0), layerConf().getNOut());
+          LogSoftmaxRows.read(rows, table.get(), biasParameter(), logits, reader);
+        } else {
+          float[][] scores = logProbabilities(hidden, table.get()).toFloatMatrix();
+          for (int r = 0; r < scores.length; r++) {
+            reader.read(r, scores[r]);
+          }
+        }
+      }
+    };
+  }
+
+  private INDArray biasParameter() {
+    return hasBias() ? getParam(DefaultParamInitializer.BIAS_KEY) : null;
+  }
+
+  /** Log-probabilities [R, V] of hidden rows [R, d] under the given table, in a new array. */
+  final INDArray logProbabilities(INDArray hidden, INDArray table) {
+    checkHidden(hidden);
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray out = Nd4j.createUninitialized(dataType, hidden.size(0), layerConf().getNOut());
-      INDArray bias = hasBias() ? getParam(DefaultParamInitializer.BIAS_KEY) : null;
-      Projection.logits(hidden.castTo(dataType), table, bias, out);
+      Projection.logits(hidden.castTo(dataType), table, biasParameter(), out);
       crossEntropy.logSoftmax(out);
       return out;
     }

@@ -48,6 +48,11 @@ final class HiddenStates {
     }
   }
 
+  /** The array itself if it is c-ordered without gaps, otherwise a copy that is. */
+  static INDArray withoutGaps(INDArray a) {
+    return contiguous(a) ? a : a.dup('c');
+  }
+
   private static boolean contiguous(INDArray a) {
     long expected = 1;
     for (int i = a.rank() - 1; i >= 0; i--) {

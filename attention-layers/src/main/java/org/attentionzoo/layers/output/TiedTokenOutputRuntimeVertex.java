@@ -68,6 +68,11 @@ public final class TiedTokenOutputRuntimeVertex extends LayerVertex implements T
     return output.logProbabilities(hidden, tableParameter());
   }
 
+  @Override
+  public RowScorer rows() {
+    return output.rowScorer(this::tableParameter);
+  }
+
   private INDArray tableParameter() {
     GraphVertex owner = graph.getVertices()[getInputVertices()[TABLE].getVertexIndex()];
     TiedTokenOutput conf = output.layerConf();

@@ -33,6 +33,15 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
 
   @Override
   public INDArray logProbabilities(INDArray hidden) {
-    return logProbabilities(hidden, transposed(getParam(DefaultParamInitializer.WEIGHT_KEY)));
+    return logProbabilities(hidden, tableParameter());
+  }
+
+  @Override
+  public RowScorer rows() {
+    return rowScorer(this::tableParameter);
+  }
+
+  private INDArray tableParameter() {
+    return transposed(getParam(DefaultParamInitializer.WEIGHT_KEY));
   }
 }

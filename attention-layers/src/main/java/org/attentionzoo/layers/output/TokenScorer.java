@@ -15,6 +15,9 @@ public interface TokenScorer {
    */
   INDArray logProbabilities(INDArray hidden);
 
+  /** The same row by row, with memory of its own; the way to decode. */
+  RowScorer rows();
+
   /**
    * The scorer in the output vertex called {@code name}, tied or not.
    *

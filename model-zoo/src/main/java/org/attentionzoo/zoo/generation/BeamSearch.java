@@ -40,24 +40,28 @@ final class BeamSearch extends SentenceSearch {
   }
 
   @Override
-  List<Path> extend(List<Path> hypotheses, StepScores scores, int firstRow) {
+  Candidates choose(float[] logProbabilities, float[] attention) {
+    return Candidates.best(logProbabilities, beam, task.suppressed(), attention);
+  }
+
+  @Override
+  List<Path> extend(List<Path> hypotheses, Candidates[] chosen, int firstRow) {
     TopCandidates best = new TopCandidates(beam);
     for (int i = 0; i < hypotheses.size(); i++) {
       double soFar = hypotheses.get(i).logProbability;
-      float[] row = scores.logProbabilities()[firstRow + i];
-      for (int token = 0; token < row.length; token++) {
-        if (!task.suppressed()[token]) {
-          best.offer(i, token, soFar + row[token]);
-        }
+      for (int c = 0; c < chosen[i].size(); c++) {
+        best.offer(i, c, soFar + chosen[i].logProbabilities()[c]);
       }
     }
     List<Path> extended = new ArrayList<>(best.size());
-    for (int c = 0; c < best.size(); c++) {
-      int row = firstRow + best.row(c);
-      int token = best.token(c);
-      float logProbability = scores.logProbabilities()[row][token];
-      Path parent = hypotheses.get(best.row(c));
-      extended.add(parent.extend(row, token, logProbability, attention(scores, row)));
+    for (int b = 0; b < best.size(); b++) {
+      int i = best.row(b);
+      int c = best.token(b);
+      Candidates of = chosen[i];
+      extended.add(
+          hypotheses
+              .get(i)
+              .extend(firstRow + i, of.tokens()[c], of.logProbabilities()[c], of.attention()));
     }
     return extended;
   }

@@ -74,18 +74,40 @@ public final class Generator {
     List<Path> paths = paths(live);
     for (int step = 1; !paths.isEmpty(); step++) {
       int rows = paths.size(); // R
-      StepScores scores = state.step(paths.stream().mapToInt(path -> path.token).toArray());
-      scores.check(step, rows, scorer.vocabularySize(), attention);
+      int[] tokens = paths.stream().mapToInt(path -> path.token).toArray();
+      ScoreReader reader = reader(live, rows, step);
+      if (state instanceof RowwiseState rowwise) {
+        rowwise.step(tokens, reader);
+      } else {
+        state.step(tokens).read(step, rows, attention, reader);
+      }
       int firstRow = 0;
       for (SentenceSearch search : live) {
         int searchRows = search.live().size();
-        search.advance(scores, firstRow);
+        search.advance(firstRow);
         firstRow += searchRows;
       }
       live = live.stream().filter(search -> !search.live().isEmpty()).toList();
       paths = paths(live);
       selectRows(state, paths, rows);
     }
+  }
+
+  /** Checks each row and hands it to the search whose hypothesis it belongs to. */
+  private ScoreReader reader(List<SentenceSearch> live, int rows, int step) {
+    SentenceSearch[] searches = new SentenceSearch[rows];
+    int[] hypotheses = new int[rows];
+    int row = 0;
+    for (SentenceSearch search : live) {
+      for (int i = 0; i < search.live().size(); i++, row++) {
+        searches[row] = search;
+        hypotheses[row] = i;
+      }
+    }
+    return (r, logProbabilities, attention) -> {
+      StepScores.checkRow(step, r, logProbabilities, scorer.vocabularySize());
+      searches[r].read(hypotheses[r], logProbabilities, attention);
+    };
   }
 
   private static List<Path> paths(List<SentenceSearch> live) {

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
+import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.IncrementalPlan;
@@ -47,7 +48,10 @@ public final class GraphScorer implements StepScorer {
   private final List<Stage> stages = new ArrayList<>();
   private final EncoderPass encoder;
   private final TokenScorer output;
-  private final Queue<List<Stepper>> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Decoder> idle = new ConcurrentLinkedQueue<>();
+
+  /** What one batch decodes with, used again by a later one. */
+  private record Decoder(List<Stepper> steppers, RowScorer output) {}
 
   /**
    * @param net inputs (source ids, target ids) in this order, one token output
@@ -142,9 +146,9 @@ public final class GraphScorer implements StepScorer {
     INDArray ids = padded(sources); // [N, S]
     INDArray mask = mask(sources); // [N, S]
     Map<String, INDArray> encoded = encoder.run(ids, mask);
-    List<Stepper> steppers = idle.poll();
-    if (steppers == null) {
-      steppers = stages.stream().map(this::stepper).toList();
+    Decoder decoder = idle.poll();
+    if (decoder == null) {
+      decoder = new Decoder(stages.stream().map(this::stepper).toList(), output.rows());
     }
     for (int i = 0; i < stages.size(); i++) {
       Map<String, INDArray> inputs = new HashMap<>();
@@ -157,9 +161,9 @@ public final class GraphScorer implements StepScorer {
                 inputs.put(name, encoded.get(vertex));
                 masks.put(name, mask);
               });
-      steppers.get(i).begin(sources.length, inputs, masks);
+      decoder.steppers().get(i).begin(sources.length, inputs, masks);
     }
-    return new State(steppers, attention);
+    return new State(decoder, attention);
   }
 
   private Stepper stepper(Stage stage) {
@@ -191,30 +195,50 @@ public final class GraphScorer implements StepScorer {
     return longest;
   }
 
-  private final class State implements DecoderState {
-    private final List<Stepper> steppers;
+  private final class State implements RowwiseState {
+    private final Decoder decoder;
     private final boolean attention;
 
-    State(List<Stepper> steppers, boolean attention) {
-      this.steppers = steppers;
+    State(Decoder decoder, boolean attention) {
+      this.decoder = decoder;
       this.attention = attention;
     }
 
     @Override
     public StepScores step(int[] tokens) {
+      float[][] scores = new float[tokens.length][]; // [R][V]
+      float[][] weights = attention ? new float[tokens.length][] : null;
+      step(
+          tokens,
+          (row, logProbabilities, weightsOfRow) -> {
+            scores[row] = logProbabilities.clone();
+            if (attention) {
+              weights[row] = weightsOfRow;
+            }
+          });
+      return new StepScores(scores, weights);
+    }
+
+    @Override
+    public void step(int[] tokens, ScoreReader reader) {
       INDArray value = Nd4j.createFromArray(tokens).reshape(tokens.length, 1); // [R, 1]
-      for (Stepper stepper : steppers) {
+      for (Stepper stepper : decoder.steppers()) {
         value = stepper.step(value); // [R, 1, size]
       }
       INDArray hidden = value.reshape('c', value.size(0), value.size(2)); // [R, d]
-      float[][] scores = output.logProbabilities(hidden).toFloatMatrix(); // [R][V]
-      return new StepScores(scores, attention ? weights() : null);
+      float[][] weights = attention ? weights() : null;
+      decoder
+          .output()
+          .score(
+              hidden,
+              (row, logProbabilities) ->
+                  reader.read(row, logProbabilities, attention ? weights[row] : null));
     }
 
     /** Of the topmost vertex that has attention. */
     private float[][] weights() {
-      for (int i = steppers.size() - 1; i >= 0; i--) {
-        INDArray weights = steppers.get(i).weights(); // [R, 1, S]
+      for (int i = decoder.steppers().size() - 1; i >= 0; i--) {
+        INDArray weights = decoder.steppers().get(i).weights(); // [R, 1, S]
         if (weights != null) {
           return weights.reshape('c', weights.size(0), weights.size(2)).toFloatMatrix();
         }
@@ -224,12 +248,12 @@ public final class GraphScorer implements StepScorer {
 
     @Override
     public void select(int[] rows) {
-      steppers.forEach(stepper -> stepper.select(rows));
+      decoder.steppers().forEach(stepper -> stepper.select(rows));
     }
 
     @Override
     public void close() {
-      idle.add(steppers);
+      idle.add(decoder);
     }
   }
 }

@@ -8,15 +8,7 @@ final class GreedySearch extends SinglePathSearch {
   }
 
   @Override
-  int choose(float[] logProbabilities) {
-    int best = -1;
-    float highest = Float.NEGATIVE_INFINITY;
-    for (int token = 0; token < logProbabilities.length; token++) {
-      if (logProbabilities[token] > highest && !task.suppressed()[token]) {
-        best = token;
-        highest = logProbabilities[token];
-      }
-    }
-    return best;
+  Candidates choose(float[] logProbabilities, float[] attention) {
+    return Candidates.best(logProbabilities, 1, task.suppressed(), attention);
   }
 }

@@ -16,7 +16,8 @@ final class SamplingSearch extends SinglePathSearch {
   }
 
   @Override
-  int choose(float[] logProbabilities) {
-    return sampler.draw(logProbabilities, task.suppressed(), random.nextDouble());
+  Candidates choose(float[] logProbabilities, float[] attention) {
+    int token = sampler.draw(logProbabilities, task.suppressed(), random.nextDouble());
+    return Candidates.only(token, logProbabilities, attention);
   }
 }

@@ -12,14 +12,28 @@ abstract class SentenceSearch {
 
   final SearchTask task;
   private List<Path> live;
+  private Candidates[] candidates;
 
   SentenceSearch(SearchTask task) {
     this.task = task;
-    this.live = List.of(Path.start(task.row(), task.bos()));
+    setLive(List.of(Path.start(task.row(), task.bos())));
   }
 
-  /** The extensions to go on with, of live hypotheses i at rows firstRow + i of the scores. */
-  abstract List<Path> extend(List<Path> hypotheses, StepScores scores, int firstRow);
+  private void setLive(List<Path> paths) {
+    live = paths;
+    candidates = new Candidates[paths.size()];
+  }
+
+  /**
+   * The tokens that a hypothesis could go on with.
+   *
+   * @param logProbabilities [V], valid during the call
+   * @param attention of the row, to be handed on
+   */
+  abstract Candidates choose(float[] logProbabilities, float[] attention);
+
+  /** The extensions to go on with, given the candidates of each hypothesis, row by row. */
+  abstract List<Path> extend(List<Path> hypotheses, Candidates[] chosen, int firstRow);
 
   /** A hypothesis ended, by EOS or at the maximum length. */
   abstract void end(Path path);
@@ -35,8 +49,18 @@ abstract class SentenceSearch {
     return live;
   }
 
-  final void advance(StepScores scores, int firstRow) {
-    List<Path> extended = extend(live, scores, firstRow);
+  /** Takes the scores of live hypothesis i; several hypotheses may be read at once. */
+  final void read(int i, float[] logProbabilities, float[] attention) {
+    float[] own =
+        attention == null
+            ? null
+            : Arrays.copyOf(attention, Math.min(task.sourceLength(), attention.length));
+    candidates[i] = choose(logProbabilities, own);
+  }
+
+  /** Goes on when all live hypotheses, at rows firstRow + i of the step, have been read. */
+  final void advance(int firstRow) {
+    List<Path> extended = extend(live, candidates, firstRow);
     if (extended.isEmpty()) {
       throw new IllegalStateException(
           "source %d, step %d: no token that may be generated has a probability above 0"
@@ -50,14 +74,6 @@ abstract class SentenceSearch {
         next.add(path);
       }
     }
-    live = mayStop(next) ? List.of() : next;
-  }
-
-  /** This row's attention over the sentence's own positions [S], or null. */
-  final float[] attention(StepScores scores, int row) {
-    return scores.attention() == null
-        ? null
-        : Arrays.copyOf(
-            scores.attention()[row], Math.min(task.sourceLength(), scores.attention()[row].length));
+    setLive(mayStop(next) ? List.of() : next);
   }
 }

@@ -11,19 +11,15 @@ abstract class SinglePathSearch extends SentenceSearch {
     super(task);
   }
 
-  /** The next token given the log-probabilities [V], or -1 if there is none. */
-  abstract int choose(float[] logProbabilities);
-
   @Override
-  final List<Path> extend(List<Path> hypotheses, StepScores scores, int firstRow) {
-    float[] logProbabilities = scores.logProbabilities()[firstRow];
-    int token = choose(logProbabilities);
-    return token < 0
+  final List<Path> extend(List<Path> hypotheses, Candidates[] chosen, int firstRow) {
+    Candidates of = chosen[0];
+    return of.size() == 0
         ? List.of()
         : List.of(
             hypotheses
                 .get(0)
-                .extend(firstRow, token, logProbabilities[token], attention(scores, firstRow)));
+                .extend(firstRow, of.tokens()[0], of.logProbabilities()[0], of.attention()));
   }
 
   @Override

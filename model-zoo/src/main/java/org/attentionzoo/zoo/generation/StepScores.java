@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.kernel.Reduce;
+
 /**
  * What the decoder says at one position.
  *
@@ -19,14 +21,14 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
     this(logProbabilities, null);
   }
 
-  /** Fails if a model breaks the contract above; the message says where. */
-  void check(int step, int rows, int vocabularySize, boolean wantsAttention) {
+  /** Shows each row to the reader; fails if there are not as many as expected. */
+  void read(int step, int rows, boolean wantsAttention, ScoreReader reader) {
     checkRows("log-probabilities", step, logProbabilities, rows);
-    for (int r = 0; r < rows; r++) {
-      checkRow(step, r, logProbabilities[r], vocabularySize);
-    }
     if (wantsAttention) {
       checkRows("attention weights", step, attention, rows);
+    }
+    for (int r = 0; r < rows; r++) {
+      reader.read(r, logProbabilities[r], attention == null ? null : attention[r]);
     }
   }
 
@@ -38,14 +40,18 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
     }
   }
 
-  private static void checkRow(int step, int row, float[] scores, int vocabularySize) {
+  /** Fails if a row breaks the contract above; the message says where. */
+  static void checkRow(int step, int row, float[] scores, int vocabularySize) {
     if (scores.length != vocabularySize) {
       throw new IllegalStateException(
           "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d tokens"
               .formatted(step, row, scores.length, vocabularySize));
     }
+    if (Reduce.max(scores, 0, vocabularySize) <= ROUNDING) { // false if one is NaN
+      return;
+    }
     for (int token = 0; token < vocabularySize; token++) {
-      if (!(scores[token] <= ROUNDING)) { // also true for NaN
+      if (!(scores[token] <= ROUNDING)) {
         throw new IllegalStateException(
             "step %d, row %d, token %d: log-probability is %s, expected at most 0"
                 .formatted(step, row, token, scores[token]));

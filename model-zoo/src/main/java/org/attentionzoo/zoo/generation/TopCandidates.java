@@ -15,7 +15,7 @@ final class TopCandidates {
   }
 
   void offer(int row, int token, double score) {
-    if (score == Double.NEGATIVE_INFINITY || (size == scores.length && score <= scores[size - 1])) {
+    if (score <= toBeat()) {
       return;
     }
     int i = size < scores.length ? size++ : size - 1;
@@ -27,6 +27,11 @@ final class TopCandidates {
     rows[i] = row;
     tokens[i] = token;
     scores[i] = score;
+  }
+
+  /** What a score has to exceed to be taken. */
+  double toBeat() {
+    return size < scores.length ? Double.NEGATIVE_INFINITY : scores[size - 1];
   }
 
   int size() {

@@ -1,0 +1,42 @@
+package org.attentionzoo.layers.output;
+
+import org.attentionzoo.layers.runtime.ReusableArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Scores hidden states like {@link TokenScorer#logProbabilities}, but shows the result row by row
+ * and keeps its memory from call to call. For one thread at a time.
+ */
+public abstract class RowScorer implements AutoCloseable {
+
+  /** What is done with a row. */
+  @FunctionalInterface
+  public interface Reader {
+
+    /**
+     * Called once a row, in any order and from several threads at once.
+     *
+     * @param row from 0
+     * @param logProbabilities [V], valid during the call
+     */
+    void read(int row, float[] logProbabilities);
+  }
+
+  final ReusableArray memory = new ReusableArray();
+
+  RowScorer() {}
+
+  /**
+   * Returns when every row has been read.
+   *
+   * @param hidden [R, d], any number of rows (sentences, hypotheses)
+   * @throws IllegalArgumentException if the shape is not [R, d] with R ≥ 1
+   */
+  public abstract void score(INDArray hidden, Reader reader);
+
+  /** Frees its memory; a later call allocates again. */
+  @Override
+  public void close() {
+    memory.close();
+  }
+}
