@@ -36,6 +36,29 @@ final class Blocks {
     }
   }
 
+  /**
+   * {@code from[rows[i]] → to[i]}, of each row the first {@code used} elements; {@code to} may be
+   * {@code from} if rows only move towards the start.
+   */
+  static void gatherRows(INDArray from, int[] rows, long used, INDArray to) {
+    long length = from.length() / from.shape()[0];
+    if (!CPU) {
+      for (int i = 0; i < rows.length; i++) {
+        copy(from, rows[i] * length, to, i * length, used);
+      }
+      return;
+    }
+    long stride = length * width(from);
+    long bytes = used * width(from);
+    Pointer source = address(from);
+    Pointer target = address(to);
+    for (int i = 0; i < rows.length; i++) {
+      if (from != to || rows[i] != i) {
+        Pointer.memcpy(target.position(i * stride), source.position(rows[i] * stride), bytes);
+      }
+    }
+  }
+
   /** {@code sequence[:, t, :] → step}: {@code [N, T, size] → [N, size]} or {@code [N, 1, size]}. */
   static void readStep(INDArray sequence, long t, INDArray step) {
     copyStep(sequence, t, step, true);

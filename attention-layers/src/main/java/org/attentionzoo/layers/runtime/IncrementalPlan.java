@@ -16,8 +16,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class IncrementalPlan {
 
-  /** A plan with the names of what goes in and comes out. */
-  record Part(Plan plan, Map<String, Integer> inputs, Map<String, Integer> outputs) {}
+  /** A plan with the names of what goes in and comes out, and their slots. */
+  record Part(
+      Plan plan,
+      Map<String, Integer> inputs,
+      Map<String, Integer> masks,
+      Map<String, Integer> parameters,
+      Map<String, Integer> outputs) {}
 
   private final Incremental definition;
   private final DataType dataType;
@@ -72,13 +77,18 @@ public final class IncrementalPlan {
 
   private static Part part(LayerGraph graph, Map<String, SDVariable> results) {
     Plan plan = new Plan(graph, List.copyOf(results.values()), List.of(), List.of());
-    Map<String, Integer> inputs = new LinkedHashMap<>();
-    graph.inputs().forEach((name, v) -> inputs.put(name, plan.slot(v.name())));
-    graph.masks().forEach((name, v) -> inputs.put("mask " + name, plan.slot(v.name())));
-    graph.parameters().forEach((name, v) -> inputs.put("parameter " + name, plan.slot(v.name())));
-    Map<String, Integer> outputs = new LinkedHashMap<>();
-    results.forEach((name, v) -> outputs.put(name, plan.slot(v.name())));
-    return new Part(plan, inputs, outputs);
+    return new Part(
+        plan,
+        slots(plan, graph.inputs()),
+        slots(plan, graph.masks()),
+        slots(plan, graph.parameters()),
+        slots(plan, results));
+  }
+
+  private static Map<String, Integer> slots(Plan plan, Map<String, SDVariable> variables) {
+    Map<String, Integer> slots = new LinkedHashMap<>();
+    variables.forEach((name, v) -> slots.put(name, plan.slot(v.name())));
+    return slots;
   }
 
   private void check(Map<String, Integer> values) {

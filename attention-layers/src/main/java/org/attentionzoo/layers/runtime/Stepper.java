@@ -1,16 +1,13 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Runs an {@link Incremental} layer or vertex one target position at a time, keeping its state. For
@@ -18,7 +15,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class Stepper {
 
-  private static final int FIRST_CAPACITY = 16;
+  private static final int FIRST_CAPACITY = 32;
   private static final Pass INFERENCE = new Pass(false, 0);
 
   private final IncrementalPlan plans;
@@ -26,11 +23,11 @@ public final class Stepper {
   private final Frame startFrame;
   private final Frame nextFrame;
   private final Map<String, INDArray> tables = new LinkedHashMap<>();
-  private final Map<String, INDArray> values = new LinkedHashMap<>();
-  private final Map<String, INDArray> histories = new LinkedHashMap<>(); // [N, C, size]
-  private final Set<String> changing;
+  private final Map<String, CachedRows> values = new LinkedHashMap<>();
+  private final Map<String, CachedRows> histories = new LinkedHashMap<>(); // [N, C, size]
   private INDArray historyMask; // [N, C]
   private INDArray positions; // [N, 1]
+  private int capacity = FIRST_CAPACITY; // C
   private int[] origin; // the sentence each row belongs to
   private int position;
 
@@ -39,7 +36,14 @@ public final class Stepper {
     this.parameters = parameters;
     this.startFrame = plans.start() == null ? null : new Frame(plans.start().plan());
     this.nextFrame = new Frame(plans.next().plan());
-    this.changing = new HashSet<>(plans.next().outputs().keySet());
+    if (plans.start() != null) {
+      plans.start().outputs().keySet().forEach(name -> values.put(name, newRows()));
+    }
+    plans.definition().histories().keySet().forEach(name -> histories.put(name, newRows()));
+  }
+
+  private CachedRows newRows() {
+    return new CachedRows(plans.dataType());
   }
 
   /**
@@ -55,8 +59,6 @@ public final class Stepper {
       origin = new int[rows];
       Arrays.setAll(origin, i -> i);
       tables.clear();
-      values.clear();
-      histories.clear();
       for (Input input : plans.definition().inputs()) {
         if (input.kind() == Input.Kind.TABLE) {
           tables.put(input.name(), inputs.get(input.name()));
@@ -65,12 +67,9 @@ public final class Stepper {
       if (startFrame != null) {
         runStart(inputs, masks);
       }
-      for (Map.Entry<String, Long> history : plans.definition().histories().entrySet()) {
-        histories.put(
-            history.getKey(),
-            Nd4j.create(plans.dataType(), new long[] {rows, FIRST_CAPACITY, history.getValue()}));
-        historyMask = Nd4j.create(plans.dataType(), new long[] {rows, FIRST_CAPACITY});
-      }
+      Map<String, Long> sizes = plans.definition().histories();
+      histories.forEach((name, history) -> history.begin(rows, capacity, sizes.get(name)));
+      renewHistoryMask();
     }
   }
 
@@ -86,7 +85,7 @@ public final class Stepper {
       input.check(plans.definition().getClass().getSimpleName(), array);
       INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
       bound[slot] = inside.castTo(input.type(plans.dataType())).dup('c');
-      Integer mask = part.inputs().get("mask " + input.name());
+      Integer mask = part.masks().get(input.name());
       if (mask != null) {
         INDArray given = masks.get(input.name());
         if (given != null) {
@@ -101,17 +100,11 @@ public final class Stepper {
     bindParameters(part, bound);
     startFrame.bind(bound, false);
     startFrame.forward(INFERENCE);
-    part.outputs().forEach((name, slot) -> values.put(name, startFrame.array(slot).dup('c')));
+    part.outputs().forEach((name, slot) -> values.get(name).begin(startFrame.array(slot)));
   }
 
   private void bindParameters(IncrementalPlan.Part part, INDArray[] bound) {
-    parameters.forEach(
-        (name, value) -> {
-          Integer slot = part.inputs().get("parameter " + name);
-          if (slot != null) {
-            bound[slot] = value;
-          }
-        });
+    part.parameters().forEach((name, slot) -> bound[slot] = parameters.get(name));
   }
 
   /**
@@ -123,12 +116,15 @@ public final class Stepper {
   public INDArray step(INDArray target) {
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       IncrementalPlan.Part part = plans.next();
+      if (!histories.isEmpty() && position == capacity) {
+        doubleCapacity();
+      }
       INDArray[] bound = new INDArray[part.plan().slotCount()];
       bound[part.inputs().get(plans.definition().targetInput())] = target;
       bound[part.inputs().get(Incremental.POSITION)] = positions();
       tables.forEach((name, table) -> bound[part.inputs().get(name)] = table);
-      values.forEach((name, value) -> bound[part.inputs().get(name)] = value);
-      histories.forEach((name, history) -> bound[part.inputs().get(name)] = history);
+      values.forEach((name, value) -> bound[part.inputs().get(name)] = value.array());
+      histories.forEach((name, history) -> bound[part.inputs().get(name)] = history.array());
       if (!histories.isEmpty()) {
         bound[part.inputs().get(Incremental.HISTORY_MASK)] = historyMask;
       }
@@ -145,45 +141,60 @@ public final class Stepper {
     if (positions == null || positions.shape()[0] != origin.length) {
       positions = Arena.allocate(DataType.INT32, origin.length, 1);
     }
-    return positions.assign(position);
+    for (int i = 0; i < origin.length; i++) {
+      positions.data().put(i, position);
+    }
+    return positions;
   }
 
   private void keep(IncrementalPlan.Part part) {
-    for (Map.Entry<String, Integer> output : part.outputs().entrySet()) {
-      INDArray value = nextFrame.array(output.getValue());
-      if (values.containsKey(output.getKey())) {
-        Blocks.copy(value, values.get(output.getKey()));
-      }
-    }
+    part.outputs()
+        .forEach(
+            (name, slot) -> {
+              INDArray now = nextFrame.array(slot);
+              if (values.containsKey(name)) {
+                Blocks.copy(now, values.get(name).array());
+              } else if (histories.containsKey(name)) { // [N, 1, size]
+                INDArray row = Arena.reshape(now, now.shape()[0], now.shape()[2]);
+                Blocks.writeStep(row, histories.get(name).array(), position);
+              }
+            });
     if (!histories.isEmpty()) {
-      ensureCapacity();
-      for (String name : plans.definition().histories().keySet()) {
-        INDArray row = nextFrame.array(part.outputs().get(name)); // [N, 1, size]
-        Blocks.writeStep(
-            Arena.reshape(row, row.shape()[0], row.shape()[2]), histories.get(name), position);
-      }
-      historyMask.get(NDArrayIndex.all(), NDArrayIndex.point(position)).assign(1);
+      mark(position);
     }
   }
 
-  /** Doubles what is too small for this position, so that few shapes ever occur. */
-  private void ensureCapacity() {
-    long capacity = historyMask.shape()[1];
-    if (position < capacity) {
-      return;
+  /** Positions 0 … position - 1 are there for every row. */
+  private void renewHistoryMask() {
+    if (!histories.isEmpty()) {
+      historyMask = Arena.allocate(plans.dataType(), origin.length, capacity).assign(0);
+      for (int t = 0; t < position; t++) {
+        mark(t);
+      }
     }
-    long rows = origin.length;
-    for (Map.Entry<String, INDArray> e : histories.entrySet()) {
-      INDArray larger =
-          Nd4j.create(plans.dataType(), new long[] {rows, 2 * capacity, e.getValue().shape()[2]});
-      larger
-          .get(NDArrayIndex.all(), NDArrayIndex.interval(0, capacity), NDArrayIndex.all())
-          .assign(e.getValue());
+  }
+
+  private void mark(int t) {
+    for (long n = 0; n < origin.length; n++) {
+      historyMask.data().put(n * capacity + t, 1.0);
+    }
+  }
+
+  /** Grows by doubling, so that few shapes ever occur. */
+  private void doubleCapacity() {
+    capacity *= 2;
+    for (Map.Entry<String, CachedRows> e : histories.entrySet()) {
+      INDArray old = e.getValue().array();
+      CachedRows larger = newRows();
+      larger.begin(old.shape()[0], capacity, old.shape()[2]);
+      for (int t = 0; t < position; t++) {
+        INDArray row = Arena.allocate(plans.dataType(), old.shape()[0], old.shape()[2]);
+        Blocks.readStep(old, t, row);
+        Blocks.writeStep(row, larger.array(), t);
+      }
       e.setValue(larger);
     }
-    INDArray larger = Nd4j.create(plans.dataType(), new long[] {rows, 2 * capacity});
-    larger.get(NDArrayIndex.all(), NDArrayIndex.interval(0, capacity)).assign(historyMask);
-    historyMask = larger;
+    renewHistoryMask();
   }
 
   /**
@@ -191,33 +202,32 @@ public final class Stepper {
    * finished.
    */
   public void select(int[] rows) {
-    int[] newOrigin = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      newOrigin[i] = origin[rows[i]];
-    }
-    boolean sameSentences = Arrays.equals(newOrigin, origin);
-    for (Map.Entry<String, INDArray> e : values.entrySet()) {
-      // what a sentence's steps share is equal in all its rows
-      if (!sameSentences || changing.contains(e.getKey())) {
-        e.setValue(rows(e.getValue(), rows));
+    try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      int[] newOrigin = new int[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        newOrigin[i] = origin[rows[i]];
+      }
+      boolean sameSentences = Arrays.equals(newOrigin, origin);
+      boolean sameCount = rows.length == origin.length;
+      origin = newOrigin;
+      values.forEach(
+          (name, value) -> {
+            // what a sentence's steps share is equal in all its rows
+            if (!sameSentences || plans.next().outputs().containsKey(name)) {
+              value.select(rows, rowLength(value));
+            }
+          });
+      histories.forEach(
+          (name, history) -> history.select(rows, rowLength(history) / capacity * position));
+      if (!sameCount) {
+        renewHistoryMask();
       }
     }
-    histories.replaceAll((name, history) -> rows(history, rows));
-    if (historyMask != null && historyMask.shape()[0] != rows.length) {
-      historyMask = rows(historyMask, rows);
-    }
-    origin = newOrigin;
   }
 
-  private static INDArray rows(INDArray from, int[] rows) {
-    long[] shape = from.shape().clone();
-    shape[0] = rows.length;
-    INDArray to = Arena.allocate(from.dataType(), shape);
-    long length = from.length() / from.shape()[0];
-    for (int i = 0; i < rows.length; i++) {
-      Blocks.copy(from, rows[i] * length, to, i * length, length);
-    }
-    return to;
+  private static long rowLength(CachedRows rows) {
+    INDArray array = rows.array();
+    return array.length() / array.shape()[0];
   }
 
   /**
