@@ -3,6 +3,7 @@ package org.attentionzoo.layers.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -132,6 +133,58 @@ public record MultiHeadAttention(
   public Result attendToSelf(LayerGraph g, SDVariable x, SDVariable mask, boolean causal) {
     List<SDVariable> qkv = project(g, x, "q", "k", "v");
     return heads(g, qkv.get(0), new Projected(qkv.get(1), qkv.get(2)), mask, causal);
+  }
+
+  /**
+   * Attends from a single position to a memory, without dropout, for decoding.
+   *
+   * @param query {@code [N, 1, d]}, not projected
+   * @param memory keys and values {@code [N, S, d]}
+   * @param mask of the keys, {@code [N, S]}
+   * @return output {@code [N, 1, d]} and the mean of the heads' weights {@code [N, 1, S]}
+   */
+  Result attendStep(LayerGraph g, SDVariable query, Projected memory, SDVariable mask) {
+    SDVariable projected = project(g, query, "q").get(0);
+    if (g.usesKernels()) {
+      return step(g, List.of(projected, memory.keys(), memory.values(), mask));
+    }
+    Result result = heads(g, projected, memory, mask, false);
+    return new Result(result.output(), g.sd().mean(result.weights(), 1));
+  }
+
+  /**
+   * Attends from a single position {@code [N, 1, d]} to earlier ones and itself, without dropout.
+   *
+   * @param history keys and values of the earlier positions {@code [N, C, d]}
+   * @param mask 1 where the history holds a position, {@code [N, C]}
+   * @param own receives the position's key and value {@code [N, 1, d]}
+   * @return {@code [N, 1, d]}
+   */
+  SDVariable attendToHistory(
+      LayerGraph g, SDVariable x, Projected history, SDVariable mask, Consumer<Projected> own) {
+    SameDiff sd = g.sd();
+    List<SDVariable> qkv = project(g, x, "q", "k", "v");
+    Projected next = new Projected(qkv.get(1), qkv.get(2));
+    own.accept(next);
+    if (g.usesKernels()) {
+      return step(
+              g,
+              List.of(
+                  qkv.get(0), history.keys(), history.values(), mask, next.keys(), next.values()))
+          .output();
+    }
+    SDVariable keys = sd.concat(1, history.keys(), next.keys()); // [N, C + 1, d]
+    SDVariable values = sd.concat(1, history.values(), next.values());
+    SDVariable rows = sd.shape(mask).get(SDIndex.interval(0, 1));
+    SDVariable one = sd.constant(Nd4j.createFromArray(1L));
+    SDVariable itself = sd.fill(sd.concat(0, rows, one), g.dataType(), 1.0); // [N, 1]
+    SDVariable all = sd.concat(1, mask, itself); // [N, C + 1]
+    return heads(g, qkv.get(0), new Projected(keys, values), all, false).output();
+  }
+
+  private Result step(LayerGraph g, List<SDVariable> arguments) {
+    List<SDVariable> results = g.callKernel(new StepAttention((int) heads), arguments);
+    return new Result(project(g, results.get(0), "o").get(0), results.get(1));
   }
 
   private Result heads(

@@ -12,11 +12,8 @@ import org.attentionzoo.layers.transformer.MultiHeadAttention.Projected;
 import org.attentionzoo.layers.transformer.MultiHeadAttention.Result;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
-import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -151,33 +148,27 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
     SDVariable output =
         sublayers(
             g,
-            x -> attendToHistory(g, x, results),
+            x -> {
+              Projected history = new Projected(g.input(SELF_KEYS), g.input(SELF_VALUES));
+              return selfAttention()
+                  .attendToHistory(
+                      g,
+                      x,
+                      history,
+                      g.input(HISTORY_MASK),
+                      own -> {
+                        results.put(SELF_KEYS, own.keys());
+                        results.put(SELF_VALUES, own.values());
+                      });
+            },
             x -> {
               Projected memory = new Projected(g.input(CROSS_KEYS), g.input(CROSS_VALUES));
-              SDVariable mask = g.input(CROSS_MASK);
-              Result result = crossAttention().attend(g, x, memory, mask, false);
-              results.put(WEIGHTS, g.sd().mean(result.weights(), 1)); // [N, 1, S]
+              Result result = crossAttention().attendStep(g, x, memory, g.input(CROSS_MASK));
+              results.put(WEIGHTS, result.weights()); // [N, 1, S]
               return result.output();
             });
     results.put(OUTPUT, output);
     return results;
-  }
-
-  /** Self-attention of one position {@code [N, 1, d]} to the earlier ones and itself. */
-  private SDVariable attendToHistory(LayerGraph g, SDVariable x, Map<String, SDVariable> results) {
-    SameDiff sd = g.sd();
-    MultiHeadAttention self = selfAttention();
-    Projected next = self.keysAndValues(g, x); // [N, 1, d]
-    results.put(SELF_KEYS, next.keys());
-    results.put(SELF_VALUES, next.values());
-    SDVariable keys = sd.concat(1, g.input(SELF_KEYS), next.keys()); // [N, C + 1, d]
-    SDVariable values = sd.concat(1, g.input(SELF_VALUES), next.values());
-    SDVariable history = g.input(HISTORY_MASK); // [N, C]
-    SDVariable rows = sd.shape(history).get(SDIndex.interval(0, 1));
-    SDVariable one = sd.constant(Nd4j.createFromArray(1L));
-    SDVariable itself = sd.fill(sd.concat(0, rows, one), g.dataType(), 1.0); // [N, 1]
-    SDVariable mask = sd.concat(1, history, itself); // [N, C + 1]
-    return self.attend(g, x, new Projected(keys, values), mask, false).output();
   }
 
   /** Builds the vertex; size and heads are required. */
