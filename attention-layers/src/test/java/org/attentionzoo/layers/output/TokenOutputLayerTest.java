@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -239,6 +240,29 @@ class TokenOutputLayerTest {
     copy.fit(data);
     assertThat(loaded.params()).isEqualTo(net.params());
     assertThat(copy.params()).isEqualTo(net.params());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void rowsAreReadWithTheSameLogProbabilities(DataType type) {
+    TokenOutputLayer layer = new TokenOutputLayer.Builder().nOut(300).biasInit(0.5).build();
+    ComputationGraph net = OutputNets.bare(OutputNets.global(type, new NoOp()), 4, layer);
+    net.getParam("out_b").addi(Nd4j.randn(type, 1, 300));
+    TokenScorer scorer = TokenScorer.of(net, "out");
+    try (RowScorer rows = scorer.rows()) {
+      for (int count : new int[] {3, 130, 1}) {
+        INDArray hidden = Nd4j.randn(type, count, 4).muli(3);
+        float[][] read = new float[count][];
+        rows.score(hidden, (row, logProbabilities) -> read[row] = logProbabilities.clone());
+        INDArray expected = scorer.logProbabilities(hidden).castTo(DataType.DOUBLE);
+        INDArray actual = Nd4j.createFromArray(read).castTo(DataType.DOUBLE);
+        Fixture.assertClose(count + " rows", actual, expected, 1e-5);
+      }
+      assertThatThrownBy(() -> rows.score(Nd4j.ones(type, 3, 5), (row, scores) -> {}))
+          .hasMessageContaining("hidden states have shape [3, 5]");
+    }
   }
 
   @Test

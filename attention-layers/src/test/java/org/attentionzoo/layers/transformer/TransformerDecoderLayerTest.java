@@ -3,17 +3,19 @@ package org.attentionzoo.layers.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.GradientChecks;
 import org.attentionzoo.layers.Nets;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
 import org.attentionzoo.layers.runtime.Stepper;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -115,37 +117,62 @@ class TransformerDecoderLayerTest {
   @ParameterizedTest
   @EnumSource(NormPosition.class)
   void stepsEqualTheWholeSentence(NormPosition position) {
-    ComputationGraph net = net(DataType.DOUBLE, builder().normPosition(position));
-    MultiDataSet data = data(3, 20, 4, true); // longer than a history's first capacity
-    data.getFeaturesMaskArrays()[0] = null;
-    INDArray whole = output(net, data); // [N, d, T]
-    PlannedVertexRuntime vertex = (PlannedVertexRuntime) net.getVertex("x");
-    INDArray weights = vertex.exposed("weights").mean(1); // [N, T, S]
-    Stepper stepper = vertex.stepper();
-    Map<String, INDArray> inputs = new HashMap<>();
-    inputs.put("memory", data.getFeatures(1));
-    stepper.begin(3, inputs, Map.of("memory", data.getFeaturesMaskArrays()[1]));
-    for (int t = 0; t < 20; t++) {
-      INDArray x = data.getFeatures(0).tensorAlongDimension(t, 0, 1).dup('c'); // [N, d]
-      if (t == 7) {
-        stepper.select(new int[] {2, 0, 1});
-      }
-      INDArray order = t < 7 ? x : rows(x);
-      INDArray step = stepper.step(order.reshape(3, 1, D)).reshape(3, D);
-      INDArray expected = whole.tensorAlongDimension(t, 0, 1);
-      INDArray weightsThen = weights.tensorAlongDimension(t, 0, 2);
-      Fixture.assertClose("step " + t, step, t < 7 ? expected : rows(expected), 1e-12);
-      Fixture.assertClose(
-          "weights " + t,
-          stepper.weights().reshape(3, 4),
-          t < 7 ? weightsThen : rows(weightsThen),
-          1e-12);
+    checkSteps(net(DataType.DOUBLE, builder().normPosition(position)), 1e-12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void stepsOnKernelsEqualTheWholeSentence(int threads) {
+    int before = ParallelRows.threads();
+    ParallelRows.setThreads(threads);
+    try {
+      checkSteps(net(DataType.FLOAT, builder()), 2e-6);
+    } finally {
+      ParallelRows.setThreads(before);
     }
   }
 
-  private static INDArray rows(INDArray x) {
-    return x.dup('c').getRows(2, 0, 1);
+  /** Rows are reordered, dropped and repeated on the way; the second batch finds a used stepper. */
+  private static void checkSteps(ComputationGraph net, double tolerance) {
+    int steps = 40; // longer than a history's first capacity
+    DataType type = net.params().dataType();
+    PlannedVertexRuntime vertex = (PlannedVertexRuntime) net.getVertex("x");
+    Stepper stepper = vertex.stepper();
+    for (int batch = 0; batch < 2; batch++) {
+      MultiDataSet data = data(3, steps, 4, true);
+      data.getFeaturesMaskArrays()[0] = null;
+      INDArray memory = data.getFeatures(1).addi(batch);
+      INDArray whole = output(net, data); // [N, d, T]
+      INDArray weights = vertex.exposed("weights").mean(1); // [N, T, S]
+      INDArray mask = data.getFeaturesMaskArrays()[1];
+      stepper.begin(3, Map.of("memory", memory), Map.of("memory", mask));
+      int[] rows = {0, 1, 2};
+      for (int t = 0; t < steps; t++) {
+        int[] selection = SELECTIONS.get(t);
+        if (selection != null) {
+          stepper.select(selection);
+          int[] before = rows;
+          rows = Arrays.stream(selection).map(i -> before[i]).toArray();
+        }
+        INDArray x = data.getFeatures(0).tensorAlongDimension(t, 0, 1).dup('c').getRows(rows);
+        INDArray step = stepper.step(x.castTo(type).dup('c').reshape(rows.length, 1, D));
+        INDArray expected = whole.tensorAlongDimension(t, 0, 1).dup('c').getRows(rows);
+        Fixture.assertClose("step " + t, step.reshape(rows.length, D), expected, tolerance);
+        INDArray weightsThen = weights.tensorAlongDimension(t, 0, 2).dup('c').getRows(rows);
+        Fixture.assertClose(
+            "weights " + t, stepper.weights().reshape(rows.length, 4), weightsThen, tolerance);
+      }
+    }
   }
+
+  /** Step → the rows to go on with. */
+  private static final Map<Integer, int[]> SELECTIONS =
+      Map.of(
+          7, new int[] {2, 0, 1},
+          9, new int[] {0, 2},
+          12, new int[] {1, 1, 0, 1},
+          13, new int[] {3, 0, 2, 2},
+          35, new int[] {1, 3});
 
   @Test
   void exposedWeightsSumToOneInFloat() {
