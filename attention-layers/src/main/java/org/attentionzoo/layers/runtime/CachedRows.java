@@ -76,9 +76,7 @@ final class CachedRows {
     memory = spare;
     spare = swapped;
     INDArray target =
-        other != null && Arrays.equals(other.shape(), shape)
-            ? other
-            : Arena.reshape(memory, shape);
+        other != null && Arrays.equals(other.shape(), shape) ? other : Arena.reshape(memory, shape);
     Blocks.gatherRows(from, rows, used, target);
     other = Arrays.equals(from.shape(), shape) ? from : fitting(spare, shape);
     array = target;

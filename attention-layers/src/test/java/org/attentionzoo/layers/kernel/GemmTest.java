@@ -35,7 +35,17 @@ class GemmTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1", "3,5,7", "1,300,64", "2,33,70", "4,700,300", "300,1,64", "130,70,33", "70,130,33", "257,16,300"})
+  @CsvSource({
+    "1,1,1",
+    "3,5,7",
+    "1,300,64",
+    "2,33,70",
+    "4,700,300",
+    "300,1,64",
+    "130,70,33",
+    "70,130,33",
+    "257,16,300"
+  })
   void equalsTheDoubleProductForEveryTranspositionAndThreadCount(int m, int n, int k) {
     for (int threads = 1; threads <= 3; threads++) {
       ParallelRows.setThreads(threads);

@@ -21,8 +21,7 @@ record Candidates(int[] tokens, float[] logProbabilities, float[] attention) {
    * @param logProbabilities [V]
    * @param suppressed tokens left out [V]
    */
-  static Candidates best(
-      float[] logProbabilities, int k, boolean[] suppressed, float[] attention) {
+  static Candidates best(float[] logProbabilities, int k, boolean[] suppressed, float[] attention) {
     TopCandidates top = new TopCandidates(k);
     for (int from = 0; from < logProbabilities.length; from += BLOCK) {
       int to = Math.min(logProbabilities.length, from + BLOCK);
