@@ -249,7 +249,7 @@ class TokenOutputLayerTest {
   void rowsAreReadWithTheSameLogProbabilities(DataType type) {
     TokenOutputLayer layer = new TokenOutputLayer.Builder().nOut(300).biasInit(0.5).build();
     ComputationGraph net = OutputNets.bare(OutputNets.global(type, new NoOp()), 4, layer);
-    net.getParam("out_b").addi(Nd4j.randn(type, 1, 300));
+    net.getParam("out_b").addi(Nd4j.randn(type, 300));
     TokenScorer scorer = TokenScorer.of(net, "out");
     try (RowScorer rows = scorer.rows()) {
       for (int count : new int[] {3, 130, 1}) {
