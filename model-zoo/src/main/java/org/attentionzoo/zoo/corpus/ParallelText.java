@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Where parallel text lies: two files whose lines belong together, or a TSV file. Any number of
@@ -16,17 +17,20 @@ public final class ParallelText {
   private final Path target;
   private final int sourceColumn;
   private final int targetColumn;
+  private final LongPredicate lines;
 
-  private ParallelText(Path source, Path target, int sourceColumn, int targetColumn) {
+  private ParallelText(
+      Path source, Path target, int sourceColumn, int targetColumn, LongPredicate lines) {
     this.source = source;
     this.target = target;
     this.sourceColumn = sourceColumn;
     this.targetColumn = targetColumn;
+    this.lines = lines;
   }
 
   /** Two files: line i of the one translates line i of the other. */
   public static ParallelText files(Path source, Path target) {
-    return new ParallelText(source, target, 0, 0);
+    return new ParallelText(source, target, 0, 0, line -> true);
   }
 
   /**
@@ -41,12 +45,22 @@ public final class ParallelText {
       throw new IllegalArgumentException(
           "Columns are counted from 1, got %d and %d".formatted(sourceColumn, targetColumn));
     }
-    return new ParallelText(file, file, sourceColumn, targetColumn);
+    return new ParallelText(file, file, sourceColumn, targetColumn, line -> true);
   }
 
   /** Source and target exchanged, for the other direction. */
   public ParallelText reversed() {
-    return new ParallelText(target, source, targetColumn, sourceColumn);
+    return new ParallelText(target, source, targetColumn, sourceColumn, lines);
+  }
+
+  /**
+   * A part of it, such as all but what is set aside for validation.
+   *
+   * @param wanted says of the number of a line, counted from 1, whether its pair belongs to the
+   *     part
+   */
+  public ParallelText lines(LongPredicate wanted) {
+    return new ParallelText(source, target, sourceColumn, targetColumn, lines.and(wanted));
   }
 
   /**
@@ -57,9 +71,11 @@ public final class ParallelText {
   public SentencePairs open() throws IOException {
     checkFile(source);
     checkFile(target);
-    return sourceColumn > 0
-        ? new TabbedPairs(source, sourceColumn, targetColumn)
-        : new AlignedPairs(source, target);
+    SentencePairs all =
+        sourceColumn > 0
+            ? new TabbedPairs(source, sourceColumn, targetColumn)
+            : new AlignedPairs(source, target);
+    return all.only(lines);
   }
 
   /**

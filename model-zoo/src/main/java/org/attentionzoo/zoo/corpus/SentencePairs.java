@@ -4,13 +4,22 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.LongPredicate;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.split.FileSplit;
 
 /** Reads the pairs of a {@link ParallelText} one after another. */
 public abstract class SentencePairs implements Closeable {
 
+  private LongPredicate wanted = line -> true;
+
   SentencePairs() {}
+
+  /** Passes over the pairs on other lines. */
+  final SentencePairs only(LongPredicate lines) {
+    wanted = lines;
+    return this;
+  }
 
   /**
    * The next pair, or null after the last. A sentence may be empty.
@@ -19,7 +28,11 @@ public abstract class SentencePairs implements Closeable {
    */
   public final SentencePair next() throws IOException {
     try {
-      return read();
+      SentencePair pair = read();
+      while (pair != null && !wanted.test(pair.line())) {
+        pair = read();
+      }
+      return pair;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.io;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -100,6 +101,14 @@ public record ModelZip(
    */
   public void save(Path file, Map<String, byte[]> attachments) throws ModelZipException {
     ModelZipWriter.write(this, attachments, file);
+  }
+
+  /**
+   * Removes what {@link #save} left in a folder when its program was killed. Nothing else may be
+   * writing there.
+   */
+  public static void removeLeftovers(Path folder) throws IOException {
+    ModelZipWriter.removeLeftovers(folder);
   }
 
   /**

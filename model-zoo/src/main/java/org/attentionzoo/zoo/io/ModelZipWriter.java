@@ -21,6 +21,8 @@ import org.deeplearning4j.util.ModelSerializer;
 /** Writes a {@link ModelZip} in a temporary folder beside the file, then moves it into place. */
 final class ModelZipWriter {
 
+  private static final String TEMPORARY = ".model-zip-";
+
   private ModelZipWriter() {}
 
   static void write(ModelZip model, Map<String, byte[]> attachments, Path file)
@@ -34,7 +36,7 @@ final class ModelZipWriter {
     }
     try {
       // A folder, because the zip file system has temporary files of its own.
-      Path temporary = Files.createTempDirectory(folder, ".model-zip-");
+      Path temporary = Files.createTempDirectory(folder, TEMPORARY);
       try {
         Path zip = temporary.resolve("model.zip");
         ModelSerializer.writeModel(model.network(), zip.toFile(), true);
@@ -77,6 +79,20 @@ final class ModelZipWriter {
   private static void force(Path zip) throws IOException {
     try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.WRITE)) {
       channel.force(true);
+    }
+  }
+
+  static void removeLeftovers(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> leftovers;
+    try (Stream<Path> files = Files.list(folder)) {
+      leftovers =
+          files.filter(file -> file.getFileName().toString().startsWith(TEMPORARY)).toList();
+    }
+    for (Path leftover : leftovers) {
+      delete(leftover);
     }
   }
 

@@ -73,6 +73,11 @@ public final class Utf8Lines implements Closeable {
     return number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
+  /** Whether a byte of the next line is there, so that {@link #next} begins without waiting. */
+  public boolean ready() throws IOException {
+    return position < limit || in.available() > 0;
+  }
+
   /** Whether there is a byte at the position, after reading on if need be. */
   private boolean fill() throws IOException {
     if (position == limit) {

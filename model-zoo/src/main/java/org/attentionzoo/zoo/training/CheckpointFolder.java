@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.attentionzoo.zoo.io.ModelZip;
 
 /**
  * A folder with the last checkpoints of a training, named after their iteration.
@@ -62,5 +63,10 @@ public record CheckpointFolder(Path path, int keep) {
   public Optional<Path> newest() throws IOException {
     List<Path> files = files();
     return files.isEmpty() ? Optional.empty() : Optional.of(files.get(files.size() - 1));
+  }
+
+  /** Removes what a writer left that was killed. */
+  public void removeLeftovers() throws IOException {
+    ModelZip.removeLeftovers(path);
   }
 }
