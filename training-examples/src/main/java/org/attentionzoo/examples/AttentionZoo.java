@@ -4,8 +4,10 @@ import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
 import org.attentionzoo.examples.evaluate.EvaluateCommand;
+import org.attentionzoo.examples.g2p.G2pCommand;
 import org.attentionzoo.examples.pathlength.PathLengthCommand;
 import org.attentionzoo.examples.report.ReportCommand;
+import org.attentionzoo.examples.train.TrainCommand;
 import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import picocli.CommandLine;
@@ -30,6 +32,8 @@ public final class AttentionZoo implements Runnable {
     return configure(
         new CommandLine(new AttentionZoo())
             .addSubcommand(new DatesCommand(new ZooDateModels()))
+            .addSubcommand(new TrainCommand())
+            .addSubcommand(new G2pCommand())
             .addSubcommand(new TranslateCommand(GraphScorer::new, System.in))
             .addSubcommand(new EvaluateCommand(GraphScorer::new))
             .addSubcommand(new ReportCommand())

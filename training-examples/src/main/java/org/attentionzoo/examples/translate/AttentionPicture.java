@@ -30,7 +30,7 @@ public final class AttentionPicture {
     if (translation.hypothesis().finished()) {
       output.add(END);
     }
-    String title = String.join("", source) + "  →  " + translation.text();
+    String title = translation.source() + "  →  " + translation.text();
     HeatMap.write(file, title, weights, source, output);
   }
 }

@@ -1,52 +1,85 @@
 package org.attentionzoo.examples.translate;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.attentionzoo.zoo.text.CharacterTokenizer;
-import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.text.Utf8Lines;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Translates lines from standard input with a saved model. */
+/** Translates lines with a saved model, in order. */
 @Command(
     name = "translate",
-    description = "Translate lines from standard input with a saved model, a line for a line.")
+    description = {
+      "Translate text with a saved model, a line for a line, from standard input to standard output.",
+      "With --n-best, each line is: number of the input line ||| translation ||| score."
+    })
 public final class TranslateCommand implements Callable<Integer> {
 
   /** Lines that are read before the first of them is answered. */
-  private static final int LINES = 128;
+  private static final int LINES = 1024;
 
   private final Function<ComputationGraph, StepScorer> scorers;
   private final InputStream in;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL.zip", description = "The model zip, such as dates writes it.")
+  @Parameters(
+      paramLabel = "MODEL.zip",
+      description = "The model, such as train and dates write it.")
   private Path model;
 
   @Option(
-      names = "--beam",
+      names = "--input",
+      paramLabel = "FILE",
+      description = "Read lines from a UTF-8 file (default: standard input).")
+  private Path input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write translations to a file (default: standard output).")
+  private Path output;
+
+  @Mixin private DecodingOptions decodingOptions;
+
+  @Option(
+      names = "--batch",
       paramLabel = "N",
-      description = "Hypotheses of the beam search; 1 is greedy search (default: 1).",
-      defaultValue = "1")
-  private int beam;
+      defaultValue = "64",
+      description = "Lines translated at once (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--max-source",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "A line of more tokens is an error (default: ${DEFAULT-VALUE}).")
+  private int maxSource;
+
+  @Option(
+      names = "--attention",
+      paramLabel = "DIR",
+      description =
+          "Draw where the model looked, DIR/attention-1.png for the first line and so on.")
+  private Path attention;
 
   /**
    * @param scorers how to run a loaded network step by step
@@ -59,69 +92,120 @@ public final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (beam < 1) {
-      throw new ParameterException(spec.commandLine(), "--beam must be at least 1, but is " + beam);
+    if (batch < 1) {
+      throw invalid("--batch must be at least 1, but is " + batch);
     }
     ModelZip zip = ModelZip.load(model, false);
-    if (!zip.card().tokenizer().equals(CharacterTokenizer.NAME)) {
-      throw new IOException(
-          model
-              + ": made for the tokenizer \""
-              + zip.card().tokenizer()
-              + "\", this program has \""
-              + CharacterTokenizer.NAME
-              + '"');
+    Decoding<?> decoding = decoding(zip);
+    Translator translator = translator(zip).batch(batch);
+    if (attention != null) {
+      Files.createDirectories(attention);
     }
-    if (beam > zip.target().size()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--beam must be at most the " + zip.target().size() + " target tokens, but is " + beam);
-    }
-    Translator translator =
-        new Translator(scorers.apply(zip.network()), zip.source(), zip.target());
-    int lines = translateLines(translator);
-    if (lines == 0) {
-      spec.commandLine().getErr().println("Standard input was empty, nothing to translate.");
+    try (Utf8Lines lines = input()) {
+      if (output == null) {
+        translateLines(translator, decoding, lines, spec.commandLine().getOut());
+      } else {
+        try (PrintWriter out =
+            new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
+          translateLines(translator, decoding, lines, out);
+          if (out.checkError()) {
+            throw new IOException(output + ": cannot be written");
+          }
+        }
+      }
     }
     return 0;
   }
 
-  private Decoding<?> decoding() {
-    return beam == 1
-        ? Translator.greedy()
-        : Decoding.beam(beam).suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
+  private Utf8Lines input() throws IOException {
+    return input == null
+        ? new Utf8Lines(in, "standard input")
+        : new Utf8Lines(Files.newInputStream(input), input.toString());
+  }
+
+  private Decoding<?> decoding(ModelZip zip) {
+    try {
+      Decoding<?> decoding = decodingOptions.decoding(zip.target().size());
+      return attention == null ? decoding : decoding.withAttention();
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  private Translator translator(ModelZip zip) throws IOException {
+    try {
+      return Translator.of(zip, scorers.apply(zip.network()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model + ": " + e.getMessage(), e);
+    }
   }
 
   /** Reads as long as lines are ready, so that somebody who types gets each answer at once. */
-  private int translateLines(Translator translator) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    int count = 0;
-    for (String line = reader.readLine(); line != null; ) {
+  private void translateLines(
+      Translator translator, Decoding<?> decoding, Utf8Lines reader, PrintWriter out)
+      throws IOException {
+    long count = 0;
+    for (String line = reader.next(); line != null; line = reader.next()) {
       List<String> lines = new ArrayList<>();
-      do {
-        lines.add(line);
-        boolean more = lines.size() < LINES && reader.ready();
-        line = more ? reader.readLine() : null;
-      } while (line != null);
-      answers(translator, lines).forEach(out::println);
+      lines.add(line);
+      while (lines.size() < LINES && reader.ready()) {
+        lines.add(reader.next());
+      }
+      write(translator, decoding, lines, count, out);
       out.flush();
       count += lines.size();
-      line = reader.readLine();
     }
-    return count;
+    if (count == 0) {
+      spec.commandLine().getErr().println("The input was empty, nothing to translate.");
+    }
   }
 
-  /** A blank line stays blank. */
-  private List<String> answers(Translator translator, List<String> lines) {
-    List<String> texts = lines.stream().filter(line -> !Translator.isBlank(line)).toList();
-    List<String> answers = new ArrayList<>();
-    List<Translation> translations =
-        texts.isEmpty() ? List.of() : translator.translate(texts, decoding());
-    int next = 0;
-    for (String line : lines) {
-      answers.add(Translator.isBlank(line) ? "" : translations.get(next++).text());
+  /** A line without tokens stays empty. */
+  private void write(
+      Translator translator, Decoding<?> decoding, List<String> lines, long before, PrintWriter out)
+      throws IOException {
+    List<String> texts = new ArrayList<>();
+    boolean[] empty = new boolean[lines.size()];
+    for (int i = 0; i < lines.size(); i++) {
+      int tokens = translator.tokens(lines.get(i)).size();
+      if (tokens > maxSource) {
+        throw new IOException(
+            "line %d has %,d tokens, more than --max-source %,d"
+                .formatted(before + i + 1, tokens, maxSource));
+      }
+      empty[i] = tokens == 0;
+      if (!empty[i]) {
+        texts.add(lines.get(i));
+      }
     }
-    return answers;
+    List<List<Translation>> translations = translator.translateAll(texts, decoding);
+    int next = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      long number = before + i + 1;
+      List<Translation> answers = empty[i] ? List.of() : translations.get(next++);
+      if (decodingOptions.isList()) {
+        for (Translation answer : answers) {
+          out.println(listLine(number, answer));
+        }
+      } else {
+        out.println(answers.isEmpty() ? "" : answers.get(0).text());
+      }
+      if (attention != null && !answers.isEmpty()) {
+        draw(answers.get(0), number);
+      }
+    }
+  }
+
+  private static String listLine(long number, Translation answer) {
+    return String.format(
+        Locale.ROOT, "%d ||| %s ||| %.6f", number, answer.text(), answer.hypothesis().score());
+  }
+
+  private void draw(Translation translation, long number) throws IOException {
+    AttentionPicture.write(attention.resolve("attention-" + number + ".png"), translation);
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

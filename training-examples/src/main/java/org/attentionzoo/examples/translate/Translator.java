@@ -1,45 +1,110 @@
 package org.attentionzoo.examples.translate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.generation.StepScorer;
+import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.TextNormalizer;
-import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Vocabulary;
 
-/** Text through a character model and back to text, in batches of texts of similar length. */
+/** Text through a model and back to text, in batches of texts of similar length. */
 public final class Translator {
 
-  private static final int BATCH = 128;
+  /** Sentences translated at once. */
+  public static final int BATCH = 128;
 
   private final Generator generator;
-  private final Vocabulary source;
-  private final Vocabulary target;
-  private final Tokenizer sourceTokenizer;
-  private final Tokenizer targetTokenizer;
+  private final TextCodec source;
+  private final TextCodec target;
+  private final UnaryOperator<String> normalizer;
+  private int batch = BATCH;
 
   /**
+   * @param scorer the model
+   * @param source what it reads
+   * @param target what it writes
+   */
+  public Translator(StepScorer scorer, TextCodec source, TextCodec target) {
+    this(scorer, source, target, UnaryOperator.identity());
+  }
+
+  /**
+   * A character model without tokenizers of its own; texts are normalized with {@link
+   * TextNormalizer}.
+   *
    * @param scorer the model
    * @param source its source characters
    * @param target its target characters
    */
   public Translator(StepScorer scorer, Vocabulary source, Vocabulary target) {
+    this(scorer, characters(source), characters(target), TextNormalizer::normalize);
+  }
+
+  private Translator(
+      StepScorer scorer, TextCodec source, TextCodec target, UnaryOperator<String> normalizer) {
     this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
     this.source = source;
     this.target = target;
-    this.sourceTokenizer = CharacterTokenizer.of(source);
-    this.targetTokenizer = CharacterTokenizer.of(target);
+    this.normalizer = normalizer;
+  }
+
+  /**
+   * A translator with the tokenizers of a saved model.
+   *
+   * @param zip the model
+   * @param scorer runs its network
+   * @throws IllegalArgumentException if it has no tokenizers and was not made for characters
+   */
+  public static Translator of(ModelZip zip, StepScorer scorer) {
+    if (zip.tokenizers().isPresent()) {
+      return new Translator(scorer, zip.sourceCodec(), zip.targetCodec());
+    }
+    String tokenizer = zip.card().tokenizer();
+    if (!tokenizer.equals(CharacterTokenizer.NAME)) {
+      throw new IllegalArgumentException(
+          "the model holds no tokenizer and was made for \"%s\"; without one, only \"%s\" is known"
+              .formatted(tokenizer, CharacterTokenizer.NAME));
+    }
+    return new Translator(scorer, zip.source(), zip.target());
+  }
+
+  private static TextCodec characters(Vocabulary vocabulary) {
+    return new TextCodec(CharacterTokenizer.of(vocabulary), vocabulary);
+  }
+
+  /** The same translator with batches of another size, at least 1. */
+  public Translator batch(int sentences) {
+    if (sentences < 1) {
+      throw new IllegalArgumentException("A batch must be at least 1, but is " + sentences);
+    }
+    batch = sentences;
+    return this;
   }
 
   /** Greedy decoding that never answers with a special token. */
   public static Decoding<?> greedy() {
-    return Decoding.greedy().suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
+    return withoutSpecials(Decoding.greedy(), false);
+  }
+
+  /** The decoding, never answering with a special token, but for the unknown one if allowed. */
+  static <D extends Decoding<D>> D withoutSpecials(D decoding, boolean allowUnknown) {
+    return allowUnknown
+        ? decoding.suppress(Vocabulary.PAD, Vocabulary.BOS)
+        : decoding.suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
+  }
+
+  /** Beam search with length penalty 0.6 that never answers with a special token. */
+  public static Decoding<?> beam(int hypotheses) {
+    return withoutSpecials(Decoding.beam(hypotheses).lengthPenalty(0.6), false);
   }
 
   /** Whether a text has nothing that a reader could see. */
@@ -55,35 +120,58 @@ public final class Translator {
    * @throws IllegalArgumentException if a text is blank
    */
   public List<Translation> translate(List<String> texts, Decoding<?> decoding) {
+    return translateAll(texts, decoding).stream().map(all -> all.get(0)).toList();
+  }
+
+  /**
+   * Translates texts, with all that the search returns for each: the n best, or all samples.
+   *
+   * @param texts none of them blank
+   * @return one or more translations for each text, in the same order
+   * @throws IllegalArgumentException if a text is blank
+   */
+  public List<List<Translation>> translateAll(List<String> texts, Decoding<?> decoding) {
     List<List<String>> sources = texts.stream().map(this::tokenize).toList();
     List<Integer> byLength =
         IntStream.range(0, sources.size())
             .boxed()
             .sorted(Comparator.comparingInt(i -> sources.get(i).size()))
             .toList();
-    Translation[] translations = new Translation[sources.size()];
-    for (int start = 0; start < byLength.size(); start += BATCH) {
-      List<Integer> batch = byLength.subList(start, Math.min(start + BATCH, byLength.size()));
-      int[][] ids = batch.stream().map(i -> source.encode(sources.get(i))).toArray(int[][]::new);
-      List<Hypothesis> answers = generator.best(ids, decoding);
+    List<List<Translation>> translations =
+        new ArrayList<>(Collections.nCopies(sources.size(), null));
+    for (int start = 0; start < byLength.size(); start += batch) {
+      List<Integer> some = byLength.subList(start, Math.min(start + batch, byLength.size()));
+      int[][] ids =
+          some.stream().map(i -> source.vocabulary().encode(sources.get(i))).toArray(int[][]::new);
+      List<List<Hypothesis>> answers = generator.generate(ids, decoding);
       for (int n = 0; n < answers.size(); n++) {
-        int i = batch.get(n);
-        translations[i] = translation(sources.get(i), answers.get(n));
+        int i = some.get(n);
+        translations.set(
+            i,
+            answers.get(n).stream()
+                .map(answer -> translation(texts.get(i), sources.get(i), answer))
+                .toList());
       }
     }
-    return new ArrayList<>(List.of(translations));
+    return translations;
+  }
+
+  /** What the model reads of a text; empty where there is nothing to translate. */
+  public List<String> tokens(String text) {
+    return source.tokenizer().tokenize(normalizer.apply(text));
   }
 
   private List<String> tokenize(String text) {
-    List<String> tokens = sourceTokenizer.tokenize(TextNormalizer.normalize(text));
+    List<String> tokens = tokens(text);
     if (tokens.isEmpty()) {
       throw new IllegalArgumentException("There is nothing to translate in \"" + text + '"');
     }
     return tokens;
   }
 
-  private Translation translation(List<String> sourceTokens, Hypothesis answer) {
-    List<String> targetTokens = target.decode(answer.tokens());
-    return new Translation(sourceTokens, targetTokens, targetTokenizer.join(targetTokens), answer);
+  private Translation translation(String text, List<String> sourceTokens, Hypothesis answer) {
+    List<String> targetTokens = target.vocabulary().decode(answer.tokens());
+    return new Translation(
+        text, sourceTokens, targetTokens, target.tokenizer().join(targetTokens), answer);
   }
 }

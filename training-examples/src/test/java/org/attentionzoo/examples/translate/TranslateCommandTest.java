@@ -84,7 +84,7 @@ class TranslateCommandTest {
     assertThat(err.toString())
         .contains("none.zip: does not exist")
         .contains("text.zip: is not a zip")
-        .contains("made for the tokenizer \"words\"");
+        .contains("was made for \"words\"");
   }
 
   private int run(String input, String... args) {

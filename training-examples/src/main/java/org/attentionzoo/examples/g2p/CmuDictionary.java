@@ -1,0 +1,94 @@
+package org.attentionzoo.examples.g2p;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.attentionzoo.zoo.text.Utf8Lines;
+
+/**
+ * The CMU pronouncing dictionary in its own format: {@code word PH ON EMES} a line, {@code word(2)}
+ * for a second pronunciation, comments after {@code ;;;} or {@code #}; stress marks are dropped.
+ * Words are divided by a hash: 5 % for validation, 10 % for the test.
+ *
+ * @param train words to learn from
+ * @param dev words to validate with
+ * @param test words to test with
+ */
+record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations test) {
+
+  /** Where {@code de.sciss:sphinx4-data:1.0.0} has it. */
+  static final String RESOURCE = "edu/cmu/sphinx/models/en-us/cmudict-en-us.dict";
+
+  private static final Pattern ENTRY =
+      Pattern.compile("(\\S+?)(?:\\(\\d+\\))?\\s+([A-Z]{1,3}[012]?(?:\\s+[A-Z]{1,3}[012]?)*)");
+
+  /** Whether the dictionary is on the class path. */
+  static boolean isOnClassPath() {
+    return CmuDictionary.class.getClassLoader().getResource(RESOURCE) != null;
+  }
+
+  /** Reads it from the class path. */
+  static CmuDictionary fromClassPath() throws IOException {
+    return read(CmuDictionary.class.getClassLoader().getResourceAsStream(RESOURCE), RESOURCE);
+  }
+
+  /**
+   * Reads a dictionary file, or a jar that holds {@value #RESOURCE}.
+   *
+   * @throws IOException if it cannot be read or a line is no entry; says where
+   */
+  static CmuDictionary read(Path file) throws IOException {
+    if (!file.toString().endsWith(".jar")) {
+      return read(Files.newInputStream(file), file.toString());
+    }
+    try (ZipFile jar = new ZipFile(file.toFile())) {
+      ZipEntry entry = jar.getEntry(RESOURCE);
+      if (entry == null) {
+        throw new IOException(file + ": holds no " + RESOURCE);
+      }
+      return read(jar.getInputStream(entry), file + "!" + RESOURCE);
+    }
+  }
+
+  private static CmuDictionary read(InputStream in, String name) throws IOException {
+    CmuDictionary read =
+        new CmuDictionary(new Pronunciations(), new Pronunciations(), new Pronunciations());
+    try (Utf8Lines lines = new Utf8Lines(in, name)) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        String content = line.startsWith(";;;") ? "" : line.replaceFirst("\\s#.*", "").strip();
+        if (!content.isEmpty()) {
+          read.add(content, name + ":" + lines.number());
+        }
+      }
+    }
+    if (read.train.byWord().isEmpty()) {
+      throw new IOException(name + ": holds no words");
+    }
+    return read;
+  }
+
+  private void add(String entry, String place) throws IOException {
+    Matcher matcher = ENTRY.matcher(entry);
+    if (!matcher.matches()) {
+      throw new IOException(
+          place + ": expected a word and its phonemes, such as \"cat K AE T\", found " + entry);
+    }
+    String word = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
+    String phonemes = matcher.group(2).replaceAll("[012]", "").replaceAll("\\s+", " ");
+    partOf(word).add(word, phonemes);
+  }
+
+  private Pronunciations partOf(String word) {
+    CRC32 crc = new CRC32();
+    crc.update(word.getBytes(StandardCharsets.UTF_8));
+    long percent = crc.getValue() % 100;
+    return percent < 5 ? dev : percent < 15 ? test : train;
+  }
+}

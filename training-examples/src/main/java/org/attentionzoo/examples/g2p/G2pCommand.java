@@ -1,0 +1,176 @@
+package org.attentionzoo.examples.g2p;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.attentionzoo.examples.train.TrainCommand;
+import org.attentionzoo.examples.translate.Translation;
+import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.io.ModelZip;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Learns how English words are pronounced: letters in, phonemes out. */
+@Command(
+    name = "g2p",
+    description = {
+      "Learn to pronounce English words: letters in, phonemes out (grapheme to phoneme).",
+      "The words come from the CMU dictionary; all other options are those of train."
+    },
+    footer = {
+      "",
+      "A build with -Pcmudict puts the dictionary on the class path (de.sciss:sphinx4-data, 37 MB)."
+    })
+public final class G2pCommand implements Callable<Integer> {
+
+  /** What suits the task; each can be given another value. */
+  private static final List<String> DEFAULTS =
+      List.of(
+          "--model=transformer",
+          "--model-size=256",
+          "--layers=3",
+          "--feed-forward=512",
+          "--dropout=0.2",
+          "--learning-rate=0.001",
+          "--warmup=2000",
+          "--batch-size=128",
+          "--epochs=40",
+          "--best-by=loss");
+
+  /** What makes it this task. */
+  private static final List<String> TASK =
+      List.of("--tokenizer=character", "--target-tokenizer=whitespace", "--bleu-tokenizer=none");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "A folder with train.tsv, dev.tsv and test.tsv: word TAB phonemes, a line each.")
+  private Path data;
+
+  @Option(
+      names = "--dictionary",
+      paramLabel = "FILE",
+      description =
+          "Or a dictionary in CMU's format, or the jar of sphinx4-data; 5 %% of the words are set"
+              + " aside for validation and 10 %% for the test (default: the one on the class path).")
+  private Path dictionary;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out/g2p",
+      description = "Folder of the training (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with the training in --out.")
+  private boolean resume;
+
+  @Option(
+      names = "--beam",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Hypotheses of the beam search in the test (default: ${DEFAULT-VALUE}).")
+  private int beam;
+
+  @Unmatched private List<String> trainOptions = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    if (beam < 1) {
+      throw new ParameterException(spec.commandLine(), "--beam must be at least 1, but is " + beam);
+    }
+    Path folder = data == null ? extract() : data;
+    int code = train(folder);
+    return code == 0 ? test(folder) : code;
+  }
+
+  /** Divides a dictionary into files. */
+  private Path extract() throws IOException {
+    Path folder = out.resolve("data");
+    if (resume && Files.exists(folder.resolve("test.tsv"))) {
+      return folder;
+    }
+    if (dictionary == null && !CmuDictionary.isOnClassPath()) {
+      throw new IOException(
+          "there is no dictionary: give --data or --dictionary, or build with -Pcmudict");
+    }
+    CmuDictionary read =
+        dictionary == null ? CmuDictionary.fromClassPath() : CmuDictionary.read(dictionary);
+    Files.createDirectories(folder);
+    read.train().writeTsv(folder.resolve("train.tsv"));
+    read.dev().writeTsv(folder.resolve("dev.tsv"));
+    read.test().writeTsv(folder.resolve("test.tsv"));
+    return folder;
+  }
+
+  private int train(Path folder) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--out=" + out);
+    if (resume) {
+      arguments.add("--resume");
+    } else {
+      arguments.add("--train=" + folder.resolve("train.tsv"));
+      arguments.add("--valid=" + folder.resolve("dev.tsv"));
+      arguments.addAll(TASK);
+      DEFAULTS.stream().filter(option -> !isGiven(option)).forEach(arguments::add);
+    }
+    arguments.addAll(trainOptions);
+    CommandLine commands = spec.commandLine();
+    return new CommandLine(new TrainCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(commands.getExecutionExceptionHandler())
+        .setColorScheme(commands.getColorScheme())
+        .setOut(commands.getOut())
+        .setErr(commands.getErr())
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private boolean isGiven(String option) {
+    String name = option.substring(0, option.indexOf('='));
+    boolean otherModel =
+        trainOptions.stream().anyMatch(o -> o.startsWith("--model") && !o.contains("size"));
+    return trainOptions.stream().anyMatch(o -> o.equals(name) || o.startsWith(name + "="))
+        || (otherModel && List.of("--model-size", "--feed-forward").contains(name));
+  }
+
+  private int test(Path folder) throws IOException {
+    ModelZip zip = ModelZip.load(out.resolve("model.zip"), false);
+    Translator translator = Translator.of(zip, new GraphScorer(zip.network()));
+    Pronunciations test = Pronunciations.readTsv(folder.resolve("test.tsv"));
+    List<String> words = new ArrayList<>(test.byWord().keySet());
+    List<Translation> answers =
+        translator.translate(words, beam == 1 ? Translator.greedy() : Translator.beam(beam));
+    PhonemeErrors errors = PhonemeErrors.NONE;
+    for (int i = 0; i < words.size(); i++) {
+      errors = errors.plus(answers.get(i).text(), test.byWord().get(words.get(i)));
+    }
+    PrintWriter screen = spec.commandLine().getOut();
+    for (Translation answer : answers.subList(0, Math.min(10, answers.size()))) {
+      screen.println(answer.source() + "  ->  " + answer.text());
+    }
+    screen.printf(
+        Locale.ROOT,
+        "%,d words never seen: word error rate %.2f %% (any listed pronunciation counts), phoneme"
+            + " error rate %.2f %%, beam %d%n",
+        errors.words(),
+        errors.wordErrorRate(),
+        errors.phonemeErrorRate(),
+        beam);
+    screen.flush();
+    return 0;
+  }
+}

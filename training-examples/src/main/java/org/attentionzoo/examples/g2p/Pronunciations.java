@@ -1,0 +1,50 @@
+package org.attentionzoo.examples.g2p;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.attentionzoo.zoo.corpus.ParallelText;
+import org.attentionzoo.zoo.corpus.SentencePair;
+
+/**
+ * Words and how they are pronounced.
+ *
+ * @param byWord the pronunciations of each word, each a text of phonemes between spaces, in the
+ *     order they came
+ */
+record Pronunciations(Map<String, Set<String>> byWord) {
+
+  Pronunciations() {
+    this(new LinkedHashMap<>());
+  }
+
+  void add(String word, String phonemes) {
+    byWord.computeIfAbsent(word, key -> new LinkedHashSet<>()).add(phonemes);
+  }
+
+  /**
+   * Reads a TSV file, a word and one of its pronunciations a line.
+   *
+   * @throws IOException if it cannot be read or is no such file; says where
+   */
+  static Pronunciations readTsv(Path file) throws IOException {
+    Pronunciations read = new Pronunciations();
+    for (SentencePair pair : ParallelText.tsv(file, 1, 2).readAll()) {
+      read.add(pair.source().strip(), pair.target().strip());
+    }
+    return read;
+  }
+
+  /** Writes what {@link #readTsv} reads. */
+  void writeTsv(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    byWord.forEach((word, all) -> all.forEach(phonemes -> lines.add(word + "\t" + phonemes)));
+    Files.write(file, lines);
+  }
+}

@@ -1,0 +1,29 @@
+package org.attentionzoo.examples.train;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.attentionzoo.zoo.metrics.BleuTokenizer;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** BLEU's tokenizers by the names that sacreBLEU has for them. */
+final class BleuTokenizerName implements ITypeConverter<BleuTokenizer>, Iterable<String> {
+
+  private static final List<String> NAMES =
+      Arrays.stream(BleuTokenizer.values()).map(BleuTokenizer::signature).toList();
+
+  @Override
+  public BleuTokenizer convert(String name) {
+    int index = NAMES.indexOf(name);
+    if (index < 0) {
+      throw new TypeConversionException("expected one of " + NAMES + ", but was '" + name + "'");
+    }
+    return BleuTokenizer.values()[index];
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return NAMES.iterator();
+  }
+}

@@ -1,0 +1,213 @@
+package org.attentionzoo.examples.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
+import org.attentionzoo.zoo.corpus.BatchSize;
+import org.attentionzoo.zoo.corpus.PairFilter;
+import org.attentionzoo.zoo.corpus.ParallelText;
+import picocli.CommandLine.Option;
+
+/** Which sentence pairs to train with. */
+final class DataOptions {
+
+  /** Characters of a line beyond which it is no sentence; it is not even tokenised. */
+  private static final int LONGEST_LINE = 10_000;
+
+  @Option(
+      names = "--train-source",
+      paramLabel = "FILE",
+      description = "Source sentences to train with, UTF-8, one a line.")
+  private Path trainSource;
+
+  @Option(
+      names = "--train-target",
+      paramLabel = "FILE",
+      description = "Their translations, line for line.")
+  private Path trainTarget;
+
+  @Option(
+      names = "--train",
+      paramLabel = "FILE",
+      description = "Both in one file instead: source TAB target, see --columns.")
+  private Path train;
+
+  @Option(
+      names = "--valid-source",
+      paramLabel = "FILE",
+      description =
+          "Source sentences to validate with (default: some of the training pairs, which are then"
+              + " not trained with).")
+  private Path validSource;
+
+  @Option(names = "--valid-target", paramLabel = "FILE", description = "Their translations.")
+  private Path validTarget;
+
+  @Option(
+      names = "--valid",
+      paramLabel = "FILE",
+      description = "Both in one file instead, as --train.")
+  private Path valid;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "S,T",
+      split = ",",
+      arity = "1",
+      description =
+          "Columns of source and target in --train and --valid, counted from 1 (default: 1,2).")
+  private int[] columns;
+
+  @Option(
+      names = "--valid-size",
+      paramLabel = "N",
+      description =
+          "Pairs to set aside where no validation file is given (default: a tenth, at most 1000).")
+  private Integer validSize;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Do not train with pairs that have a side of more tokens (default: ${DEFAULT-VALUE}).")
+  private int maxLength;
+
+  @Option(
+      names = "--max-ratio",
+      paramLabel = "R",
+      defaultValue = "9",
+      description =
+          "Do not train with pairs where one side has R times as many tokens as the other"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double maxRatio;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Read the first N training pairs only (default: all).")
+  private Integer limit;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Sentence pairs in a batch (default: 64).")
+  private Integer batchSize;
+
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      description =
+          "Instead: tokens in a batch, padding included, so that all batches take about the same"
+              + " memory and time.")
+  private Integer batchTokens;
+
+  int maxLength() {
+    return maxLength;
+  }
+
+  PairFilter filter() {
+    return new PairFilter(maxLength, maxRatio, LONGEST_LINE);
+  }
+
+  BatchSize batchSize() {
+    return batchTokens != null
+        ? BatchSize.tokens(batchTokens)
+        : BatchSize.sentences(batchSize == null ? 64 : batchSize);
+  }
+
+  /** Whether the validation set has files of its own. */
+  boolean hasValidation() {
+    return valid != null || validSource != null;
+  }
+
+  /** The pairs to train with; those to validate with may be among them. */
+  ParallelText training() {
+    ParallelText text =
+        train != null
+            ? ParallelText.tsv(train, column(0), column(1))
+            : ParallelText.files(trainSource, trainTarget);
+    return limit == null ? text : text.lines(line -> line <= limit);
+  }
+
+  ParallelText validation() {
+    return valid != null
+        ? ParallelText.tsv(valid, column(0), column(1))
+        : ParallelText.files(validSource, validTarget);
+  }
+
+  /**
+   * Which lines of the training text are set aside, spread evenly over it.
+   *
+   * @param pairs lines of the training text
+   * @throws IOException if nothing would be left to train with
+   */
+  LongPredicate setAside(long pairs) throws IOException {
+    long count = validSize == null ? Math.min(1000, Math.max(1, pairs / 10)) : validSize;
+    if (count >= pairs) {
+      throw new IOException(
+          "%s: %d pairs are to be set aside for validation, but there are only %d"
+              .formatted(training(), count, pairs));
+    }
+    return line -> (line - 1) * count / pairs != line * count / pairs;
+  }
+
+  private int column(int side) {
+    return columns == null ? side + 1 : columns[side];
+  }
+
+  /** The training files with their sizes, so that a change is noticed. */
+  String describe() throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (Path file :
+        Stream.of(train, trainSource, trainTarget, valid, validSource, validTarget)
+            .filter(f -> f != null)
+            .toList()) {
+      parts.add(file + " of " + Files.size(file) + " bytes");
+    }
+    return String.join(", ", parts);
+  }
+
+  /**
+   * @throws IllegalArgumentException if options are missing or do not go together; names them
+   */
+  void check() {
+    files(train, trainSource, trainTarget, "--train", true);
+    files(valid, validSource, validTarget, "--valid", false);
+    require(
+        columns == null || (columns.length == 2 && columns[0] >= 1 && columns[1] >= 1),
+        "--columns must be two numbers of at least 1, such as 2,1");
+    require(
+        validSize == null || validSize >= 1,
+        "--valid-size must be at least 1, but is " + validSize);
+    require(validSize == null || !hasValidation(), "--valid-size needs no --valid file");
+    require(maxLength >= 1, "--max-length must be at least 1, but is " + maxLength);
+    require(maxRatio >= 1, "--max-ratio must be at least 1, but is " + maxRatio);
+    require(limit == null || limit >= 2, "--limit must be at least 2, but is " + limit);
+    require(
+        batchSize == null || batchSize >= 1,
+        "--batch-size must be at least 1, but is " + batchSize);
+  }
+
+  private static void files(Path both, Path source, Path target, String name, boolean needed) {
+    require(
+        both == null || (source == null && target == null),
+        name + " holds both sides, it excludes " + name + "-source and " + name + "-target");
+    require(
+        (source == null) == (target == null),
+        name + "-source and " + name + "-target are needed together");
+    require(
+        !needed || both != null || source != null,
+        "which text to train with? Give " + name + "-source and " + name + "-target, or " + name);
+  }
+
+  private static void require(boolean valid, String message) {
+    if (!valid) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

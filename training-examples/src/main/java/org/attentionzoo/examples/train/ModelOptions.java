@@ -1,0 +1,331 @@
+package org.attentionzoo.examples.train;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.attentionzoo.layers.recurrent.Cell;
+import org.attentionzoo.layers.transformer.FeedForwardActivation;
+import org.attentionzoo.layers.transformer.NormPosition;
+import org.attentionzoo.zoo.model.AttentionOrder;
+import org.attentionzoo.zoo.model.AttentionSeq2Seq;
+import org.attentionzoo.zoo.model.AttentionSeq2SeqBuilder;
+import org.attentionzoo.zoo.model.Initialization;
+import org.attentionzoo.zoo.model.ModelBuilder;
+import org.attentionzoo.zoo.model.RecurrentModelBuilder;
+import org.attentionzoo.zoo.model.Seq2Seq;
+import org.attentionzoo.zoo.model.Transformer;
+import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The options of a model. What is not given has the default that suits the model. */
+final class ModelOptions {
+
+  private static final Set<ModelKind> RECURRENT =
+      EnumSet.of(ModelKind.BAHDANAU, ModelKind.LUONG, ModelKind.SEQ2SEQ);
+  private static final Set<ModelKind> ATTENTION = EnumSet.of(ModelKind.BAHDANAU, ModelKind.LUONG);
+  private static final Set<ModelKind> TRANSFORMER = EnumSet.of(ModelKind.TRANSFORMER);
+
+  /** The models that each option belongs to; those not listed belong to all. */
+  private static final Map<String, Set<ModelKind>> BELONGS_TO = new LinkedHashMap<>();
+
+  static {
+    BELONGS_TO.put("--cell", RECURRENT);
+    BELONGS_TO.put("--embedding-size", RECURRENT);
+    BELONGS_TO.put("--units", RECURRENT);
+    BELONGS_TO.put("--reverse-source", RECURRENT);
+    BELONGS_TO.put("--initialization", RECURRENT);
+    BELONGS_TO.put("--score", ATTENTION);
+    BELONGS_TO.put("--window", ATTENTION);
+    BELONGS_TO.put("--window-width", ATTENTION);
+    BELONGS_TO.put("--bidirectional", ATTENTION);
+    BELONGS_TO.put("--maxout", EnumSet.of(ModelKind.BAHDANAU));
+    BELONGS_TO.put("--input-feeding", EnumSet.of(ModelKind.LUONG));
+    BELONGS_TO.put("--model-size", TRANSFORMER);
+    BELONGS_TO.put("--heads", TRANSFORMER);
+    BELONGS_TO.put("--feed-forward", TRANSFORMER);
+    BELONGS_TO.put("--decoder-layers", TRANSFORMER);
+    BELONGS_TO.put("--norm", TRANSFORMER);
+    BELONGS_TO.put("--activation", TRANSFORMER);
+    BELONGS_TO.put("--learned-positions", TRANSFORMER);
+  }
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "transformer",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ModelKind kind;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "Layers of the encoder, and of the decoder (default: 1, transformer 3).")
+  private Integer layers;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "RATE",
+      description = "Dropout rate, 0 to below 1 (default: 0.2, transformer 0.1).")
+  private Double dropout;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "E",
+      defaultValue = "0.1",
+      description =
+          "Share of the probability that is spread over all tokens, 0 to below 1"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--tying",
+      paramLabel = "WHAT",
+      description =
+          "Which tables are one: none, target (target embedding and output), all (the source"
+              + " embedding, too; needs --joint-vocabulary)."
+              + " Default: none; transformer all with a joint vocabulary, else target.")
+  private TyingKind tying;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "CELL",
+      description = "gru or lstm (default: gru; luong and seq2seq lstm).")
+  private Cell cell;
+
+  @Option(
+      names = "--embedding-size",
+      paramLabel = "N",
+      description = "Recurrent models: size of a token's vector (default: 256).")
+  private Long embeddingSize;
+
+  @Option(
+      names = "--units",
+      paramLabel = "N",
+      description = "Recurrent models: units of a layer and direction (default: 256).")
+  private Integer units;
+
+  @Option(
+      names = "--reverse-source",
+      negatable = true,
+      description =
+          "Recurrent models: read the source backwards (default: only seq2seq does,"
+              + " as Sutskever et al. 2014).")
+  private Boolean reverseSource;
+
+  @Option(
+      names = "--initialization",
+      paramLabel = "HOW",
+      description =
+          "Recurrent models: standard (Xavier, orthogonal), bahdanau (his appendix B.1)"
+              + " or a number B for uniform in [-B, B] (default: standard).")
+  private String initialization;
+
+  @Option(
+      names = "--score",
+      paramLabel = "SCORE",
+      description = "bahdanau, luong: ${COMPLETION-CANDIDATES} (default: additive; luong general).")
+  private ScoreKind score;
+
+  @Option(
+      names = "--window",
+      paramLabel = "WINDOW",
+      description =
+          "bahdanau, luong: global, or Luong's local-m (monotonic) or local-p (predictive)"
+              + " (default: global).")
+  private WindowKind window;
+
+  @Option(
+      names = "--window-width",
+      paramLabel = "D",
+      description = "Positions on each side of a local window's centre (default: 10).")
+  private Integer windowWidth;
+
+  @Option(
+      names = "--bidirectional",
+      negatable = true,
+      description =
+          "bahdanau, luong: the encoder reads in both directions (default: it does, unless"
+              + " --score dot, scaled-dot or cosine need vectors of the decoder's size).")
+  private Boolean bidirectional;
+
+  @Option(
+      names = "--maxout",
+      paramLabel = "N",
+      description = "bahdanau: size of the maxout output (default: half the units).")
+  private Long maxout;
+
+  @Option(
+      names = "--input-feeding",
+      negatable = true,
+      description = "luong: feed the last attentional vector back (default: yes).")
+  private Boolean inputFeeding;
+
+  @Option(
+      names = "--model-size",
+      paramLabel = "N",
+      description = "transformer: d, the size of a token's vector (default: 256).")
+  private Integer modelSize;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description = "transformer: attention heads, a divisor of the model size (default: 4).")
+  private Long heads;
+
+  @Option(
+      names = "--feed-forward",
+      paramLabel = "N",
+      description = "transformer: inner size of the feed-forward nets (default: 4 x model size).")
+  private Long feedForward;
+
+  @Option(
+      names = "--decoder-layers",
+      paramLabel = "N",
+      description = "transformer: layers of the decoder, where not as many as --layers.")
+  private Integer decoderLayers;
+
+  @Option(
+      names = "--norm",
+      paramLabel = "WHERE",
+      description =
+          "transformer: normalize post (after each sub-layer, as in the paper) or pre"
+              + " (before it; trains without care) (default: post).")
+  private NormPosition norm;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = "transformer: ${COMPLETION-CANDIDATES} (default: RELU).")
+  private FeedForwardActivation activation;
+
+  @Option(
+      names = "--learned-positions",
+      paramLabel = "LENGTH",
+      description =
+          "transformer: train a vector for each of LENGTH positions instead of sinusoids; longer"
+              + " sentences are an error.")
+  private Long learnedPositions;
+
+  ModelKind kind() {
+    return kind;
+  }
+
+  /** The tables that are one in a model with or without a joint vocabulary. */
+  TyingKind tying(boolean jointVocabulary) {
+    if (tying != null) {
+      return tying;
+    }
+    if (kind != ModelKind.TRANSFORMER) {
+      return TyingKind.NONE;
+    }
+    return jointVocabulary ? TyingKind.ALL : TyingKind.TARGET;
+  }
+
+  /** Refuses options that another model has. */
+  void check(ParseResult parsed) {
+    BELONGS_TO.forEach(
+        (option, models) -> {
+          if (parsed.hasMatchedOption(option) && !models.contains(kind)) {
+            throw new ParameterException(
+                parsed.commandSpec().commandLine(),
+                "%s has no meaning for --model %s, only for %s".formatted(option, kind, models));
+          }
+        });
+    if (windowWidth != null && (window == null || window == WindowKind.GLOBAL)) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), "--window-width needs --window local-m or local-p");
+    }
+  }
+
+  /**
+   * A builder with these options; vocabulary sizes, updater and seed are left to the caller.
+   *
+   * @param joint whether source and target have one vocabulary
+   * @param longestSource the most tokens that a source may have
+   */
+  ModelBuilder<?> builder(boolean joint, int longestSource) {
+    ModelBuilder<?> builder =
+        switch (kind) {
+          case BAHDANAU, LUONG -> attention(longestSource);
+          case SEQ2SEQ -> recurrent(Seq2Seq.builder());
+          case TRANSFORMER -> transformer();
+        };
+    return builder
+        .labelSmoothing(labelSmoothing)
+        .tying(tying(joint).tying())
+        .gradientClipping(0); // the whole gradient is clipped instead
+  }
+
+  private AttentionSeq2SeqBuilder attention(int longestSource) {
+    boolean luong = kind == ModelKind.LUONG;
+    ScoreKind scoreKind = or(score, luong ? ScoreKind.GENERAL : ScoreKind.ADDITIVE);
+    boolean both = or(bidirectional, !or(reverseSource, false) && !scoreKind.needsEqualSizes());
+    AttentionSeq2SeqBuilder builder =
+        AttentionSeq2Seq.builder()
+            .cell(luong ? Cell.LSTM : Cell.GRU)
+            .order(luong ? AttentionOrder.LUONG : AttentionOrder.BAHDANAU)
+            .score(scoreKind.create(or(units, 256), longestSource))
+            .window(or(window, WindowKind.GLOBAL).create(or(windowWidth, 10)))
+            .bidirectional(both);
+    if (luong) {
+      builder.inputFeeding(or(inputFeeding, true));
+    }
+    if (maxout != null) {
+      builder.maxoutSize(maxout);
+    }
+    return recurrent(builder);
+  }
+
+  private <T extends RecurrentModelBuilder<T>> T recurrent(T builder) {
+    if (cell != null) {
+      builder.cell(cell);
+    }
+    if (reverseSource != null) {
+      builder.reverseSource(reverseSource);
+    }
+    return builder
+        .embeddingSize(or(embeddingSize, 256L))
+        .units(or(units, 256))
+        .layers(or(layers, 1))
+        .dropout(or(dropout, 0.2))
+        .initialization(initialization());
+  }
+
+  private Initialization initialization() {
+    if (initialization == null || initialization.equalsIgnoreCase("standard")) {
+      return Initialization.standard();
+    }
+    if (initialization.equalsIgnoreCase("bahdanau")) {
+      return Initialization.bahdanau();
+    }
+    try {
+      return Initialization.uniform(Double.parseDouble(initialization));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--initialization must be standard, bahdanau or a number, but is " + initialization, e);
+    }
+  }
+
+  private TransformerModelBuilder transformer() {
+    int size = or(modelSize, 256);
+    int encoderLayers = or(layers, 3);
+    TransformerModelBuilder builder =
+        Transformer.builder()
+            .modelSize(size)
+            .heads(or(heads, 4L))
+            .feedForwardSize(or(feedForward, 4L * size))
+            .encoderLayers(encoderLayers)
+            .decoderLayers(or(decoderLayers, encoderLayers))
+            .dropout(or(dropout, 0.1))
+            .normPosition(or(norm, NormPosition.POST))
+            .activation(or(activation, FeedForwardActivation.RELU));
+    return learnedPositions == null ? builder : builder.learnedPositions(learnedPositions);
+  }
+
+  private static <T> T or(T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,101 @@
+package org.attentionzoo.examples.train;
+
+import org.attentionzoo.layers.updater.FastAdam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import picocli.CommandLine.Option;
+
+/** How gradients change parameters. */
+final class OptimizerOptions {
+
+  // Vaswani et al. 2017, §5.3
+  private static final double BETA1 = 0.9;
+  private static final double EPSILON = 1e-9;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.001",
+      description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "inverse-sqrt",
+      description =
+          "How the rate falls after its warm-up: ${COMPLETION-CANDIDATES}; cosine and linear reach"
+              + " 0 at the end of the training and need --epochs or --steps to be right"
+              + " (default: ${DEFAULT-VALUE}).")
+  private ScheduleKind schedule;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Updates in which the rate rises linearly; constant has none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int warmup;
+
+  @Option(
+      names = "--beta2",
+      paramLabel = "B",
+      defaultValue = "0.98",
+      description = "Adam's decay of squared gradients (default: ${DEFAULT-VALUE}).")
+  private double beta2;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      defaultValue = "1",
+      description =
+          "Largest norm of the whole network's gradient, 0 for any (default: ${DEFAULT-VALUE}).")
+  private double clip;
+
+  @Option(
+      names = "--accumulate",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Batches whose gradients make one update, as if they were one batch"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int accumulate;
+
+  /**
+   * Adam with the schedule.
+   *
+   * @param updates of the whole training
+   */
+  IUpdater updater(long updates) {
+    return new FastAdam(schedule.create(learningRate, warmup, updates), BETA1, beta2, EPSILON);
+  }
+
+  ScheduleKind schedule() {
+    return schedule;
+  }
+
+  double clip() {
+    return clip;
+  }
+
+  int accumulate() {
+    return accumulate;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range; names option and value
+   */
+  void check() {
+    require(learningRate > 0 && learningRate < 100, "--learning-rate", learningRate, "positive");
+    require(warmup >= 0, "--warmup", warmup, "0 or more");
+    require(beta2 > 0 && beta2 < 1, "--beta2", beta2, "between 0 and 1");
+    require(clip >= 0 && clip < Double.POSITIVE_INFINITY, "--clip", clip, "a norm, or 0 for any");
+    require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
+  }
+
+  private static void require(boolean valid, String option, Object value, String expected) {
+    if (!valid) {
+      throw new IllegalArgumentException(option + " must be " + expected + ", but is " + value);
+    }
+  }
+}

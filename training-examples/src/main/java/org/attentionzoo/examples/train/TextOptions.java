@@ -1,0 +1,223 @@
+package org.attentionzoo.examples.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.attentionzoo.zoo.corpus.PairFilter;
+import org.attentionzoo.zoo.corpus.ParallelText;
+import org.attentionzoo.zoo.corpus.TokenCounts;
+import org.attentionzoo.zoo.text.BpeLearner;
+import org.attentionzoo.zoo.text.BpeMerges;
+import org.attentionzoo.zoo.text.BpeTokenizer;
+import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.NormalizingTokenizer;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.Tokenizer;
+import org.attentionzoo.zoo.text.Tokenizers;
+import org.attentionzoo.zoo.text.UnicodeForm;
+import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.text.WhitespaceTokenizer;
+import org.attentionzoo.zoo.text.WordTokenizer;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** How text becomes tokens, and which tokens the model knows. */
+final class TextOptions {
+
+  private static final long MIN_PAIR_FREQUENCY = 2; // subword-nmt's default
+
+  /** What a token is. */
+  enum Unit {
+    BPE,
+    WORD,
+    WHITESPACE,
+    CHARACTER;
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "UNIT",
+      defaultValue = "bpe",
+      description = {
+        "What a token is: bpe (pieces of words, learnt from the training text), word, whitespace"
+            + " (the text is tokenised already), character (default: ${DEFAULT-VALUE})."
+      })
+  private Unit unit;
+
+  @Option(
+      names = "--target-tokenizer",
+      paramLabel = "UNIT",
+      description = "What a target token is, where it is something else (default: as --tokenizer).")
+  private Unit targetUnit;
+
+  @Option(
+      names = "--merges",
+      paramLabel = "N",
+      description = "bpe: merges to learn (default: 8000).")
+  private Integer merges;
+
+  @Option(
+      names = "--bpe-codes",
+      paramLabel = "FILE",
+      description = "bpe: take the merges from a subword-nmt code file instead of learning them.")
+  private Path codes;
+
+  @Option(
+      names = "--bpe-on-whitespace",
+      description = "bpe: words are what white space separates (the text is tokenised already).")
+  private boolean onWhitespace;
+
+  @Option(
+      names = "--lower-case",
+      description = "Lower-case all text first; translations are in lower case, too.")
+  private boolean lowerCase;
+
+  @Option(
+      names = "--unicode",
+      paramLabel = "FORM",
+      defaultValue = "nfc",
+      description =
+          "Unicode normalization of all text first: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}).")
+  private UnicodeForm form;
+
+  @Option(
+      names = "--joint-vocabulary",
+      negatable = true,
+      description =
+          "One vocabulary (and one set of merges) for both languages (default: yes for bpe, else"
+              + " no).")
+  private Boolean joint;
+
+  @Option(
+      names = "--min-frequency",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Leave out tokens that occur less often in the training text (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long minFrequency;
+
+  @Option(
+      names = "--vocabulary-size",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description =
+          "Largest size of a vocabulary; the most frequent tokens stay (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int vocabularySize;
+
+  /** Source and target from text to ids. */
+  record Codecs(TextCodec source, TextCodec target, boolean joint) {}
+
+  boolean joint() {
+    return joint == null ? unit == Unit.BPE && targetUnit() == Unit.BPE : joint;
+  }
+
+  private Unit targetUnit() {
+    return targetUnit == null ? unit : targetUnit;
+  }
+
+  /** Refuses options that another tokenizer has. */
+  void check(ParseResult parsed) {
+    for (String option : new String[] {"--merges", "--bpe-codes", "--bpe-on-whitespace"}) {
+      if (unit != Unit.BPE && targetUnit() != Unit.BPE && parsed.hasMatchedOption(option)) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            option + " has no meaning for --tokenizer " + unit + ", only for bpe");
+      }
+    }
+    if (merges != null && codes != null) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "--merges and --bpe-codes exclude each other: merges are learnt or taken from a file");
+    }
+    if (joint() && unit != targetUnit()) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "--joint-vocabulary needs one tokenizer, but there are " + unit + " and " + targetUnit);
+    }
+    require(merges == null || merges >= 1, "--merges", merges, "at least 1");
+    require(minFrequency >= 1, "--min-frequency", minFrequency, "at least 1");
+    require(vocabularySize >= 5, "--vocabulary-size", vocabularySize, "at least 5");
+  }
+
+  /**
+   * Learns from the training text.
+   *
+   * @param filter which pairs count
+   * @throws IOException if the text or the code file cannot be read
+   */
+  Codecs learn(ParallelText text, PairFilter filter) throws IOException {
+    Tokenizers words = new Tokenizers(normalizing(words(unit)), normalizing(words(targetUnit())));
+    boolean learns = codes == null && (unit == Unit.BPE || targetUnit() == Unit.BPE);
+    Tokenizers tokenizers = withPieces(words, learns ? TokenCounts.of(text, words, filter) : null);
+    return codecs(tokenizers, TokenCounts.of(text, tokenizers, filter));
+  }
+
+  /**
+   * Byte-pair encoding where it is wanted.
+   *
+   * @param counts of words; null where no merges are learnt
+   */
+  private Tokenizers withPieces(Tokenizers words, TokenCounts counts) throws IOException {
+    if (joint() && unit == Unit.BPE) {
+      Tokenizer both = bpe(counts == null ? null : counts.joint());
+      return new Tokenizers(both, both);
+    }
+    return new Tokenizers(
+        unit == Unit.BPE ? bpe(counts == null ? null : counts.source()) : words.source(),
+        targetUnit() == Unit.BPE ? bpe(counts == null ? null : counts.target()) : words.target());
+  }
+
+  private Codecs codecs(Tokenizers tokenizers, TokenCounts counts) {
+    if (joint()) {
+      TextCodec codec = codec(tokenizers.source(), counts.joint());
+      return new Codecs(codec, codec, true);
+    }
+    return new Codecs(
+        codec(tokenizers.source(), counts.source()),
+        codec(tokenizers.target(), counts.target()),
+        false);
+  }
+
+  private TextCodec codec(Tokenizer tokenizer, Map<String, Long> counts) {
+    return new TextCodec(tokenizer, Vocabulary.fromCounts(counts, minFrequency, vocabularySize));
+  }
+
+  /** Byte-pair encoding with merges from the file, or learnt from word counts. */
+  private Tokenizer bpe(Map<String, Long> wordCounts) throws IOException {
+    BpeMerges learned =
+        codes != null
+            ? BpeMerges.read(codes)
+            : BpeLearner.learn(wordCounts, merges == null ? 8000 : merges, MIN_PAIR_FREQUENCY);
+    return normalizing(new BpeTokenizer(words(Unit.BPE), learned));
+  }
+
+  private Tokenizer words(Unit of) {
+    return switch (of) {
+      case BPE -> onWhitespace ? new WhitespaceTokenizer() : new WordTokenizer();
+      case WORD -> new WordTokenizer();
+      case WHITESPACE -> new WhitespaceTokenizer();
+      case CHARACTER -> new CharacterTokenizer();
+    };
+  }
+
+  private Tokenizer normalizing(Tokenizer tokenizer) {
+    return new NormalizingTokenizer(tokenizer, form, lowerCase);
+  }
+
+  private static void require(boolean valid, String option, Object value, String expected) {
+    if (!valid) {
+      throw new IllegalArgumentException(option + " must be " + expected + ", but is " + value);
+    }
+  }
+}

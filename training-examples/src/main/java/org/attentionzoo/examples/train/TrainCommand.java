@@ -1,0 +1,201 @@
+package org.attentionzoo.examples.train;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.examples.report.Terminal;
+import org.attentionzoo.zoo.training.CheckpointFolder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Trains a translator on sentence pairs. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = {
+      "Train a translator on your own sentence pairs.",
+      "DIR gets best.zip (the best model so far), model.zip (the result: the best one, or the"
+          + " average of the last checkpoints if that is better), checkpoints, and the JSON files"
+          + " that report reads."
+    },
+    footer = {
+      "",
+      "Ctrl-C saves and ends; --resume goes on exactly where a training was, also after it was"
+          + " killed. Options can be read from a file: train @FILE. The options of a training are in"
+          + " DIR/train.args."
+    })
+public final class TrainCommand implements Callable<Integer> {
+
+  /** As a shell reports a program that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
+  /** What may be changed when a training is resumed: all that does not change what it computes. */
+  private static final Set<String> MAY_CHANGE =
+      Set.of(
+          "--resume",
+          "--epochs",
+          "--steps",
+          "--minutes",
+          "--patience",
+          "--checkpoint-every",
+          "--keep",
+          "--average",
+          "--samples",
+          "--out");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the training; made if need be.")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the training in --out. Its options need not be repeated; those that only say"
+              + " how long to train and what to show and to keep may be changed.")
+  private boolean resume;
+
+  @Mixin private DataOptions data;
+  @Mixin private TextOptions text;
+  @Mixin private ModelOptions model;
+  @Mixin private OptimizerOptions optimizer;
+  @Mixin private Limits limits;
+  @Mixin private ValidationOptions validation;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Updates between checkpoints within an epoch, 0 for one at its end only (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long checkpointEvery;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Checkpoints to keep, the last ones (default: ${DEFAULT-VALUE}).")
+  private int keep;
+
+  @Option(
+      names = "--average",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "At the end, try the mean of the parameters of the last N checkpoints, too; 0 for not"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int average;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description =
+          "Of the first parameters, the order of the data, and dropout (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    SavedArguments saved = new SavedArguments(out);
+    if (resume && saved.exist()) {
+      CommandLine merged = fresh();
+      TrainCommand command = merged.getCommand();
+      saved.merge(parsed, MAY_CHANGE, merged);
+      return command.run(merged.getParseResult());
+    }
+    return run(parsed);
+  }
+
+  /** A command line of this command, to parse the saved arguments with. */
+  private CommandLine fresh() {
+    return new CommandLine(new TrainCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(spec.commandLine().getOut())
+        .setErr(spec.commandLine().getErr());
+  }
+
+  private int run(ParseResult parsed) throws IOException {
+    check(parsed);
+    CheckpointFolder checkpoints = new CheckpointFolder(out.resolve("checkpoints"), keep);
+    prepareFolder(checkpoints, parsed);
+    TrainingDisplay display =
+        new TrainingDisplay(spec.commandLine().getErr(), Terminal.isInteractive(), limits.epochs());
+    TrainingJob job =
+        new TrainingJob(
+            new TrainingJob.Options(
+                new RunFolder(out),
+                data,
+                text,
+                model,
+                optimizer,
+                limits,
+                validation,
+                checkpointEvery,
+                average,
+                seed,
+                TrainingJob.arguments(parsed.commandSpec())),
+            checkpoints,
+            display);
+    PrintWriter screen = spec.commandLine().getOut();
+    return job.run(resume, screen) == TrainingLoop.End.INTERRUPTED ? INTERRUPTED : 0;
+  }
+
+  /** What would fail after minutes of training fails now. */
+  private void check(ParseResult parsed) {
+    try {
+      data.check();
+      text.check(parsed);
+      model.check(parsed);
+      optimizer.check();
+      limits.check();
+      validation.check();
+      require(
+          checkpointEvery >= 0, "--checkpoint-every must be 0 or more, but is " + checkpointEvery);
+      require(keep >= 1, "--keep must be at least 1, but is " + keep);
+      require(
+          average >= 0 && average <= keep,
+          "--average must be 0 to --keep (" + keep + "), but is " + average);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void require(boolean valid, String message) {
+    if (!valid) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  private void prepareFolder(CheckpointFolder checkpoints, ParseResult parsed) throws IOException {
+    SavedArguments saved = new SavedArguments(out);
+    if (!resume && (saved.exist() || checkpoints.newest().isPresent())) {
+      throw new IOException(
+          out + " holds a training already: --resume goes on with it, or choose another --out");
+    }
+    try {
+      Files.createDirectories(out);
+      checkpoints.removeLeftovers();
+      if (!saved.exist()) {
+        saved.write(parsed);
+      }
+    } catch (IOException e) {
+      throw new IOException("--out " + out + " is no folder that can be written to: " + e, e);
+    }
+  }
+}

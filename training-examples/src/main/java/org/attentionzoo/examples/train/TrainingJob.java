@@ -1,0 +1,229 @@
+package org.attentionzoo.examples.train;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.attentionzoo.examples.report.HistoryEntry;
+import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.examples.report.RunOptions;
+import org.attentionzoo.zoo.io.ModelCard;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.Tokenizers;
+import org.attentionzoo.zoo.training.AccumulatingUpdater;
+import org.attentionzoo.zoo.training.Checkpoint;
+import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.attentionzoo.zoo.training.ParameterAverage;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** One training from files to the finished model. */
+final class TrainingJob {
+
+  /**
+   * What the command line says.
+   *
+   * @param folder gets everything
+   * @param checkpointEvery updates between checkpoints of an epoch, 0 for none
+   * @param average checkpoints to average at the end, 0 for none
+   * @param seed of parameters, order and dropout
+   * @param arguments what was given, for people
+   */
+  record Options(
+      RunFolder folder,
+      DataOptions data,
+      TextOptions text,
+      ModelOptions model,
+      OptimizerOptions optimizer,
+      Limits limits,
+      ValidationOptions validation,
+      long checkpointEvery,
+      int average,
+      long seed,
+      Map<String, String> arguments) {}
+
+  private final Options options;
+  private final CheckpointFolder checkpoints;
+  private final TrainingDisplay display;
+
+  TrainingJob(Options options, CheckpointFolder checkpoints, TrainingDisplay display) {
+    this.options = options;
+    this.checkpoints = checkpoints;
+    this.display = display;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param resume whether to go on from the newest checkpoint, if there is one
+   * @param screen gets the result
+   */
+  TrainingLoop.End run(boolean resume, PrintWriter screen) throws IOException {
+    Optional<Path> newest = resume ? checkpoints.newest() : Optional.empty();
+    Checkpoint checkpoint = newest.isPresent() ? Checkpoint.load(newest.get()) : null;
+    ModelZip resumed = checkpoint == null ? null : checkpoint.model();
+    TrainingState state =
+        checkpoint == null
+            ? TrainingState.start(options.data().describe())
+            : TrainingState.fromJson(checkpoint.state(), newest.get().toString());
+    state.requireSameData(options.data().describe());
+
+    Path encoded = options.folder().path().resolve("corpus.bin");
+    try (TrainingData data =
+        TrainingData.read(options.data(), options.text(), resumed, encoded, options.seed())) {
+      display.say(data.summary() + ".");
+      ModelZip model = resumed == null ? create(data) : resumed;
+      OptimizerOptions optimizer = options.optimizer();
+      if (checkpoint == null) {
+        AccumulatingUpdater.install(model.network(), optimizer.accumulate(), optimizer.clip());
+      } else {
+        checkpoint.install(optimizer.accumulate(), optimizer.clip());
+        display.say("Goes on from " + newest.get() + ".");
+      }
+      return train(model, data, state, screen);
+    }
+  }
+
+  private TrainingLoop.End train(
+      ModelZip model, TrainingData data, TrainingState state, PrintWriter screen)
+      throws IOException {
+    RunFolder folder = options.folder();
+    ValidationOptions measures = options.validation();
+    display.say(
+        String.format(
+            Locale.ROOT,
+            "%s with %,d parameters, vocabularies of %,d and %,d tokens.",
+            options.model().kind(),
+            model.network().params().length(),
+            model.source().size(),
+            model.target().size()));
+    folder.writeOptions(runOptions(model));
+    Validation validation =
+        new Validation(
+            data.validation(),
+            model.sourceCodec(),
+            model.targetCodec(),
+            options.model().kind().attends(),
+            measures);
+    display.batchesPerEpoch(data.statistics().batches());
+    try (Interruption interruption = new Interruption();
+        TrainingDisplay closing = display) {
+      TrainingLoop.Run run =
+          new TrainingLoop.Run(
+              model, data.batches(), validation, folder, checkpoints, closing, interruption);
+      TrainingLoop loop =
+          new TrainingLoop(
+              run, options.limits(), measures.best(), options.checkpointEvery(), state);
+      TrainingLoop.End end = loop.train();
+      if (end == TrainingLoop.End.INTERRUPTED) {
+        display.say("Interrupted and saved; --resume goes on from here.");
+      } else {
+        finish(loop, validation, screen);
+      }
+      return end;
+    }
+  }
+
+  private ModelZip create(TrainingData data) throws IOException {
+    TextOptions.Codecs codecs = data.codecs();
+    ComputationGraph network =
+        options
+            .model()
+            .builder(codecs.joint(), options.data().maxLength())
+            .sourceVocabularySize(codecs.source().vocabulary().size())
+            .targetVocabularySize(codecs.target().vocabulary().size())
+            .updater(options.optimizer().updater(updates(data)))
+            .seed(options.seed())
+            .build()
+            .init();
+    ModelCard card =
+        ModelCard.builder(options.model().kind().toString())
+            .task("translation")
+            .tokenizer(codecs.source().tokenizer().name())
+            .trainingData(options.data().describe())
+            .size("parameters", network.params().length())
+            .extra("options", options.arguments().toString())
+            .build();
+    return new ModelZip(
+        network,
+        codecs.source().vocabulary(),
+        codecs.target().vocabulary(),
+        card,
+        Optional.of(new Tokenizers(codecs.source().tokenizer(), codecs.target().tokenizer())));
+  }
+
+  /** Updates of the whole training, for the schedules that end with it. */
+  private long updates(TrainingData data) {
+    long batches = options.limits().epochs() * data.statistics().batches();
+    long updates = Math.max(1, batches / options.optimizer().accumulate());
+    Long steps = options.limits().steps();
+    return steps == null ? updates : Math.min(steps, updates);
+  }
+
+  private RunOptions runOptions(ModelZip model) {
+    return new RunOptions(
+        options.model().kind().toString(),
+        model.network().params().length(),
+        "train @" + options.folder().path().resolve(SavedArguments.FILE),
+        options.arguments());
+  }
+
+  /** Writes model.zip: the best model, or the average of the last checkpoints if that is better. */
+  private void finish(TrainingLoop loop, Validation validation, PrintWriter screen)
+      throws IOException {
+    List<HistoryEntry> history = loop.history();
+    Best by = options.validation().best();
+    HistoryEntry best = history.get(by.index(history));
+    ModelZip result = ModelZip.load(options.folder().path().resolve("best.zip"));
+    String what = "the model of epoch " + best.epoch();
+    List<Path> files = checkpoints.files();
+    List<Path> last = files.subList(Math.max(0, files.size() - options.average()), files.size());
+    if (last.size() > 1) {
+      ModelZip average = ParameterAverage.of(last);
+      Validation.Result measured = validation.of(average.network());
+      HistoryEntry entry = measured.entry(history.get(history.size() - 1));
+      String name = "the average of the last " + last.size() + " checkpoints";
+      display.say(
+          String.format(
+              Locale.ROOT,
+              "%s: loss %.4f, BLEU %.2f, chrF %.2f",
+              name,
+              entry.validationLoss(),
+              entry.bleu(),
+              entry.chrf()));
+      if (by.isBetter(entry, best)) {
+        result = measured.on(average);
+        best = entry;
+        what = name;
+      }
+    }
+    Path file = options.folder().path().resolve("model.zip");
+    result.save(file);
+    screen.printf(
+        Locale.ROOT,
+        "%s: %s, validation perplexity %.2f, BLEU %.2f, chrF %.2f%n",
+        file,
+        what,
+        best.perplexity(),
+        best.bleu(),
+        best.chrf());
+    screen.flush();
+  }
+
+  /** The options of a parsed command by name without hyphens in front, defaults included. */
+  static Map<String, String> arguments(picocli.CommandLine.Model.CommandSpec spec) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    spec.options()
+        .forEach(
+            option -> {
+              Object value = option.getValue();
+              if (value != null) {
+                arguments.put(option.longestName().substring(2), value.toString());
+              }
+            });
+    return arguments;
+  }
+}

@@ -1,0 +1,72 @@
+package org.attentionzoo.examples.train;
+
+import java.io.IOException;
+import java.util.List;
+import org.attentionzoo.examples.report.HistoryEntry;
+import org.attentionzoo.zoo.corpus.BatchPosition;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/**
+ * Where a training stands, beside its network: part of each checkpoint. The field names are part of
+ * the file.
+ *
+ * @param data the files it is trained with, and their sizes
+ * @param position the place of the next batch
+ * @param lossSum loss of this epoch so far, summed over target tokens, in nats
+ * @param tokens target tokens of this epoch so far
+ * @param epochSeconds time of this epoch's updates so far
+ * @param seconds time of the training so far, interruptions left out
+ * @param history the epochs that have ended
+ */
+record TrainingState(
+    String data,
+    BatchPosition position,
+    double lossSum,
+    long tokens,
+    double epochSeconds,
+    double seconds,
+    List<HistoryEntry> history) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  TrainingState {
+    history = List.copyOf(history);
+  }
+
+  /** Before the first batch. */
+  static TrainingState start(String data) {
+    return new TrainingState(data, BatchPosition.START, 0, 0, 0, 0, List.of());
+  }
+
+  /**
+   * @throws IOException if the files have changed; names both
+   */
+  void requireSameData(String present) throws IOException {
+    if (!data.equals(present)) {
+      throw new IOException(
+          "the training cannot go on with other data: it was %s and is %s"
+              .formatted(data, present));
+    }
+  }
+
+  String toJson() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write " + this + " as JSON", e);
+    }
+  }
+
+  /**
+   * @param name what messages call the JSON
+   * @throws IOException if this is no such JSON
+   */
+  static TrainingState fromJson(String json, String name) throws IOException {
+    try {
+      return MAPPER.readValue(json, TrainingState.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(name + ": the state of the training: " + e.getOriginalMessage(), e);
+    }
+  }
+}

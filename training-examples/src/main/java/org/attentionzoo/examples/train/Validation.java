@@ -1,0 +1,161 @@
+package org.attentionzoo.examples.train;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.attentionzoo.examples.report.HistoryEntry;
+import org.attentionzoo.examples.report.SampleTranslation;
+import org.attentionzoo.examples.translate.Translation;
+import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.zoo.corpus.SentencePair;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.io.ModelCard;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.metrics.Score;
+import org.attentionzoo.zoo.metrics.TeacherForcing;
+import org.attentionzoo.zoo.metrics.TokenStatistics;
+import org.attentionzoo.zoo.text.SequenceBatch;
+import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Measures a model on sentences that it was not trained on. */
+final class Validation {
+
+  private final List<String> sources;
+  private final List<String> references;
+  private final TextCodec source;
+  private final TextCodec target;
+  private final boolean attention;
+  private final ValidationOptions options;
+
+  /**
+   * What was measured.
+   *
+   * @param tokens how well the reference's tokens are predicted
+   * @param bleu of free-running translations
+   * @param chrf of free-running translations
+   * @param samples some of them
+   */
+  record Result(TokenStatistics tokens, Score bleu, Score chrf, List<SampleTranslation> samples) {
+
+    /** The training's part of an entry with what was measured. */
+    HistoryEntry entry(HistoryEntry training) {
+      return new HistoryEntry(
+          training.epoch(),
+          training.step(),
+          training.seconds(),
+          training.trainLoss(),
+          tokens.crossEntropy(),
+          tokens.perplexity(),
+          bleu.value(),
+          chrf.value(),
+          training.learningRate(),
+          training.tokensPerSecond());
+    }
+
+    /** The model with what was measured on its card. */
+    ModelZip on(ModelZip model) {
+      ModelCard card = model.card();
+      Map<String, Double> metrics = new LinkedHashMap<>(card.metrics());
+      metrics.put("validation perplexity", tokens.perplexity());
+      metrics.put("validation BLEU", bleu.value());
+      metrics.put("validation chrF", chrf.value());
+      return new ModelZip(
+          model.network(),
+          model.source(),
+          model.target(),
+          new ModelCard(
+              card.modelName(),
+              card.task(),
+              card.tokenizer(),
+              card.sizes(),
+              card.trainingData(),
+              metrics,
+              card.libraryVersion(),
+              Instant.now(),
+              card.extras()),
+          model.tokenizers());
+    }
+  }
+
+  /**
+   * @param pairs texts with something to translate, and their translations
+   * @param source what the model reads
+   * @param target what it writes
+   * @param attention whether the model can tell where it looks
+   * @param options how to translate and to measure
+   */
+  Validation(
+      List<SentencePair> pairs,
+      TextCodec source,
+      TextCodec target,
+      boolean attention,
+      ValidationOptions options) {
+    this.sources = pairs.stream().map(SentencePair::source).toList();
+    this.references = pairs.stream().map(SentencePair::target).toList();
+    this.source = source;
+    this.target = target;
+    this.attention = attention;
+    this.options = options;
+  }
+
+  Result of(ComputationGraph network) {
+    Translator translator = new Translator(new GraphScorer(network), source, target);
+    List<String> translations =
+        translator.translate(sources, options.decoding()).stream().map(Translation::text).toList();
+    return new Result(
+        tokens(network),
+        options.bleu().corpus(translations, List.of(references)),
+        options.chrF().corpus(translations, List.of(references)),
+        samples(translator));
+  }
+
+  private TokenStatistics tokens(ComputationGraph network) {
+    List<SequencePair> pairs = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      pairs.add(new SequencePair(source.encode(sources.get(i)), target.encode(references.get(i))));
+    }
+    pairs.sort(
+        Comparator.<SequencePair>comparingInt(pair -> pair.source().length)
+            .thenComparingInt(pair -> pair.target().length));
+    TokenStatistics sum = TokenStatistics.NONE;
+    for (int start = 0; start < pairs.size(); start += options.batch()) {
+      int end = Math.min(start + options.batch(), pairs.size());
+      sum =
+          sum.plus(TeacherForcing.of(network, SequenceBatch.of(pairs.subList(start, end), false)));
+    }
+    return sum;
+  }
+
+  /** Translations from all over the set, with attention where there is some. */
+  private List<SampleTranslation> samples(Translator translator) {
+    int count = Math.min(options.samples(), sources.size());
+    if (count == 0) {
+      return List.of();
+    }
+    int[] chosen = IntStream.range(0, count).map(i -> i * sources.size() / count).toArray();
+    List<String> texts = IntStream.of(chosen).mapToObj(sources::get).toList();
+    List<Translation> translations =
+        translator.translate(
+            texts, attention ? options.decoding().withAttention() : options.decoding());
+    return IntStream.range(0, count)
+        .mapToObj(i -> sample(translations.get(i), texts.get(i), references.get(chosen[i])))
+        .toList();
+  }
+
+  private static SampleTranslation sample(
+      Translation translation, String source, String reference) {
+    return new SampleTranslation(
+        source,
+        reference,
+        translation.text(),
+        translation.sourceTokens(),
+        translation.writtenTokens(),
+        translation.hypothesis().attention());
+  }
+}

@@ -1,0 +1,57 @@
+package org.attentionzoo.examples.g2p;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CmuDictionaryTest {
+
+  private static final String TEXT =
+      ";;; a comment\nA  AH0\nA(1)  EY1\ncat K AE1 T # a remark\n\ndog D AO G\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void wordsHaveAllTheirPronunciationsWithoutStress() throws IOException {
+    Path file = Files.writeString(folder.resolve("cmudict.dict"), TEXT);
+    CmuDictionary read = CmuDictionary.read(file);
+    TreeMap<String, Set<String>> all = new TreeMap<>(read.train().byWord());
+    all.putAll(read.dev().byWord());
+    all.putAll(read.test().byWord());
+    assertThat(all)
+        .hasSize(3)
+        .containsEntry("a", Set.of("AH", "EY"))
+        .containsEntry("cat", Set.of("K AE T"))
+        .containsEntry("dog", Set.of("D AO G"));
+  }
+
+  @Test
+  void theJarIsReadToo() throws IOException {
+    Path jar = folder.resolve("data.jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        ZipOutputStream zip = new ZipOutputStream(file)) {
+      zip.putNextEntry(new ZipEntry(CmuDictionary.RESOURCE));
+      zip.write(TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    Path plain = Files.writeString(folder.resolve("cmudict.dict"), TEXT);
+    assertThat(CmuDictionary.read(jar)).isEqualTo(CmuDictionary.read(plain));
+  }
+
+  @Test
+  void aLineThatIsNoEntryIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.dict"), "cat K AE T\nhello world\n");
+    assertThatThrownBy(() -> CmuDictionary.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("x.dict:2: expected a word and its phonemes");
+  }
+}

@@ -1,0 +1,76 @@
+package org.attentionzoo.examples.g2p;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.attentionzoo.examples.AttentionZoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class G2pCommandTest {
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void learnsToSpellAndScoresWordsNeverSeen() throws IOException {
+    write("train.tsv", "abc", "bca", "cab", "aab", "bbc", "cca", "acb", "bac", "cba", "abb");
+    write("dev.tsv", "aca", "bcb");
+    write("test.tsv", "bab", "cbc", "aba");
+    int code =
+        run(
+            "--data=" + folder,
+            "--model-size=32",
+            "--layers=1",
+            "--dropout=0",
+            "--batch-size=5",
+            "--learning-rate=0.01",
+            "--warmup=20",
+            "--epochs=40",
+            "--patience=0",
+            "--beam=2");
+    assertThat(code).as("%s", err).isZero();
+    assertThat(out.toString())
+        .contains("3 words never seen: word error rate ")
+        .contains("(any listed pronunciation counts), phoneme error rate ");
+    assertThat(out.toString()).containsPattern("bab  ->  [ABC ]+");
+  }
+
+  @Test
+  void withoutWordsItSaysWhereToGetThem() {
+    if (!CmuDictionary.isOnClassPath()) {
+      assertThat(run()).isEqualTo(1);
+      assertThat(err.toString()).contains("give --data or --dictionary, or build with -Pcmudict");
+    }
+    assertThat(run("--data=" + folder, "--no-such-option")).isEqualTo(2);
+    assertThat(err.toString()).contains("--no-such-option");
+  }
+
+  /** Letters are pronounced as their capitals. */
+  private void write(String name, String... words) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String word : words) {
+      lines.add(word + "\t" + String.join(" ", word.toUpperCase(java.util.Locale.ROOT).split("")));
+    }
+    Files.write(folder.resolve(name), lines);
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("g2p", "--out=" + folder.resolve("run")));
+    all.addAll(List.of(arguments));
+    return AttentionZoo.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .execute(all.toArray(String[]::new));
+  }
+}

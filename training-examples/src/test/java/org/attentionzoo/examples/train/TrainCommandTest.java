@@ -1,0 +1,244 @@
+package org.attentionzoo.examples.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.examples.translate.TranslateCommand;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+class TrainCommandTest {
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeCorpus() throws IOException {
+    SmallCorpus.write(folder);
+  }
+
+  @Test
+  void learnsPairsByHeartAndTranslatesThemBack() throws IOException {
+    assertThat(
+            train(
+                "run",
+                "--tokenizer=word",
+                "--model=bahdanau",
+                "--embedding-size=24",
+                "--units=32",
+                "--dropout=0",
+                "--batch-size=6",
+                "--learning-rate=0.02",
+                "--warmup=20",
+                "--epochs=40",
+                "--patience=6"))
+        .as("%s", err)
+        .isZero();
+
+    Path run = folder.resolve("run");
+    assertThat(translate(String.join("\n", SmallCorpus.sources()), run.resolve("model.zip")))
+        .isEqualTo(SmallCorpus.targets());
+    assertThat(out.toString()).contains("model.zip").contains("BLEU 100.00");
+    RunFolder files = new RunFolder(run);
+    assertThat(files.history()).hasSizeGreaterThan(1);
+    assertThat(files.history().get(0).validationLoss())
+        .isGreaterThan(files.history().get(files.history().size() - 1).validationLoss());
+    assertThat(files.samples()).hasSize(3).allMatch(sample -> sample.attention() != null);
+    assertThat(files.options().orElseThrow().options()).containsEntry("units", "32");
+    assertThat(run.resolve("best.zip")).exists();
+  }
+
+  @Test
+  void twoFilesAndAFolderAreEnough() throws IOException {
+    List<String> arguments =
+        List.of(
+            "train",
+            "--train-source=" + folder.resolve("a.de"),
+            "--train-target=" + folder.resolve("a.en"),
+            "--out=" + folder.resolve("run"),
+            "--steps=2");
+    assertThat(run(arguments)).as("%s", err).isZero();
+    assertThat(err.toString()).contains("3 pairs to validate with");
+    assertThat(translate("der Hund", folder.resolve("run/model.zip"))).hasSize(1);
+  }
+
+  @Test
+  void resumeWithOtherOptionsSaysWhich() {
+    String[] options = {"--steps=2", "--model-size=16", "--heads=2", "--layers=1", "--tying=all"};
+    assertThat(train("run", options)).as("%s", err).isZero();
+    assertThat(train("run", options)).isEqualTo(1);
+    assertThat(err.toString()).contains("holds a training already: --resume goes on with it");
+
+    assertThat(resume("run", "--model-size=32", "--seed=7", "--steps=3", "--clip=1")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("cannot go on with other options: --model-size was 16 and is 32; --seed was 42")
+        .doesNotContain("--steps was")
+        .doesNotContain("--clip was");
+
+    assertThat(resume("run", "--steps=3")).as("%s", err).isZero();
+    assertThat(err.toString()).contains("3 updates are done");
+  }
+
+  @Test
+  void resumeWithChangedDataSaysWhich() throws IOException {
+    assertThat(train("run", "--steps=1", "--model-size=16", "--heads=2", "--layers=1")).isZero();
+    List<String> more = new ArrayList<>(SmallCorpus.sources());
+    more.set(0, "ein längerer Satz als vorher");
+    Files.write(folder.resolve("a.de"), more);
+    assertThat(resume("run")).isEqualTo(1);
+    assertThat(err.toString()).contains("cannot go on with other data: it was ").contains("a.de");
+  }
+
+  @Test
+  void optionsOfAnotherModelAreRefused() {
+    assertThat(train("run", "--model=luong", "--heads=2")).isEqualTo(2);
+    assertThat(train("run", "--model=transformer", "--units=2")).isEqualTo(2);
+    assertThat(train("run", "--window-width=3", "--model=luong")).isEqualTo(2);
+    assertThat(train("run", "--tokenizer=word", "--merges=10")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--heads has no meaning for --model luong, only for [transformer]")
+        .contains("--units has no meaning for --model transformer")
+        .contains("--window-width needs --window local-m or local-p")
+        .contains("--merges has no meaning for --tokenizer word, only for bpe");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void valuesOutOfRangeAreNamed() {
+    for (String option :
+        List.of(
+            "--epochs=0",
+            "--steps=0",
+            "--minutes=0",
+            "--patience=-1",
+            "--learning-rate=0",
+            "--warmup=-1",
+            "--beta2=1",
+            "--clip=-1",
+            "--accumulate=0",
+            "--keep=0",
+            "--average=4",
+            "--checkpoint-every=-1",
+            "--batch-size=0",
+            "--max-length=0",
+            "--max-ratio=0.5",
+            "--valid-beam=0",
+            "--samples=-1",
+            "--min-frequency=0",
+            "--vocabulary-size=4",
+            "--merges=0",
+            "--columns=0,1")) {
+      assertThat(train("run", option)).as(option).isEqualTo(2);
+      assertThat(err.toString()).contains(option.substring(0, option.indexOf('=')) + " must be");
+      err.getBuffer().setLength(0);
+    }
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void wrongTextIsNamedWithItsPlace() throws IOException {
+    Files.write(folder.resolve("a.en"), SmallCorpus.targets().subList(0, 30));
+    assertThat(train("short")).isEqualTo(1);
+    assertThat(err.toString()).contains("a.de").contains("a.en").contains("36").contains("30");
+
+    Files.write(folder.resolve("a.en"), SmallCorpus.targets());
+    byte[] bytes = Files.readAllBytes(folder.resolve("a.de"));
+    int line = 0;
+    for (int i = 0; i < bytes.length && line < 6; i++) {
+      line += bytes[i] == '\n' ? 1 : 0;
+      bytes[i + 1] = line == 6 ? (byte) 0xFF : bytes[i + 1];
+    }
+    Files.write(folder.resolve("a.de"), bytes);
+    assertThat(train("utf8")).isEqualTo(1);
+    assertThat(err.toString()).contains("a.de:7: byte 0xFF").contains("is not UTF-8");
+
+    Files.write(folder.resolve("a.de"), new byte[0]);
+    assertThat(train("empty")).isEqualTo(1);
+    assertThat(err.toString()).contains("a.de: is empty");
+
+    Files.writeString(folder.resolve("a.de"), "\n".repeat(36));
+    assertThat(train("blank", "--tokenizer=word")).isEqualTo(1);
+    assertThat(err.toString()).containsIgnoringCase("no pair");
+    assertThat(err.toString()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aHugeLineIsLeftOut() throws IOException {
+    List<String> sources = new ArrayList<>(SmallCorpus.sources());
+    sources.set(1, "wort ".repeat(200_000));
+    Path huge = Files.write(folder.resolve("huge.de"), sources);
+    assertThat(
+            run(
+                List.of(
+                    "train",
+                    "--train-source=" + huge,
+                    "--train-target=" + folder.resolve("a.en"),
+                    "--valid-source=" + folder.resolve("a.de"),
+                    "--valid-target=" + folder.resolve("a.en"),
+                    "--out=" + folder.resolve("run"),
+                    "--model-size=16",
+                    "--layers=1",
+                    "--steps=1")))
+        .as("%s", err)
+        .isZero();
+    assertThat(err.toString()).contains("36 pairs read, 35 kept; left out: 0 empty, 1 too long");
+  }
+
+  @Test
+  void aCodeFileOfTheWrongFormatIsNamed() throws IOException {
+    Path codes = Files.writeString(folder.resolve("codes"), "one\n");
+    assertThat(train("run", "--bpe-codes=" + codes)).isEqualTo(1);
+    assertThat(err.toString()).contains("codes").doesNotContain("\tat ");
+  }
+
+  private int train(String name, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--out=" + folder.resolve(name)));
+    arguments.addAll(SmallCorpus.options(folder));
+    arguments.addAll(List.of(more));
+    return run(arguments);
+  }
+
+  private int resume(String name, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "--resume", "--out=" + folder.resolve(name)));
+    arguments.addAll(List.of(more));
+    return run(arguments);
+  }
+
+  private int run(List<String> arguments) {
+    return AttentionZoo.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private List<String> translate(String text, Path model) {
+    StringWriter translations = new StringWriter();
+    int code =
+        new CommandLine(
+                new TranslateCommand(
+                    GraphScorer::new,
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))))
+            .setOut(new PrintWriter(translations))
+            .execute(model.toString());
+    assertThat(code).isZero();
+    return translations.toString().lines().toList();
+  }
+}
