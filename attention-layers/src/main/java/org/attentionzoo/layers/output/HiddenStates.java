@@ -65,7 +65,7 @@ final class HiddenStates {
   }
 
   private static boolean finite(INDArray rows) {
-    return Kernels.enabled() && Matrix.fits(rows)
+    return (Kernels.enabled() && Matrix.fits(rows))
         ? !NanSearch.suspectsInfinite(Matrix.of(rows))
         : Double.isFinite(rows.sumNumber().doubleValue());
   }
