@@ -113,11 +113,6 @@ public final class Matrix {
     return part(offset + from, rows, to - from, stride);
   }
 
-  /** Every {@code step}-th row from the first on, e.g. one position of {@code [N, T, size]}. */
-  public Matrix everyRow(int first, int step) {
-    return part(offset + first * stride, rows / step, columns, stride * step);
-  }
-
   private Matrix part(int offset, int rows, int columns, int stride) {
     return new Matrix(owner, memory, buffer, offset, rows, columns, stride);
   }

@@ -54,14 +54,6 @@ class MatrixTest {
   }
 
   @Test
-  void everyRowTakesOnePositionOfASequence() {
-    Matrix second = Matrix.of(counting(2, 3, 4)).everyRow(1, 3); // [:, 1, :]
-    assertThat(second.rows()).isEqualTo(2);
-    assertThat(row(second, 0)).containsExactly(4, 5, 6, 7);
-    assertThat(row(second, 1)).containsExactly(16, 17, 18, 19);
-  }
-
-  @Test
   void aViewBeginsWhereItsArrayDoes() {
     INDArray view = counting(6, 4).get(NDArrayIndex.interval(4, 6), NDArrayIndex.all());
     assertThat(row(Matrix.of(view), 0)).containsExactly(16, 17, 18, 19);
