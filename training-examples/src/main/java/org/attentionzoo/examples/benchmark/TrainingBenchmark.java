@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Training steps of a {@link Yardstick} through {@code fit}: one line of JSON. */
@@ -26,16 +27,28 @@ public final class TrainingBenchmark implements Callable<Integer> {
   @Override
   public Integer call() {
     options.applyThreads();
-    ComputationGraph net = options.model().network();
-    MultiDataSet data =
-        new RandomTokens(1, Yardstick.VOCABULARY).trainingBatch(options.batch(), options.length());
+    int batch = options.batch();
+    int length = options.length();
+    ComputationGraph net = network(length);
+    MultiDataSet data = new RandomTokens(1, Yardstick.VOCABULARY).trainingBatch(batch, length);
+    if (stock) {
+      data.setLabels(0, data.getLabels(0).reshape(batch, 1, length)); // as DL4J's loss wants them
+    }
     StepTimes times = options.time(() -> net.fit(data));
     Measurement measured =
         options.measurement(stock ? "train stock" : "train", net.params().length(), times);
-    double flops = MatrixWork.flopsOfStep(net, (long) options.batch() * options.length());
+    double flops = MatrixWork.flopsOfStep(net, (long) batch * length);
     measured = measured.withLimit(flops, MatrixWork.measuredRate(measured.threads()));
     spec.commandLine().getOut().println(measured.toJson());
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private ComputationGraph network(int length) {
+    try {
+      return stock ? options.model().stockNetwork(length) : options.model().network();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--stock: " + e.getMessage(), e);
+    }
   }
 }

@@ -39,6 +39,25 @@ class YardstickBenchmarksTest {
     assertThat(measured.steps()).isEqualTo(5);
   }
 
+  @Test
+  void theStockRuntimeIsTimedWhenAskedFor() {
+    assertThat(
+            run(
+                ("benchmark training --stock --warm-up 0 --seconds 0 --batch 1 --length 3")
+                    .split(" ")))
+        .isZero();
+    assertThat(Measurement.parse(out.toString().strip()).mode()).isEqualTo("train stock");
+  }
+
+  @Test
+  void aModelThatDl4jCannotBuildIsRefusedAsStock() {
+    assertThat(run("benchmark", "training", "--stock", "--model", "rnn"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains(
+            "--stock: model rnn cannot be built of DL4J's own layers; expected small or base");
+  }
+
   @ParameterizedTest
   @CsvSource({"rnn, 1, greedy", "small, 3, beam3"})
   void decodingPrintsOneMeasurement(String model, int beam, String mode) {
