@@ -23,8 +23,8 @@ final class SavedArguments {
   /** Name of the file. */
   static final String FILE = "train.args";
 
-  /** Not what is trained, but where and whether again. */
-  private static final Set<String> LEFT_OUT = Set.of("--out", "--resume");
+  /** Not what is trained, but where, whether again, and how it is shown. */
+  private static final Set<String> LEFT_OUT = Set.of("--out", "--resume", "--ui");
 
   private final Path folder;
   private final Path file;

@@ -109,6 +109,18 @@ public final class TrainCommand implements Callable<Integer> {
           "Of the first parameters, the order of the data, and dropout (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--ui",
+      paramLabel = "PORT",
+      arity = "0..1",
+      fallbackValue = "" + TrainingUi.DEFAULT_PORT,
+      description =
+          "Serve DL4J's training UI while training: curves, layers, parameters, at"
+              + " http://localhost:PORT/train, for everybody who reaches this machine (PORT:"
+              + " ${FALLBACK-VALUE} if left out). Needs a build with -Pui. The training computes the"
+              + " same, a little slower.")
+  private Integer uiPort;
+
   @Override
   public Integer call() throws IOException {
     ParseResult parsed = spec.commandLine().getParseResult();
@@ -117,6 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
       CommandLine merged = fresh();
       TrainCommand command = merged.getCommand();
       saved.merge(parsed, MAY_CHANGE, merged);
+      command.uiPort = uiPort; // about this process, not about the training
       return command.run(merged.getParseResult());
     }
     return run(parsed);
@@ -132,6 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int run(ParseResult parsed) throws IOException {
     check(parsed);
+    TrainingUi ui = uiPort == null ? null : TrainingUi.ofThisBuild();
     CheckpointFolder checkpoints = new CheckpointFolder(out.resolve("checkpoints"), keep);
     prepareFolder(checkpoints, parsed);
     TrainingDisplay display =
@@ -152,8 +166,13 @@ public final class TrainCommand implements Callable<Integer> {
                 TrainingJob.arguments(parsed.commandSpec())),
             checkpoints,
             display);
-    PrintWriter screen = spec.commandLine().getOut();
-    return job.run(resume, screen) == TrainingLoop.End.INTERRUPTED ? INTERRUPTED : 0;
+    try (TrainingUi.Served pages = ui == null ? null : ui.serve(uiPort)) {
+      if (pages != null) {
+        display.say("Training UI: " + pages.address());
+      }
+      PrintWriter screen = spec.commandLine().getOut();
+      return job.run(resume, pages, screen) == TrainingLoop.End.INTERRUPTED ? INTERRUPTED : 0;
+    }
   }
 
   /** What would fail after minutes of training fails now. */
@@ -171,6 +190,9 @@ public final class TrainCommand implements Callable<Integer> {
       require(
           average >= 0 && average <= keep,
           "--average must be 0 to --keep (" + keep + "), but is " + average);
+      require(
+          uiPort == null || (uiPort >= 1 && uiPort <= 65535),
+          "--ui must be a port, 1 to 65535, but is " + uiPort);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

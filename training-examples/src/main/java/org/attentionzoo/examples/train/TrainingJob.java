@@ -59,9 +59,11 @@ final class TrainingJob {
    * Trains.
    *
    * @param resume whether to go on from the newest checkpoint, if there is one
+   * @param pages show the training while it runs; null for none
    * @param screen gets the result
    */
-  TrainingLoop.End run(boolean resume, PrintWriter screen) throws IOException {
+  TrainingLoop.End run(boolean resume, TrainingUi.Served pages, PrintWriter screen)
+      throws IOException {
     Optional<Path> newest = resume ? checkpoints.newest() : Optional.empty();
     Checkpoint checkpoint = newest.isPresent() ? Checkpoint.load(newest.get()) : null;
     ModelZip resumed = checkpoint == null ? null : checkpoint.model();
@@ -82,6 +84,9 @@ final class TrainingJob {
       } else {
         checkpoint.install(optimizer.accumulate(), optimizer.clip());
         display.say("Goes on from " + newest.get() + ".");
+      }
+      if (pages != null) {
+        model.network().addListeners(pages.listener());
       }
       return train(model, data, state, screen);
     }

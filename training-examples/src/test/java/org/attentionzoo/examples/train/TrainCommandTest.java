@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,6 +63,16 @@ class TrainCommandTest {
     assertThat(files.samples()).hasSize(3).allMatch(sample -> sample.attention() != null);
     assertThat(files.options().orElseThrow().options()).containsEntry("units", "32");
     assertThat(run.resolve("best.zip")).exists();
+  }
+
+  @Test
+  void withoutTheJarsOfItsPagesItSaysHowToBuildWithThem() {
+    assumeThat(TrainingUi.find()).isEmpty();
+    assertThat(train("run", "--ui")).isEqualTo(1);
+    assertThat(err.toString()).contains("--ui").contains("build with -Pui");
+    assertThat(folder.resolve("run")).doesNotExist();
+    assertThat(train("run", "--ui=70000")).isEqualTo(2);
+    assertThat(err.toString()).contains("--ui must be a port, 1 to 65535, but is 70000");
   }
 
   @Test
