@@ -4,6 +4,7 @@ import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
 import org.attentionzoo.examples.evaluate.EvaluateCommand;
+import org.attentionzoo.examples.fetch.FetchCommand;
 import org.attentionzoo.examples.g2p.G2pCommand;
 import org.attentionzoo.examples.pathlength.PathLengthCommand;
 import org.attentionzoo.examples.report.ReportCommand;
@@ -32,6 +33,7 @@ public final class AttentionZoo implements Runnable {
     return configure(
         new CommandLine(new AttentionZoo())
             .addSubcommand(new DatesCommand(new ZooDateModels()))
+            .addSubcommand(new FetchCommand())
             .addSubcommand(new TrainCommand())
             .addSubcommand(new G2pCommand())
             .addSubcommand(new TranslateCommand(GraphScorer::new, System.in))

@@ -30,7 +30,8 @@ import picocli.CommandLine.Unmatched;
     },
     footer = {
       "",
-      "A build with -Pcmudict puts the dictionary on the class path (de.sciss:sphinx4-data, 37 MB)."
+      "A build with -Pcmudict puts the dictionary on the class path (de.sciss:sphinx4-data, 37 MB);"
+          + " fetch cmudict gets a newer one."
     })
 public final class G2pCommand implements Callable<Integer> {
 
@@ -106,7 +107,8 @@ public final class G2pCommand implements Callable<Integer> {
     }
     if (dictionary == null && !CmuDictionary.isOnClassPath()) {
       throw new IOException(
-          "there is no dictionary: give --data or --dictionary, or build with -Pcmudict");
+          "there is no dictionary: give --data or --dictionary, or build with -Pcmudict;"
+              + " fetch cmudict gets one");
     }
     CmuDictionary read =
         dictionary == null ? CmuDictionary.fromClassPath() : CmuDictionary.read(dictionary);

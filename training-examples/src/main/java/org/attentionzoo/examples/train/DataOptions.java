@@ -202,7 +202,13 @@ final class DataOptions {
         name + "-source and " + name + "-target are needed together");
     require(
         !needed || both != null || source != null,
-        "which text to train with? Give " + name + "-source and " + name + "-target, or " + name);
+        "which text to train with? Give "
+            + name
+            + "-source and "
+            + name
+            + "-target, or "
+            + name
+            + "; fetch gets public ones");
   }
 
   private static void require(boolean valid, String message) {

@@ -1,0 +1,30 @@
+package org.attentionzoo.examples.fetch;
+
+import java.net.URI;
+
+/**
+ * A file that everybody may fetch.
+ *
+ * @param uri where it is
+ * @param name its name here, unpacked
+ * @param packing how it is packed there
+ * @param sha256 of the unpacked file, in hexadecimal; null where its owners change it now and then
+ */
+record PublicFile(URI uri, String name, Packing packing, String sha256) {
+
+  /** The name there. */
+  String remoteName() {
+    String path = uri.getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The same file from elsewhere. */
+  PublicFile from(URI folder) {
+    return new PublicFile(folder.resolve(remoteName()), name, packing, sha256);
+  }
+
+  /** The same file, when its digest is known. */
+  PublicFile withSha256(String digest) {
+    return new PublicFile(uri, name, packing, digest);
+  }
+}

@@ -1,0 +1,2 @@
+/** Fetches public data to train with. */
+package org.attentionzoo.examples.fetch;
