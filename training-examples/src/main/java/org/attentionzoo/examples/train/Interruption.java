@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.train;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +24,17 @@ final class Interruption implements AutoCloseable {
   /** Whether somebody wants the program to end. */
   boolean requested() {
     return requested;
+  }
+
+  /**
+   * Goes on, unless somebody wants the program to end.
+   *
+   * @throws CancellationException if so
+   */
+  void check() {
+    if (requested) {
+      throw new CancellationException("interrupted");
+    }
   }
 
   private void await() {

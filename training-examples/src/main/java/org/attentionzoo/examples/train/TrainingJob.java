@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.RunOptions;
@@ -123,12 +124,16 @@ final class TrainingJob {
           new TrainingLoop(
               run, options.limits(), measures.best(), options.checkpointEvery(), state);
       TrainingLoop.End end = loop.train();
-      if (end == TrainingLoop.End.INTERRUPTED) {
-        display.say("Interrupted and saved; --resume goes on from here.");
-      } else {
-        finish(loop, validation, screen);
+      if (end == TrainingLoop.End.LIMIT) {
+        try {
+          finish(loop, validation, interruption, screen);
+          return end;
+        } catch (CancellationException interrupted) {
+          // all but the last comparison is saved
+        }
       }
-      return end;
+      display.say("Interrupted and saved; --resume goes on from here.");
+      return TrainingLoop.End.INTERRUPTED;
     }
   }
 
@@ -177,7 +182,8 @@ final class TrainingJob {
   }
 
   /** Writes model.zip: the best model, or the average of the last checkpoints if that is better. */
-  private void finish(TrainingLoop loop, Validation validation, PrintWriter screen)
+  private void finish(
+      TrainingLoop loop, Validation validation, Interruption interruption, PrintWriter screen)
       throws IOException {
     List<HistoryEntry> history = loop.history();
     Best by = options.validation().best();
@@ -188,7 +194,7 @@ final class TrainingJob {
     List<Path> last = files.subList(Math.max(0, files.size() - options.average()), files.size());
     if (last.size() > 1) {
       ModelZip average = ParameterAverage.of(last);
-      Validation.Result measured = validation.of(average.network());
+      Validation.Result measured = validation.of(average.network(), interruption::check);
       HistoryEntry entry = measured.entry(history.get(history.size() - 1));
       String name = "the average of the last " + last.size() + " checkpoints";
       display.say(

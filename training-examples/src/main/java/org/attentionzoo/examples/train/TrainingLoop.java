@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.zoo.corpus.BatchPosition;
@@ -95,6 +96,15 @@ final class TrainingLoop {
    * @throws IOException if something cannot be written, or the loss is no number
    */
   End train() throws IOException {
+    try {
+      return trainToTheEnd();
+    } catch (CancellationException interrupted) { // in a validation, which is repeated
+      saveCheckpoint();
+      return End.INTERRUPTED;
+    }
+  }
+
+  private End trainToTheEnd() throws IOException {
     CorpusIterator data = run.data();
     String reason = reached();
     while (reason == null) {
@@ -171,7 +181,7 @@ final class TrainingLoop {
 
   private void validate() throws IOException {
     run.display().close();
-    Validation.Result result = run.validation().of(network);
+    Validation.Result result = run.validation().of(network, run.interruption()::check);
     HistoryEntry entry =
         result.entry(
             new HistoryEntry(

@@ -104,18 +104,26 @@ final class Validation {
     this.options = options;
   }
 
-  Result of(ComputationGraph network) {
-    Translator translator = new Translator(new GraphScorer(network), source, target);
+  /**
+   * Measures.
+   *
+   * @param beforeBatch is run before each batch; what it throws ends the validation
+   */
+  Result of(ComputationGraph network, Runnable beforeBatch) {
+    Translator translator =
+        new Translator(new GraphScorer(network), source, target)
+            .batch(options.batch())
+            .beforeBatch(beforeBatch);
     List<String> translations =
         translator.translate(sources, options.decoding()).stream().map(Translation::text).toList();
     return new Result(
-        tokens(network),
+        tokens(network, beforeBatch),
         options.bleu().corpus(translations, List.of(references)),
         options.chrF().corpus(translations, List.of(references)),
         samples(translator));
   }
 
-  private TokenStatistics tokens(ComputationGraph network) {
+  private TokenStatistics tokens(ComputationGraph network, Runnable beforeBatch) {
     List<SequencePair> pairs = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       pairs.add(new SequencePair(source.encode(sources.get(i)), target.encode(references.get(i))));
@@ -125,6 +133,7 @@ final class Validation {
             .thenComparingInt(pair -> pair.target().length));
     TokenStatistics sum = TokenStatistics.NONE;
     for (int start = 0; start < pairs.size(); start += options.batch()) {
+      beforeBatch.run();
       int end = Math.min(start + options.batch(), pairs.size());
       sum =
           sum.plus(TeacherForcing.of(network, SequenceBatch.of(pairs.subList(start, end), false)));

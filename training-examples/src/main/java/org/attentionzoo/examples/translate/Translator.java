@@ -27,6 +27,7 @@ public final class Translator {
   private final TextCodec target;
   private final UnaryOperator<String> normalizer;
   private int batch = BATCH;
+  private Runnable beforeBatch = () -> {};
 
   /**
    * @param scorer the model
@@ -90,6 +91,14 @@ public final class Translator {
     return this;
   }
 
+  /**
+   * The same translator, which does this before each batch; what it throws ends the translation.
+   */
+  public Translator beforeBatch(Runnable check) {
+    beforeBatch = check;
+    return this;
+  }
+
   /** Greedy decoding that never answers with a special token. */
   public static Decoding<?> greedy() {
     return withoutSpecials(Decoding.greedy(), false);
@@ -140,6 +149,7 @@ public final class Translator {
     List<List<Translation>> translations =
         new ArrayList<>(Collections.nCopies(sources.size(), null));
     for (int start = 0; start < byLength.size(); start += batch) {
+      beforeBatch.run();
       List<Integer> some = byLength.subList(start, Math.min(start + batch, byLength.size()));
       int[][] ids =
           some.stream().map(i -> source.vocabulary().encode(sources.get(i))).toArray(int[][]::new);

@@ -1,5 +1,7 @@
 package org.attentionzoo.examples.train;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -58,6 +60,23 @@ class ResumeTest {
     assertThat(stopped.model().network().getUpdater().getStateViewArray())
         .isEqualTo(straight.model().network().getUpdater().getStateViewArray());
     assertThat(losses("stopped")).isEqualTo(losses("straight"));
+  }
+
+  @Test
+  void aLongValidationIsInterrupted() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      Files.write(folder.resolve("a.demany"), SmallCorpus.sources(), CREATE, APPEND);
+      Files.write(folder.resolve("a.enmany"), SmallCorpus.targets(), CREATE, APPEND);
+    }
+    List<String> command = command("long", List.of("--valid-beam=8", "--valid-batch=1"));
+    command.replaceAll(option -> option.startsWith("--valid-source=") ? option + "many" : option);
+    command.replaceAll(option -> option.startsWith("--valid-target=") ? option + "many" : option);
+    Process validating = start("long", command.toArray(String[]::new));
+    await(validating, "long", 8); // an epoch has nine batches
+    Thread.sleep(1000); // into the validation, which takes minutes
+    interrupt(validating);
+    assertThat(log("long")).contains("Interrupted and saved");
+    assertThat(newest("long").state()).contains("\"history\":[]");
   }
 
   @Test
