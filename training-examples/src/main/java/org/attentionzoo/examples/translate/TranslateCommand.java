@@ -178,7 +178,7 @@ public final class TranslateCommand implements Callable<Integer> {
         texts.add(lines.get(i));
       }
     }
-    List<List<Translation>> translations = translator.translateAll(texts, decoding);
+    List<List<Translation>> translations = translate(translator, decoding, texts);
     int next = 0;
     for (int i = 0; i < lines.size(); i++) {
       long number = before + i + 1;
@@ -193,6 +193,15 @@ public final class TranslateCommand implements Callable<Integer> {
       if (attention != null && !answers.isEmpty()) {
         draw(answers.get(0), number);
       }
+    }
+  }
+
+  private List<List<Translation>> translate(
+      Translator translator, Decoding<?> decoding, List<String> texts) throws IOException {
+    try {
+      return translator.translateAll(texts, decoding);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(model + ": --attention: " + e.getMessage(), e);
     }
   }
 
