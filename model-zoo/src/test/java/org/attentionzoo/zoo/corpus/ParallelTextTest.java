@@ -33,6 +33,20 @@ class ParallelTextTest {
   }
 
   @Test
+  void aPartKeepsTheLinesThatAreWantedAndTheirNumbers() throws IOException {
+    ParallelText text = files("a\nb\nc\nd\n", "1\n2\n3\n4\n");
+    ParallelText odd = text.lines(line -> line % 2 == 1);
+    assertThat(odd.readAll())
+        .containsExactly(new SentencePair("a", "1", 1), new SentencePair("c", "3", 3));
+    assertThat(odd.lines(line -> line > 1).readAll())
+        .containsExactly(new SentencePair("c", "3", 3));
+    assertThat(odd.reversed().readAll())
+        .containsExactly(new SentencePair("1", "a", 1), new SentencePair("3", "c", 3));
+    assertThat(text.lines(line -> line > 4).readAll()).isEmpty();
+    assertThat(text.readAll()).as("the text itself").hasSize(4);
+  }
+
+  @Test
   void columnsOfATsvBelongTogether() throws IOException {
     ParallelText text =
         ParallelText.tsv(file("x.tsv", "a \"dog\tein Hund\tCC\n\n\"b\t\tc\td\n"), 1, 2);

@@ -74,6 +74,22 @@ class Utf8LinesTest {
         .withMessageStartingWith("endless:1: the line is longer");
   }
 
+  @Test
+  void linesAreCountedAndReadyAsSoonAsTheyAreThere() throws IOException {
+    byte[] bytes = "a\nb".getBytes(StandardCharsets.UTF_8);
+    try (Utf8Lines lines = new Utf8Lines(new ByteArrayInputStream(bytes), "text")) {
+      assertThat(lines.number()).isZero();
+      assertThat(lines.ready()).isTrue();
+      assertThat(lines.next()).isEqualTo("a");
+      assertThat(lines.ready()).isTrue();
+      assertThat(lines.next()).isEqualTo("b");
+      assertThat(lines.number()).isEqualTo(2);
+      assertThat(lines.ready()).isFalse();
+      assertThat(lines.next()).isNull();
+      assertThat(lines.number()).isEqualTo(2);
+    }
+  }
+
   private static List<String> lines(String text) throws IOException {
     Utf8Lines lines =
         new Utf8Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -216,6 +217,62 @@ class TrainCommandTest {
     Path codes = Files.writeString(folder.resolve("codes"), "one\n");
     assertThat(train("run", "--bpe-codes=" + codes)).isEqualTo(1);
     assertThat(err.toString()).contains("codes").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aTargetLanguageNeverSeenIsMeasuredAndNotAnError() throws IOException {
+    List<String> greek = SmallCorpus.sources().stream().map(line -> "ένα σκυλί τρέχει").toList();
+    Files.write(folder.resolve("a.el"), greek);
+    List<String> arguments =
+        List.of(
+            "train",
+            "--train-source=" + folder.resolve("a.de"),
+            "--train-target=" + folder.resolve("a.en"),
+            "--valid-source=" + folder.resolve("a.de"),
+            "--valid-target=" + folder.resolve("a.el"),
+            "--out=" + folder.resolve("run"),
+            "--tokenizer=word",
+            "--model-size=16",
+            "--heads=2",
+            "--layers=1",
+            "--steps=2");
+    assertThat(run(arguments)).as("%s", err).isZero();
+    HistoryEntry measured = new RunFolder(folder.resolve("run")).history().get(0);
+    assertThat(measured.bleu()).isZero();
+    assertThat(measured.perplexity()).isFinite().isGreaterThan(1);
+    assertThat(translate("ένα σκυλί", folder.resolve("run/model.zip"))).hasSize(1);
+  }
+
+  @Test
+  void validationTextWithoutSentencesIsNamed() throws IOException {
+    Files.writeString(folder.resolve("blank"), "\n".repeat(36));
+    List<String> arguments =
+        List.of(
+            "train",
+            "--train-source=" + folder.resolve("a.de"),
+            "--train-target=" + folder.resolve("a.en"),
+            "--valid-source=" + folder.resolve("a.de"),
+            "--valid-target=" + folder.resolve("blank"),
+            "--out=" + folder.resolve("run"),
+            "--tokenizer=word");
+    assertThat(run(arguments)).isEqualTo(1);
+    assertThat(err.toString()).contains("blank: no pair to validate with, all have an empty side");
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToIsNamed() throws IOException {
+    Files.writeString(folder.resolve("run"), "a file");
+    assertThat(train("run", "--steps=1")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("--out")
+        .contains("run is no folder that can be written to");
+    assertThat(folder.resolve("run")).hasContent("a file");
+
+    Files.createDirectories(folder.resolve("other"));
+    Files.writeString(folder.resolve("other/checkpoints"), "a file, too");
+    assertThat(train("other", "--steps=1", "--model-size=16", "--heads=2", "--layers=1"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("other/checkpoints: is in the way").doesNotContain("\tat ");
   }
 
   private int train(String name, String... more) {

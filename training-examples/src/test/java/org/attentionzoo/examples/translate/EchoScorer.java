@@ -6,13 +6,28 @@ import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.generation.StepScores;
 import org.attentionzoo.zoo.text.Vocabulary;
 
-/** A model that repeats the source and looks at the character it repeats. */
+/**
+ * A model that repeats the source and looks at the character it repeats; it may doubt whether that
+ * is right.
+ */
 final class EchoScorer implements StepScorer {
 
   private final int vocabularySize;
+  private final float right;
+  private final float wrong;
 
+  /** Sure of itself. */
   EchoScorer(int vocabularySize) {
+    this(vocabularySize, 0);
+  }
+
+  /**
+   * @param doubt probability of each token but the right one
+   */
+  EchoScorer(int vocabularySize, double doubt) {
     this.vocabularySize = vocabularySize;
+    right = (float) Math.log(1 - (vocabularySize - 1) * doubt);
+    wrong = doubt == 0 ? -100 : (float) Math.log(doubt);
   }
 
   @Override
@@ -42,8 +57,8 @@ final class EchoScorer implements StepScorer {
       float[][] weights = new float[sources.length][longest];
       for (int row = 0; row < sources.length; row++) {
         int[] source = sources[row];
-        Arrays.fill(scores[row], -100);
-        scores[row][position < source.length ? source[position] : Vocabulary.EOS] = 0;
+        Arrays.fill(scores[row], wrong);
+        scores[row][position < source.length ? source[position] : Vocabulary.EOS] = right;
         weights[row][Math.min(position, source.length - 1)] = 1;
       }
       position++;

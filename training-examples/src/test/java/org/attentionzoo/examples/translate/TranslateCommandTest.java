@@ -1,7 +1,9 @@
 package org.attentionzoo.examples.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,9 +11,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
+import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,6 +36,7 @@ class TranslateCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private double doubt;
 
   @TempDir private Path folder;
 
@@ -87,10 +94,130 @@ class TranslateCommandTest {
         .contains("was made for \"words\"");
   }
 
+  @Test
+  void theBestTranslationsComeWithTheirScores() throws IOException {
+    doubt = 0.05;
+    String zip = zip("character").toString();
+    assertThat(run("ab\n\nb", zip, "--beam=3", "--n-best=3", "--length-penalty=0")).isZero();
+    List<String[]> rows =
+        out.toString().lines().map(line -> line.split(" \\|\\|\\| ", -1)).toList();
+    assertThat(rows).extracting(row -> row[0]).containsExactly("1", "1", "1", "3", "3", "3");
+    assertThat(rows).extracting(row -> row[1]).startsWith("ab", "", "a").contains("b");
+    double right = Math.log(0.75);
+    double wrong = Math.log(0.05);
+    double[] expected = {3 * right, wrong, right + wrong, 2 * right};
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(Double.parseDouble(rows.get(i)[2])).isCloseTo(expected[i], within(2e-6));
+    }
+  }
+
+  @Test
+  void theLengthPenaltyIsInTheScore() throws IOException {
+    doubt = 0.05;
+    String zip = zip("character").toString();
+    assertThat(run("ab", zip, "--beam=2", "--n-best=1", "--length-penalty=1")).isZero();
+    double score = Double.parseDouble(out.toString().strip().split(" \\|\\|\\| ")[2]);
+    assertThat(score).isCloseTo(3 * Math.log(0.75) / ((5 + 3) / 6.0), within(2e-6));
+  }
+
+  @Test
+  void theSameSeedDrawsTheSameTranslations() throws IOException {
+    doubt = 0.1;
+    String first = sample("--seed=7", "--n-best=20");
+    assertThat(sample("--seed=7", "--n-best=20")).isEqualTo(first);
+    assertThat(sample("--seed=8", "--n-best=20")).isNotEqualTo(first);
+    assertThat(first.lines().distinct()).hasSizeGreaterThan(3);
+    assertThat(first.lines()).hasSize(20);
+  }
+
+  @Test
+  void aSafeDrawIsTheMostProbableTranslation() throws IOException {
+    doubt = 0.1;
+    for (String safe : List.of("--temperature=0.01", "--top-k=1", "--top-p=0.01")) {
+      assertThat(sample(safe, "--n-best=20").lines().map(line -> line.split(" ")[2]))
+          .as(safe)
+          .containsOnly("abba");
+    }
+  }
+
+  @Test
+  void optionsOfAnotherSearchAreRefused() throws IOException {
+    String zip = zip("character").toString();
+    assertThat(run("a", zip, "--top-k=2")).isEqualTo(2);
+    assertThat(run("a", zip, "--sample", "--beam=2")).isEqualTo(2);
+    assertThat(run("a", zip, "--beam=2", "--n-best=3")).isEqualTo(2);
+    assertThat(run("a", zip, "--sample", "--temperature=0")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--top-k 2 needs --sample")
+        .contains("--beam 2 needs a search without --sample")
+        .contains("--n-best must be at most the beam (2), but is 3")
+        .contains("--temperature must be positive, but is 0");
+  }
+
+  @Test
+  void attentionIsDrawnForEachLineThatHasText() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    String zip = zip("character").toString();
+    assertThat(run("ab\n\nabababababab\n", zip, "--attention=" + pictures)).isZero();
+    assertThat(out.toString().lines()).containsExactly("ab", "", "abababababab");
+    assertThat(pictures.toFile().list())
+        .containsExactlyInAnyOrder("attention-1.png", "attention-3.png");
+    BufferedImage narrow = ImageIO.read(pictures.resolve("attention-1.png").toFile());
+    BufferedImage wide = ImageIO.read(pictures.resolve("attention-3.png").toFile());
+    assertThat(wide.getWidth()).isGreaterThan(narrow.getWidth());
+  }
+
+  @Test
+  void aModelWithoutAttentionSaysSo() throws IOException {
+    Path file = folder.resolve("seq2seq.zip");
+    ComputationGraph network =
+        Seq2Seq.builder()
+            .sourceVocabularySize(VOCABULARY.size())
+            .targetVocabularySize(VOCABULARY.size())
+            .embeddingSize(4)
+            .units(4)
+            .build()
+            .init();
+    ModelCard card = ModelCard.builder("seq2seq").tokenizer("character").build();
+    new ModelZip(network, VOCABULARY, VOCABULARY, card).save(file);
+    int code =
+        AttentionZoo.commandLine()
+            .setErr(new PrintWriter(err))
+            .execute(
+                "translate",
+                file.toString(),
+                "--input=" + Files.writeString(folder.resolve("lines"), "ab\n"),
+                "--attention=" + folder.resolve("pictures"));
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("seq2seq.zip: --attention: this model has no attention weights")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aLineThatIsTooLongOrNoUtf8IsNamed() throws IOException {
+    String zip = zip("character").toString();
+    assertThat(run("ab\nababab\n", zip, "--max-source=5")).isEqualTo(1);
+    Path latin = folder.resolve("latin");
+    Files.write(latin, "ab\nbä\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(run("", zip, "--input=" + latin)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("line 2 has 6 tokens, more than --max-source 5")
+        .contains("latin:2: byte 0xE4 at position 2 of the line is not UTF-8");
+  }
+
+  private String sample(String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(zip("character").toString(), "--sample"));
+    arguments.addAll(List.of(options));
+    out.getBuffer().setLength(0);
+    assertThat(run("abba", arguments.toArray(String[]::new))).as("%s", err).isZero();
+    return out.toString();
+  }
+
   private int run(String input, String... args) {
     ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     TranslateCommand command =
-        new TranslateCommand(network -> new EchoScorer(VOCABULARY.size()), in);
+        new TranslateCommand(network -> new EchoScorer(VOCABULARY.size(), doubt), in);
     return new CommandLine(command)
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
