@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.attentionzoo.examples.options.OptionValues;
 import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.examples.report.LengthCurves;
 import org.attentionzoo.examples.report.LineChart;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
+import org.attentionzoo.examples.translate.SearchOptions;
+import org.attentionzoo.examples.translate.Translation;
+import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
@@ -83,6 +88,13 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SearchOptions search;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Sentences translated at once.",
+      defaultValue = "64")
+  private int batch;
+
   @Mixin private ScoringOptions scoring;
 
   @Option(
@@ -122,11 +134,12 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluateModel(TestSet test) throws IOException {
     ModelZip zip = ModelZip.load(model, false);
-    ModelRun run = run(zip);
+    Translator translator = translator(zip).batch(batch);
     long start = System.nanoTime();
-    List<String> translations = run.translate(test.sources(), search.decoding());
+    List<String> translations = translate(translator, test.sources());
     double seconds = (System.nanoTime() - start) * 1e-9;
-    TokenStatistics tokens = run.tokens(test);
+    TokenStatistics tokens =
+        translator.tokenStatistics(zip.network(), test.sources(), test.references().get(0));
     report(
         test,
         translations,
@@ -136,12 +149,21 @@ public final class EvaluateCommand implements Callable<Integer> {
         seconds);
   }
 
-  private ModelRun run(ModelZip zip) throws IOException {
+  private Translator translator(ModelZip zip) throws IOException {
     try {
-      return new ModelRun(zip, scorers.apply(zip.network()), search.batch());
+      return Translator.of(zip, scorers.apply(zip.network()));
     } catch (IllegalArgumentException e) {
       throw new IOException(model + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A translation for each sentence; one without a token has an empty translation. */
+  private List<String> translate(Translator translator, List<String> sources) {
+    List<String> some = sources.stream().filter(s -> !translator.tokens(s).isEmpty()).toList();
+    Iterator<Translation> found = translator.translate(some, search.decoding()).iterator();
+    return sources.stream()
+        .map(s -> translator.tokens(s).isEmpty() ? "" : found.next().text())
+        .toList();
   }
 
   private void report(
@@ -189,6 +211,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         "--columns must be two numbers of at least 1, such as 2,1");
     try {
       search.check();
+      OptionValues.require(batch >= 1, "--batch", batch, "at least 1");
       scoring.buckets();
       scoring.metrics();
     } catch (IllegalArgumentException e) {

@@ -1,7 +1,5 @@
 package org.attentionzoo.examples.evaluate;
 
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
@@ -28,8 +26,8 @@ final class ScoringOptions {
       description =
           "Words of BLEU: 13a (WMT), intl (all Unicode punctuation), char, none (for text that is"
               + " tokenised already).",
-      converter = TokenizerConverter.class,
-      completionCandidates = TokenizerNames.class,
+      converter = BleuTokenizerName.class,
+      completionCandidates = BleuTokenizerName.class,
       defaultValue = "13a")
   private BleuTokenizer tokenizer;
 
@@ -100,28 +98,6 @@ final class ScoringOptions {
    */
   LengthBuckets buckets() {
     return new LengthBuckets(lengths);
-  }
-
-  /** The tokenizers' names in signatures. */
-  static final class TokenizerNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(BleuTokenizer.values()).map(BleuTokenizer::signature).iterator();
-    }
-  }
-
-  /** By the name in a signature. */
-  static final class TokenizerConverter implements ITypeConverter<BleuTokenizer> {
-    @Override
-    public BleuTokenizer convert(String name) {
-      return Arrays.stream(BleuTokenizer.values())
-          .filter(tokenizer -> tokenizer.signature().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'" + name + "' is none of " + String.join(", ", new TokenizerNames())));
-    }
   }
 
   /** A name, or a name and the value of the method: {@code floor=0.5}. */

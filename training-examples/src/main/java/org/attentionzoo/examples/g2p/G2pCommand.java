@@ -154,8 +154,7 @@ public final class G2pCommand implements Callable<Integer> {
     Translator translator = Translator.of(zip, new GraphScorer(zip.network()));
     Pronunciations test = Pronunciations.readTsv(folder.resolve("test.tsv"));
     List<String> words = new ArrayList<>(test.byWord().keySet());
-    List<Translation> answers =
-        translator.translate(words, beam == 1 ? Translator.greedy() : Translator.beam(beam));
+    List<Translation> answers = translator.translate(words, Translator.search(beam));
     PhonemeErrors errors = PhonemeErrors.NONE;
     for (int i = 0; i < words.size(); i++) {
       errors = errors.plus(answers.get(i).text(), test.byWord().get(words.get(i)));

@@ -1,5 +1,7 @@
 package org.attentionzoo.examples.train;
 
+import static org.attentionzoo.examples.options.OptionValues.require;
+
 import java.util.List;
 import org.attentionzoo.examples.report.HistoryEntry;
 import picocli.CommandLine.Option;
@@ -73,11 +75,5 @@ final class Limits {
     require(steps == null || steps >= 1, "--steps", steps, "at least 1");
     require(minutes == null || minutes > 0, "--minutes", minutes, "positive");
     require(patience >= 0, "--patience", patience, "0 or more");
-  }
-
-  private static void require(boolean valid, String option, Object value, String expected) {
-    if (!valid) {
-      throw new IllegalArgumentException(option + " must be " + expected + ", but is " + value);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.attentionzoo.examples.train;
 
+import static org.attentionzoo.examples.options.OptionValues.require;
+
 import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import picocli.CommandLine.Option;
@@ -91,11 +93,5 @@ final class OptimizerOptions {
     require(beta2 > 0 && beta2 < 1, "--beta2", beta2, "between 0 and 1");
     require(clip >= 0 && clip < Double.POSITIVE_INFINITY, "--clip", clip, "a norm, or 0 for any");
     require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
-  }
-
-  private static void require(boolean valid, String option, Object value, String expected) {
-    if (!valid) {
-      throw new IllegalArgumentException(option + " must be " + expected + ", but is " + value);
-    }
   }
 }

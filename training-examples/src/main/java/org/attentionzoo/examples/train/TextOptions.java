@@ -1,5 +1,7 @@
 package org.attentionzoo.examples.train;
 
+import static org.attentionzoo.examples.options.OptionValues.require;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -213,11 +215,5 @@ final class TextOptions {
 
   private Tokenizer normalizing(Tokenizer tokenizer) {
     return new NormalizingTokenizer(tokenizer, form, lowerCase);
-  }
-
-  private static void require(boolean valid, String option, Object value, String expected) {
-    if (!valid) {
-      throw new IllegalArgumentException(option + " must be " + expected + ", but is " + value);
-    }
   }
 }

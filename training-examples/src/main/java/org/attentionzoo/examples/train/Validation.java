@@ -1,8 +1,6 @@
 package org.attentionzoo.examples.train;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +14,7 @@ import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.metrics.Score;
-import org.attentionzoo.zoo.metrics.TeacherForcing;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -117,28 +112,10 @@ final class Validation {
     List<String> translations =
         translator.translate(sources, options.decoding()).stream().map(Translation::text).toList();
     return new Result(
-        tokens(network, beforeBatch),
+        translator.tokenStatistics(network, sources, references),
         options.bleu().corpus(translations, List.of(references)),
         options.chrF().corpus(translations, List.of(references)),
         samples(translator));
-  }
-
-  private TokenStatistics tokens(ComputationGraph network, Runnable beforeBatch) {
-    List<SequencePair> pairs = new ArrayList<>();
-    for (int i = 0; i < sources.size(); i++) {
-      pairs.add(new SequencePair(source.encode(sources.get(i)), target.encode(references.get(i))));
-    }
-    pairs.sort(
-        Comparator.<SequencePair>comparingInt(pair -> pair.source().length)
-            .thenComparingInt(pair -> pair.target().length));
-    TokenStatistics sum = TokenStatistics.NONE;
-    for (int start = 0; start < pairs.size(); start += options.batch()) {
-      beforeBatch.run();
-      int end = Math.min(start + options.batch(), pairs.size());
-      sum =
-          sum.plus(TeacherForcing.of(network, SequenceBatch.of(pairs.subList(start, end), false)));
-    }
-    return sum;
   }
 
   /** Translations from all over the set, with attention where there is some. */

@@ -1,5 +1,8 @@
 package org.attentionzoo.examples.train;
 
+import static org.attentionzoo.examples.options.OptionValues.require;
+
+import org.attentionzoo.examples.evaluate.BleuTokenizerName;
 import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.Bleu;
@@ -73,7 +76,7 @@ final class ValidationOptions {
   }
 
   Decoding<?> decoding() {
-    return beam == 1 ? Translator.greedy() : Translator.beam(beam);
+    return Translator.search(beam);
   }
 
   Bleu bleu() {
@@ -91,11 +94,5 @@ final class ValidationOptions {
     require(beam >= 1, "--valid-beam", beam, "at least 1");
     require(batch >= 1, "--valid-batch", batch, "at least 1");
     require(samples >= 0, "--samples", samples, "0 or more");
-  }
-
-  private static void require(boolean valid, String option, Object value, String expected) {
-    if (!valid) {
-      throw new IllegalArgumentException(option + " must be " + expected + ", but is " + value);
-    }
   }
 }

@@ -11,16 +11,24 @@ import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.metrics.TeacherForcing;
+import org.attentionzoo.zoo.metrics.TokenStatistics;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.SequenceBatch;
+import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.TextNormalizer;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Text through a model and back to text, in batches of texts of similar length. */
 public final class Translator {
 
   /** Sentences translated at once. */
   public static final int BATCH = 128;
+
+  /** Wu et al. 2016, eq. 14: the usual value. */
+  static final double LENGTH_PENALTY = 0.6;
 
   private final Generator generator;
   private final TextCodec source;
@@ -111,9 +119,14 @@ public final class Translator {
         : decoding.suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
   }
 
-  /** Beam search with length penalty 0.6 that never answers with a special token. */
-  public static Decoding<?> beam(int hypotheses) {
-    return withoutSpecials(Decoding.beam(hypotheses).lengthPenalty(0.6), false);
+  /**
+   * Beam search with length penalty {@value #LENGTH_PENALTY} that never answers with a special
+   * token; greedy search for one hypothesis.
+   */
+  public static Decoding<?> search(int hypotheses) {
+    return hypotheses == 1
+        ? greedy()
+        : withoutSpecials(Decoding.beam(hypotheses).lengthPenalty(LENGTH_PENALTY), false);
   }
 
   /** Whether a text has nothing that a reader could see. */
@@ -164,6 +177,34 @@ public final class Translator {
       }
     }
     return translations;
+  }
+
+  /**
+   * How well a network predicts given translations, token by token. Sentences with nothing to
+   * translate are left out.
+   *
+   * @param network the one that this translator runs
+   * @param translations of the texts, in the same order
+   */
+  public TokenStatistics tokenStatistics(
+      ComputationGraph network, List<String> texts, List<String> translations) {
+    List<SequencePair> pairs = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      int[] ids = source.encode(normalizer.apply(texts.get(i)));
+      if (ids.length > 0) {
+        pairs.add(new SequencePair(ids, target.encode(normalizer.apply(translations.get(i)))));
+      }
+    }
+    pairs.sort(
+        Comparator.<SequencePair>comparingInt(pair -> pair.source().length)
+            .thenComparingInt(pair -> pair.target().length));
+    TokenStatistics sum = TokenStatistics.NONE;
+    for (int start = 0; start < pairs.size(); start += batch) {
+      beforeBatch.run();
+      List<SequencePair> some = pairs.subList(start, Math.min(start + batch, pairs.size()));
+      sum = sum.plus(TeacherForcing.of(network, SequenceBatch.of(some, false)));
+    }
+    return sum;
   }
 
   /** What the model reads of a text; empty where there is nothing to translate. */

@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.examples.evaluate;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** BLEU's tokenizers by the names that sacreBLEU has for them. */
-final class BleuTokenizerName implements ITypeConverter<BleuTokenizer>, Iterable<String> {
+public final class BleuTokenizerName implements ITypeConverter<BleuTokenizer>, Iterable<String> {
 
   private static final List<String> NAMES =
       Arrays.stream(BleuTokenizer.values()).map(BleuTokenizer::signature).toList();
@@ -17,7 +17,7 @@ final class BleuTokenizerName implements ITypeConverter<BleuTokenizer>, Iterable
   public BleuTokenizer convert(String name) {
     int index = NAMES.indexOf(name);
     if (index < 0) {
-      throw new TypeConversionException("expected one of " + NAMES + ", but was '" + name + "'");
+      throw new TypeConversionException("'" + name + "' is none of " + String.join(", ", NAMES));
     }
     return BleuTokenizer.values()[index];
   }

@@ -1,0 +1,2 @@
+/** What the options of several commands share. */
+package org.attentionzoo.examples.options;

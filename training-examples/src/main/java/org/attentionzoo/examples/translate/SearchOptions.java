@@ -1,0 +1,105 @@
+package org.attentionzoo.examples.translate;
+
+import static org.attentionzoo.examples.options.OptionValues.require;
+
+import org.attentionzoo.zoo.generation.Decoding;
+import picocli.CommandLine.Option;
+
+/** How to search for probable translations, for every command that translates. */
+public final class SearchOptions {
+
+  @Option(
+      names = "--beam",
+      paramLabel = "N",
+      description = "Hypotheses of the beam search; 1 is greedy search (default: 1).")
+  private Integer beam;
+
+  @Option(
+      names = "--length-penalty",
+      paramLabel = "A",
+      description =
+          "Beam search: rank by log-probability / ((5 + length) / 6)^A (Wu et al. 2016); 0 for none"
+              + " (default: 0.6 with a beam of 2 or more).")
+  private Double lengthPenalty;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      description =
+          "Cut translations off after N tokens (default: as many as the source has, and 50).")
+  private Integer maxLength;
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range or has no meaning; names option
+   *     and value
+   */
+  public void check() {
+    checkRanges();
+    if (hypotheses() == 1) {
+      refuse("--length-penalty", lengthPenalty, "a --beam of 2 or more");
+    }
+  }
+
+  private void checkRanges() {
+    require(beam == null || beam >= 1, "--beam", beam, "at least 1");
+    require(
+        lengthPenalty == null || (lengthPenalty >= 0 && lengthPenalty <= 100),
+        "--length-penalty",
+        lengthPenalty,
+        "0 to 100");
+    require(maxLength == null || maxLength >= 1, "--max-length", maxLength, "at least 1");
+  }
+
+  /** The search for the best translation, which has no special tokens. */
+  public Decoding<?> decoding() {
+    return decoding(false);
+  }
+
+  Decoding<?> decoding(boolean allowUnknown) {
+    check();
+    return hypotheses() == 1 ? finish(Decoding.greedy(), allowUnknown) : nBest(1, allowUnknown);
+  }
+
+  /** The search for the n best translations. */
+  Decoding<?> nBest(int n, boolean allowUnknown) {
+    checkRanges();
+    require(n <= hypotheses(), "--n-best", n, "at most the beam (" + hypotheses() + ")");
+    return finish(Decoding.beam(hypotheses()).lengthPenalty(penalty()).nBest(n), allowUnknown);
+  }
+
+  /** Refuses the options of a search where translations are drawn. */
+  void refuseAll() {
+    checkRanges();
+    refuse("--beam", beam, "a search without --sample");
+    refuse("--length-penalty", lengthPenalty, "a --beam of 2 or more");
+  }
+
+  /** The decoding with the longest length, if there is one, and without special tokens. */
+  <D extends Decoding<D>> D finish(D decoding, boolean allowUnknown) {
+    D limited = maxLength == null ? decoding : decoding.maxLength(maxLength);
+    return Translator.withoutSpecials(limited, allowUnknown);
+  }
+
+  static void refuse(String option, Object value, String needed) {
+    if (value != null) {
+      throw new IllegalArgumentException(option + " " + value + " needs " + needed);
+    }
+  }
+
+  int hypotheses() {
+    return beam == null ? 1 : beam;
+  }
+
+  private double penalty() {
+    return lengthPenalty == null ? Translator.LENGTH_PENALTY : lengthPenalty;
+  }
+
+  /** In words. */
+  public String describe() {
+    String search =
+        hypotheses() == 1
+            ? "greedy"
+            : "beam %d, length penalty %s".formatted(hypotheses(), penalty());
+    return maxLength == null ? search : search + ", at most " + maxLength + " tokens";
+  }
+}
