@@ -30,6 +30,11 @@ record KeepKernel() implements PlanFunction {
   }
 
   @Override
+  public boolean splits() {
+    return true;
+  }
+
+  @Override
   public Instance newInstance() {
     return new Instance() {
       @Override

@@ -33,6 +33,11 @@ record MaskedSoftmaxKernel() implements PlanFunction {
   }
 
   @Override
+  public boolean splits() {
+    return true;
+  }
+
+  @Override
   public Instance newInstance() {
     return new Instance() {
       @Override

@@ -148,13 +148,23 @@ public final class BahdanauOrder extends DecoderOrder {
       SDVariable y,
       Map<String, SDVariable> shared,
       SDVariable positions) {
-    SDVariable output = g.sd().concat(2, stacked.get("readout"), stacked.get("context"), y);
-    if (maxout > 0) {
-      SDVariable t = g.linear(output, g.parameter("readout.W"), g.parameter("readout.b"));
-      SDVariable[] halves = g.sd().split(t, 2, 2); // 2 × [N, T, l]
-      SDVariable excess = g.sd().nn().relu(g.subtract(halves[0], halves[1]), 0);
-      output = g.add(halves[1], excess); // max(a, b) = b + relu(a - b)
-    }
+    List<SDVariable> parts = List.of(stacked.get("readout"), stacked.get("context"), y);
+    SDVariable output =
+        maxout > 0
+            ? larger(g, g.linear(parts, 2, g.parameter("readout.W"), g.parameter("readout.b")))
+            : g.sd().concat(2, parts.toArray(SDVariable[]::new));
     return Map.of(OUTPUT, output, WEIGHTS, stacked.get(WEIGHTS));
+  }
+
+  /** {@code [N, T, 2l] → [N, T, l]}. */
+  private static SDVariable larger(LayerGraph g, SDVariable t) {
+    return g.kernel(
+        new Maxout(),
+        List.of(t),
+        () -> {
+          SDVariable[] halves = g.sd().split(t, 2, 2); // 2 × [N, T, l]
+          SDVariable excess = g.sd().nn().relu(g.subtract(halves[0], halves[1]), 0);
+          return g.add(halves[1], excess); // max(a, b) = b + relu(a - b)
+        });
   }
 }

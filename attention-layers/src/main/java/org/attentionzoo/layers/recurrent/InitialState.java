@@ -63,9 +63,7 @@ public enum InitialState {
               ? encoder.backwardSummary(encoded)
               : encoder.finalState(encoded, encoder.layers() - 1, 0, "h"); // [N, units]
       String prefix = prefix(layer, state);
-      return g.sd()
-          .math()
-          .tanh(g.linear(summary, g.parameter(prefix + "W"), g.parameter(prefix + "b")));
+      return g.tanh(g.linear(summary, g.parameter(prefix + "W"), g.parameter(prefix + "b")));
     }
   },
 

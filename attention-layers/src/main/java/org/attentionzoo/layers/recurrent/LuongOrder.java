@@ -138,6 +138,6 @@ public final class LuongOrder extends DecoderOrder {
   }
 
   private static SDVariable attentional(LayerGraph g, int axis, SDVariable c, SDVariable h) {
-    return g.sd().math().tanh(g.linear(g.sd().concat(axis, c, h), g.parameter("attentional.W")));
+    return g.tanh(g.linear(List.of(c, h), axis, g.parameter("attentional.W"), null));
   }
 }

@@ -135,6 +135,16 @@ final class Arena {
     return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', array.dataType());
   }
 
+  /** Rows {@code from} (inclusive) to {@code to} (exclusive) of a c-ordered array, as a view. */
+  static INDArray rows(INDArray array, long from, long to) {
+    long[] shape = array.shape().clone();
+    long row = array.length() / shape[0];
+    shape[0] = to - from;
+    long[] strides = Nd4j.getStrides(shape, 'c');
+    long offset = array.offset() + from * row; // ND4J counts from the start of the memory
+    return Nd4j.create(array.data(), shape, strides, offset, 'c', array.dataType());
+  }
+
   /** A c-ordered array outside all workspaces. */
   static INDArray allocate(DataType type, long... shape) {
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

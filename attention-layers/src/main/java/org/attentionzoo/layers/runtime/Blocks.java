@@ -22,6 +22,37 @@ final class Blocks {
     }
   }
 
+  /** Zeros. */
+  static void clear(INDArray array) {
+    if (CPU) {
+      Pointer.memset(address(array), 0, array.length() * width(array));
+    } else {
+      array.assign(0);
+    }
+  }
+
+  /** {@code all[first : first + n] → rows}: {@code [N, size] → [n, size]}. */
+  static void readRows(INDArray all, long first, INDArray rows) {
+    copyRows(all, first, rows, true);
+  }
+
+  /** {@code rows → all[first : first + n]}: {@code [n, size] → [N, size]}. */
+  static void writeRows(INDArray rows, INDArray all, long first) {
+    copyRows(all, first, rows, false);
+  }
+
+  private static void copyRows(INDArray all, long first, INDArray rows, boolean read) {
+    long n = rows.shape()[0];
+    if (!CPU) {
+      INDArray part = all.get(NDArrayIndex.interval(first, first + n), NDArrayIndex.all());
+      (read ? rows : part).assign(read ? part : rows);
+      return;
+    }
+    long bytes = rows.length() * width(rows);
+    Pointer part = address(all).getPointer(first * (bytes / n));
+    Pointer.memcpy(read ? address(rows) : part, read ? part : address(rows), bytes);
+  }
+
   /** Copies the first {@code elements} of one buffer into another. */
   static void copy(INDArray from, long fromOffset, INDArray to, long toOffset, long elements) {
     if (CPU) {
@@ -59,19 +90,36 @@ final class Blocks {
     }
   }
 
-  /** {@code sequence[:, t, :] → step}: {@code [N, T, size] → [N, size]} or {@code [N, 1, size]}. */
+  /**
+   * {@code sequence[first : first + n, t, :] → step}: {@code [N, T, size] → [n, size]} or {@code
+   * [n, 1, size]}.
+   */
+  static void readStep(INDArray sequence, long first, long t, INDArray step) {
+    copyStep(sequence, first, t, step, true);
+  }
+
+  /** {@code step → sequence[first : first + n, t, :]}: {@code [n, size] → [N, T, size]}. */
+  static void writeStep(INDArray step, INDArray sequence, long first, long t) {
+    copyStep(sequence, first, t, step, false);
+  }
+
+  /** The same of the whole batch. */
   static void readStep(INDArray sequence, long t, INDArray step) {
-    copyStep(sequence, t, step, true);
+    copyStep(sequence, 0, t, step, true);
   }
 
-  /** {@code step → sequence[:, t, :]}: {@code [N, size] → [N, T, size]}. */
+  /** The same of the whole batch. */
   static void writeStep(INDArray step, INDArray sequence, long t) {
-    copyStep(sequence, t, step, false);
+    copyStep(sequence, 0, t, step, false);
   }
 
-  private static void copyStep(INDArray sequence, long t, INDArray step, boolean read) {
+  private static void copyStep(INDArray sequence, long first, long t, INDArray step, boolean read) {
     if (!CPU) {
-      INDArray slice = sequence.get(NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all());
+      INDArray slice =
+          sequence.get(
+              NDArrayIndex.interval(first, first + step.shape()[0]),
+              NDArrayIndex.point(t),
+              NDArrayIndex.all());
       if (read) {
         step.assign(slice.dup('c').reshape('c', step.shape()));
       } else {
@@ -81,7 +129,7 @@ final class Blocks {
     }
     long row = step.length() / step.shape()[0] * width(step);
     long stride = sequence.shape()[1] * row;
-    Pointer s = address(sequence).getPointer(t * row);
+    Pointer s = address(sequence).getPointer(first * stride + t * row);
     Pointer p = address(step);
     for (long n = 0; n < step.shape()[0]; n++) {
       Pointer.memcpy(read ? p : s, read ? s : p, row);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
 import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
 import org.attentionzoo.layers.runtime.LayerGraph.Node;
@@ -28,6 +29,7 @@ final class DeferredGradients {
       int[] constants) {}
 
   private final Plan plan;
+  private final int[] constants;
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, ReusableArray> memory = new LinkedHashMap<>(); // by slot
   private final Map<Integer, INDArray> stacked = new LinkedHashMap<>();
@@ -38,6 +40,7 @@ final class DeferredGradients {
    */
   DeferredGradients(Plan plan, int[] constants) {
     this.plan = plan;
+    this.constants = constants;
     Set<Integer> shared = shared(plan, constants);
     for (Deferred d : plan.deferred()) {
       FunctionNode forward = d.forward();
@@ -46,9 +49,7 @@ final class DeferredGradients {
       int[] targets = new int[inputs.length];
       Arrays.fill(targets, -1);
       for (int i : d.inputs()) {
-        for (int c = 0; c < constants.length; c++) {
-          targets[i] = constants[c] == inputs[i] ? c : targets[i];
-        }
+        targets[i] = constant(inputs[i]);
       }
       for (int[] slots : List.of(inputs, outputGradients)) {
         for (int slot : slots) {
@@ -84,28 +85,58 @@ final class DeferredGradients {
     return calls.stream().anyMatch(c -> Arrays.stream(c.constants()).anyMatch(i -> i == constant));
   }
 
-  /** Makes room for so many steps of what is bound. */
-  void begin(Frame frame, int steps) {
+  /**
+   * Whether what the steps share is read as it is given, and not something that follows from it.
+   */
+  boolean readsOnlyConstants() {
+    return calls.stream()
+        .flatMapToInt(c -> Arrays.stream(c.inputs()))
+        .allMatch(
+            slot ->
+                memory.containsKey(slot)
+                    || constant(slot) >= 0
+                    || plan.constants().containsKey(slot));
+  }
+
+  /** The number of the constant in this slot, -1 if it is none. */
+  private int constant(int slot) {
+    return IntStream.range(0, constants.length)
+        .filter(c -> constants[c] == slot)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /**
+   * Makes room for so many steps of a batch.
+   *
+   * @param frame in which the batch or some rows of it are bound
+   */
+  void begin(Frame frame, long rows, long steps) {
     this.frame = frame;
     memory.forEach(
         (slot, array) -> {
           long[] shape = frame.array(slot).shape();
-          stacked.put(slot, array.of(plan.dataType(), shape[0], steps, shape[shape.length - 1]));
+          stacked.put(slot, array.of(plan.dataType(), rows, steps, shape[shape.length - 1]));
         });
   }
 
-  /** Takes what a step has left in the frame, after its backward pass. */
-  void keep(int t) {
-    stacked.forEach((slot, all) -> Blocks.writeStep(frame.array(slot), all, t));
+  /**
+   * Takes what a step has left in a frame, after its backward pass.
+   *
+   * @param first row of the batch that the frame begins with
+   */
+  void keep(Frame frame, long first, int t) {
+    stacked.forEach((slot, all) -> Blocks.writeStep(frame.array(slot), all, first, t));
   }
 
   /**
    * Computes the gradients.
    *
-   * @param inputGradients of the scan; the constants' begin at {@code offset}
+   * @param inputs of the scan; the constants begin at {@code offset}
+   * @param inputGradients likewise
    * @param summed slots of gradients that were summed step by step already, -1 where none
    */
-  void finish(INDArray[] inputGradients, int offset, int[] summed) {
+  void finish(INDArray[] inputs, INDArray[] inputGradients, int offset, int[] summed) {
     Set<Integer> begun = new HashSet<>();
     for (Call call : calls) {
       INDArray[] gradients = new INDArray[call.inputs().length];
@@ -125,19 +156,24 @@ final class DeferredGradients {
       }
       call.instance()
           .backward(
-              arrays(call.inputs()),
+              arrays(call.inputs(), inputs, offset),
               new INDArray[call.outputs()],
-              arrays(call.outputGradients()),
+              arrays(call.outputGradients(), inputs, offset),
               gradients,
               new Pass(true, 0));
       sums.forEach(s -> s[0].addi(s[1]));
     }
   }
 
-  private INDArray[] arrays(int[] slots) {
+  private INDArray[] arrays(int[] slots, INDArray[] inputs, int offset) {
     INDArray[] arrays = new INDArray[slots.length];
     for (int i = 0; i < slots.length; i++) {
-      arrays[i] = slots[i] < 0 ? null : stacked.getOrDefault(slots[i], frame.array(slots[i]));
+      int slot = slots[i];
+      if (stacked.containsKey(slot)) {
+        arrays[i] = stacked.get(slot);
+      } else if (slot >= 0) {
+        arrays[i] = constant(slot) >= 0 ? inputs[offset + constant(slot)] : frame.array(slot);
+      }
     }
     return arrays;
   }

@@ -182,6 +182,30 @@ public final class LayerGraph {
     return results;
   }
 
+  /**
+   * The same of parts that are put side by side: {@code [x_1; x_2; …] · weight + bias}.
+   *
+   * @param parts of one rank and with the same leading dimensions
+   * @param axis their last dimension: rank - 1
+   * @param bias null for none
+   */
+  public SDVariable linear(List<SDVariable> parts, int axis, SDVariable weight, SDVariable bias) {
+    List<SDVariable> arguments = new ArrayList<>(parts);
+    arguments.add(weight);
+    if (bias != null) {
+      arguments.add(bias);
+    }
+    return kernel(
+        new JoinedLinear(parts.size(), bias != null),
+        arguments,
+        () -> linearOps(sd.concat(axis, parts.toArray(SDVariable[]::new)), weight, bias));
+  }
+
+  /** tanh(x). */
+  public SDVariable tanh(SDVariable x) {
+    return kernel(new Tanh(), List.of(x), () -> sd.math().tanh(x));
+  }
+
   private SDVariable linearOps(SDVariable x, SDVariable weight, SDVariable bias) {
     long in = weight.getShape()[0];
     long out = weight.getShape()[1];
@@ -206,6 +230,9 @@ public final class LayerGraph {
 
   /** {@code x + y} of equal shapes; its gradient costs nothing. */
   public SDVariable add(SDVariable x, SDVariable y) {
+    if (usesKernels()) {
+      return call(new Add(), x, y).get(0);
+    }
     SDVariable z = x.add(y);
     derivative(z, g -> List.of(g, g));
     return z;

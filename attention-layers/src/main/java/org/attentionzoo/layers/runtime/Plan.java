@@ -8,7 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
+import org.attentionzoo.layers.runtime.LayerGraph.FunctionGradientNode;
+import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
 import org.attentionzoo.layers.runtime.LayerGraph.Node;
 import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -246,6 +250,22 @@ final class Plan {
 
   boolean isNeeded(int node, boolean forTraining) {
     return forTraining ? training[node] : node < forwardNodes && inference[node];
+  }
+
+  /** Whether nothing but functions of this kind has to be executed in a pass. */
+  boolean runsOnly(Predicate<PlanFunction> kind) {
+    return IntStream.range(0, nodes.size())
+        .filter(i -> isNeeded(i, true))
+        .mapToObj(nodes::get)
+        .allMatch(
+            node ->
+                node instanceof FunctionNode f
+                    ? kind.test(f.function())
+                    : node instanceof FunctionGradientNode g
+                        ? kind.test(g.forward().function())
+                        : node instanceof OpNode op
+                            && (LayerGraph.isView(op)
+                                || zones[slot(op.outputs()[0])] == Zone.STATIC));
   }
 
   /** Gradients left to the scan whose step this is. */

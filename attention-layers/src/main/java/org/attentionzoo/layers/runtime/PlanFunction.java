@@ -39,6 +39,15 @@ public interface PlanFunction {
     return false;
   }
 
+  /**
+   * Whether sentences do not meet: a call with some rows of the batch's arguments fills these rows
+   * as a call with all of them would, without an ND4J operation. A scan whose steps do so gives
+   * each thread rows of its own.
+   */
+  default boolean splits() {
+    return stacks();
+  }
+
   /** The state of one frame; never used by two threads at once. */
   Instance newInstance();
 

@@ -143,6 +143,12 @@ final class ReverseMode {
   }
 
   private void propagateFunction(FunctionNode node, Set<String> active) {
+    if (node.function() instanceof Add) {
+      Arrays.stream(node.inputs())
+          .filter(active::contains)
+          .forEach(x -> accumulate(x, gradients.get(node.outputs()[0])));
+      return;
+    }
     String[] outputGradients =
         node.function().takesNullGradients()
             ? knownGradients(node)
@@ -189,6 +195,6 @@ final class ReverseMode {
 
   private void accumulate(String name, SDVariable gradient) {
     SDVariable sum = gradients.get(name);
-    gradients.put(name, sum == null ? gradient : sum.add(gradient));
+    gradients.put(name, sum == null ? gradient : graph.add(sum, gradient));
   }
 }

@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * </pre>
  */
 public final class Scan implements PlanFunction {
+  private static final String PARAMETER = "parameter ";
 
   private final String name;
   private final int site;
@@ -35,6 +36,7 @@ public final class Scan implements PlanFunction {
   private final int[] sequenceGradients; // slots, -1 where none
   private final int[] stateGradients;
   private final int[] constantGradients;
+  private final boolean[] parameters; // which of the constants are
   private final int outputs; // those that are stacked over time
 
   private Scan(Builder b, Plan plan, int outputs) {
@@ -49,6 +51,11 @@ public final class Scan implements PlanFunction {
     this.sequenceGradients = gradientSlots(b.sequences.values());
     this.stateGradients = gradientSlots(b.states.values());
     this.constantGradients = gradientSlots(b.constants.values());
+    this.parameters = new boolean[constants.length];
+    int i = 0;
+    for (String key : b.constants.keySet()) {
+      parameters[i++] = key.startsWith(PARAMETER);
+    }
   }
 
   private int[] slots(Iterable<Link> links) {
@@ -103,7 +110,7 @@ public final class Scan implements PlanFunction {
       return this;
     }
 
-    /** What every step sees whole. */
+    /** What every step sees whole, {@code [N, ..]}. */
     public Builder constant(String name, SDVariable value) {
       constants.put(name, new Link(value, step.addUnshapedInput(name)));
       return this;
@@ -132,7 +139,7 @@ public final class Scan implements PlanFunction {
           .forEach(
               (key, v) ->
                   constants.put(
-                      "parameter " + key, new Link(v, step.addParameter(key, v.getShape()))));
+                      PARAMETER + key, new Link(v, step.addParameter(key, v.getShape()))));
       constants.values().forEach(l -> step.share(l.inner()));
       Step s = new Step(step);
       body.accept(s);
@@ -278,6 +285,16 @@ public final class Scan implements PlanFunction {
 
   int[] constants() {
     return constants;
+  }
+
+  /** Whether this constant is a parameter and not the batch's. */
+  boolean isParameter(int constant) {
+    return parameters[constant];
+  }
+
+  /** Where the constants begin among the arguments. */
+  int firstConstant() {
+    return sequences.length + states.length;
   }
 
   int[] sequenceGradients() {

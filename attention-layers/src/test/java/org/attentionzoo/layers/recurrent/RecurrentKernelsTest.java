@@ -3,6 +3,7 @@ package org.attentionzoo.layers.recurrent;
 import static org.attentionzoo.layers.Nets.mask;
 import static org.attentionzoo.layers.Nets.values;
 
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.attentionzoo.layers.KernelParity;
 import org.attentionzoo.layers.attention.Additive;
@@ -39,7 +40,10 @@ class RecurrentKernelsTest {
   @ParameterizedTest
   @EnumSource(Cell.class)
   void aBatchWorthTwoThreadsIsSplit(Cell cell) {
-    KernelParity.of(type -> encoder(type, cell, false), "encoder").check(values(1, 130, 2, 6));
+    KernelParity parity = KernelParity.of(type -> encoder(type, cell, false), "encoder");
+    parity.check(values(1, 130, 2, 6));
+    INDArray mask = lengths(53, 4, 5);
+    parity.check(new INDArray[] {values(2, 53, 2, 4)}, new INDArray[] {mask});
   }
 
   private static ComputationGraph encoder(DataType type, Cell cell, boolean states) {
@@ -80,18 +84,39 @@ class RecurrentKernelsTest {
   @MethodSource("orders")
   void decodersEqualTheirDefinition(Cell cell, DecoderOrder order) {
     KernelParity parity =
-        KernelParity.of(type -> decoder(type, cell, order), "decoder").tolerance(2e-5);
+        KernelParity.of(type -> decoder(type, cell, order, 0.1), "decoder").tolerance(2e-5);
     parity.check(
         new INDArray[] {values(3, 4, 2, 5), memory(4, 4, 9)},
         new INDArray[] {mask(5, 5, 2, 1, 4), mask(9, 9, 1, 0, 3)});
     parity.check(values(5, 1, 2, 1), memory(6, 1, 1));
   }
 
+  /** Rows of their own for each thread, as dropout between layers would not have it. */
+  @ParameterizedTest
+  @MethodSource("orders")
+  void decodersOfManyRowsEqualTheirDefinition(Cell cell, DecoderOrder order) {
+    KernelParity parity =
+        KernelParity.of(type -> decoder(type, cell, order, 0), "decoder").tolerance(2e-5);
+    parity.check(
+        new INDArray[] {values(3, 50, 2, 3), memory(4, 50, 5)},
+        new INDArray[] {lengths(50, 3, 4), lengths(50, 5, 6)});
+    parity.check(values(5, 33, 2, 2), memory(6, 33, 4));
+    parity.check(values(7, 48, 2, 1), memory(8, 48, 1));
+    parity.check(values(9, 5, 2, 2), memory(10, 5, 4));
+  }
+
+  /** A mask {@code [n, t]} of rows with n mod {@code modulus} real positions, at most t. */
+  private static INDArray lengths(int n, int t, int modulus) {
+    int[] lengths = IntStream.range(0, n).map(i -> Math.min(t, i % modulus)).toArray();
+    return mask(t, lengths);
+  }
+
   private static INDArray memory(int seed, int n, int s) {
     return values(seed, n, UNITS, s);
   }
 
-  private static ComputationGraph decoder(DataType type, Cell cell, DecoderOrder order) {
+  private static ComputationGraph decoder(
+      DataType type, Cell cell, DecoderOrder order, double dropout) {
     return Decoders.net(
         type,
         new RecurrentEncoder.Builder().units(UNITS / 2).bidirectional(true),
@@ -102,7 +127,7 @@ class RecurrentKernelsTest {
             .layers(2)
             .order(order)
             .initialState(InitialState.BRIDGE)
-            .dropoutBetweenLayers(0.1)
+            .dropoutBetweenLayers(dropout)
             .outputDropout(0.2));
   }
 }

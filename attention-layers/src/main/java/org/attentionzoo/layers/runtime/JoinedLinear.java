@@ -1,0 +1,94 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.List;
+import org.attentionzoo.layers.kernel.ColumnSums;
+import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Kernel of {@code [x_1; x_2; …] W + b} without putting the parts side by side: each meets its rows
+ * of W, and the products are summed where they arise. Arguments: x_i {@code [.., a_i]}, W {@code [Σ
+ * a_i, b]} and, if biased, b {@code [b]}; output {@code [.., b]}.
+ *
+ * @param parts how many
+ */
+record JoinedLinear(int parts, boolean biased) implements PlanFunction {
+
+  @Override
+  public String name() {
+    return "joined_linear";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    long[] shape = inputs.get(0).shape().clone();
+    shape[shape.length - 1] = inputs.get(parts).size(1);
+    return List.of(LongShapeDescriptor.fromShape(shape, inputs.get(0).dataType()));
+  }
+
+  @Override
+  public boolean stacks() {
+    return true;
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Instance() {
+      @Override
+      public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+        Matrix w = Matrix.of(inputs[parts]);
+        Matrix y = Matrix.of(outputs[0]);
+        Matrix bias = biased ? vector(inputs[parts + 1]) : null;
+        int row = 0;
+        for (int i = 0; i < parts; i++) {
+          Matrix x = Matrix.of(inputs[i]);
+          Matrix own = w.rows(row, row + x.columns());
+          if (i == 0) {
+            Gemm.affine(x, own, bias, y);
+          } else {
+            Gemm.gemm(x, false, own, false, 1, y);
+          }
+          row += x.columns();
+        }
+      }
+
+      @Override
+      public void backward(
+          INDArray[] inputs,
+          INDArray[] outputs,
+          INDArray[] outputGradients,
+          INDArray[] inputGradients,
+          Pass pass) {
+        Matrix w = Matrix.of(inputs[parts]);
+        Matrix g = Matrix.of(outputGradients[0]);
+        Matrix dw = inputGradients[parts] == null ? null : Matrix.of(inputGradients[parts]);
+        int row = 0;
+        for (int i = 0; i < parts; i++) {
+          Matrix x = Matrix.of(inputs[i]);
+          int end = row + x.columns();
+          if (inputGradients[i] != null) {
+            Gemm.gemm(g, false, w.rows(row, end), true, 0, Matrix.of(inputGradients[i]));
+          }
+          if (dw != null) {
+            Gemm.gemm(x, true, g, false, 0, dw.rows(row, end));
+          }
+          row = end;
+        }
+        if (biased && inputGradients[parts + 1] != null) {
+          ColumnSums.of(g, vector(inputGradients[parts + 1]));
+        }
+      }
+    };
+  }
+
+  private static Matrix vector(INDArray array) {
+    return Matrix.of(array, Math.toIntExact(array.length()));
+  }
+}

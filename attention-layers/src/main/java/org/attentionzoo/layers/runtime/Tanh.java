@@ -1,0 +1,58 @@
+package org.attentionzoo.layers.runtime;
+
+import java.util.List;
+import org.attentionzoo.layers.kernel.FastTanh;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/** Kernel of tanh, whose gradient {@code g (1 - y²)} is computed from the output y. */
+record Tanh() implements PlanFunction {
+
+  @Override
+  public String name() {
+    return "tanh";
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    return List.of(inputs.get(0).shapeDescriptor());
+  }
+
+  @Override
+  public boolean splits() {
+    return true;
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Instance() {
+      @Override
+      public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+        Elements.map(inputs[0], outputs[0], (x, n) -> FastTanh.tanh(x, 0, n));
+      }
+
+      @Override
+      public void backward(
+          INDArray[] inputs,
+          INDArray[] outputs,
+          INDArray[] outputGradients,
+          INDArray[] inputGradients,
+          Pass pass) {
+        Elements.combine(
+            outputs[0],
+            outputGradients[0],
+            inputGradients[0],
+            (y, g, n) -> {
+              for (int i = 0; i < n; i++) {
+                y[i] = g[i] * (1 - y[i] * y[i]);
+              }
+            });
+      }
+    };
+  }
+}
