@@ -1,7 +1,6 @@
 package org.attentionzoo.zoo.text;
 
 import java.text.Normalizer;
-import java.util.regex.Pattern;
 
 /**
  * Removes differences that a reader cannot see: Unicode form NFC, every kind of space (no-break,
@@ -13,15 +12,18 @@ import java.util.regex.Pattern;
  */
 public final class TextNormalizer {
 
-  private static final Pattern SPACE = Pattern.compile("[\\p{Z}\\s]");
-  private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
-
   private TextNormalizer() {}
 
   /** The normal form of a text; a normal form stays as it is. */
   public static String normalize(String text) {
-    String visible = INVISIBLE.matcher(text).replaceAll("");
-    String spaced = SPACE.matcher(visible).replaceAll(" ");
+    StringBuilder spaced = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> Character.getType(c) != Character.FORMAT)
+        .forEach(c -> spaced.appendCodePoint(isSpace(c) ? ' ' : c));
     return Normalizer.normalize(spaced, Normalizer.Form.NFC).strip();
+  }
+
+  private static boolean isSpace(int codePoint) {
+    return Character.isSpaceChar(codePoint) || (codePoint >= '\t' && codePoint <= '\r');
   }
 }

@@ -21,11 +21,15 @@ public final class DateStyle {
   private final Locale locale;
   private final String pattern;
   private final DateTimeFormatter formatter;
+  private final boolean twoDigitYear;
+  private final boolean dayAndMonthAlike;
 
   DateStyle(Locale locale, String pattern) {
     this.locale = locale;
     this.pattern = pattern;
     this.formatter = DateTimeFormatter.ofPattern(pattern, locale);
+    this.twoDigitYear = TWO_DIGIT_YEAR.matcher(pattern).find();
+    this.dayAndMonthAlike = SLASHES.matcher(pattern).matches();
   }
 
   /** The language and country whose names and order are used. */
@@ -51,7 +55,7 @@ public final class DateStyle {
    */
   public boolean canWrite(LocalDate date) {
     boolean inPivotCentury = date.getYear() >= PIVOT && date.getYear() < PIVOT + 100;
-    return inPivotCentury || !TWO_DIGIT_YEAR.matcher(pattern).find();
+    return inPivotCentury || !twoDigitYear;
   }
 
   /**
@@ -61,7 +65,7 @@ public final class DateStyle {
    */
   public boolean isAmbiguous(LocalDate date) {
     int day = date.getDayOfMonth();
-    return SLASHES.matcher(pattern).matches() && day <= 12 && day != date.getMonthValue();
+    return dayAndMonthAlike && day <= 12 && day != date.getMonthValue();
   }
 
   @Override

@@ -87,9 +87,9 @@ public final class DateVocabulary {
 
   private static void addCases(
       DateStyle style, LocalDate date, CharacterTokenizer tokenizer, TreeSet<String> characters) {
+    String text = DateExamples.normal(style, date);
     for (DateNoise.Case letters : DateNoise.Case.values()) {
-      String text = letters.of(DateExamples.normal(style, date), style.locale());
-      characters.addAll(tokenizer.tokenize(text));
+      characters.addAll(tokenizer.tokenize(letters.of(text, style.locale())));
     }
   }
 }
