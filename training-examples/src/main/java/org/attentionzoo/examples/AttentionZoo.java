@@ -1,5 +1,6 @@
 package org.attentionzoo.examples;
 
+import java.util.List;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
@@ -64,8 +65,16 @@ public final class AttentionZoo implements Runnable {
     if (help != null) {
       return help;
     }
+    if (lastCommand(parsed) instanceof EarlyStart early) {
+      early.startEarly();
+    }
     NativeThreads.limitToOne();
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static Object lastCommand(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    return commands.get(commands.size() - 1).getCommand();
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.attentionzoo.examples.EarlyStart;
 import org.attentionzoo.examples.report.LearningCurve;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.examples.translate.AttentionPicture;
@@ -38,12 +40,13 @@ import picocli.CommandLine.Spec;
       "digits with slashes that could be read either way need a locale:",
       "'<en_US> 3/4/99' or '<en_GB> 3/4/99'."
     })
-public final class DatesCommand implements Callable<Integer> {
+public final class DatesCommand implements Callable<Integer>, EarlyStart {
 
   private static final List<String> SOME_DATES =
       List.of("3rd of May 1999", "samedi 9 mai 1998", "09.10.75", "Dienstag, 2. März 2021");
 
   private final DateModels models;
+  private CompletableFuture<DateVocabulary> early;
 
   @Spec private CommandSpec spec;
 
@@ -104,9 +107,14 @@ public final class DatesCommand implements Callable<Integer> {
   }
 
   @Override
+  public void startEarly() {
+    early = CompletableFuture.supplyAsync(DateVocabulary::create);
+  }
+
+  @Override
   public Integer call() throws IOException {
     check();
-    DateVocabulary vocabulary = DateVocabulary.create();
+    DateVocabulary vocabulary = early == null ? DateVocabulary.create() : early.join();
     DateTraining training = new DateTraining(epochs, examples, batch, seed);
     TrainableModel model =
         models.create(
