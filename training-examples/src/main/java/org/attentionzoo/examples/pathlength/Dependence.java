@@ -1,8 +1,10 @@
 package org.attentionzoo.examples.pathlength;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -96,6 +98,19 @@ final class Dependence {
       }
     }
     throw new IllegalStateException("The network has no gradient of the source embedding");
+  }
+
+  /**
+   * How much of an answer's dependence falls on the symbol that was asked for. Norms themselves say
+   * little after training: they vanish as the answer becomes sure.
+   *
+   * @param norms for the question of every place, [k][S]
+   * @return share of the norms of all positions, [k]
+   */
+  static double[] shareOfAsked(double[][] norms) {
+    return IntStream.range(0, norms.length)
+        .mapToDouble(k -> norms[k][k] / Arrays.stream(norms[k]).sum())
+        .toArray();
   }
 
   /**

@@ -68,7 +68,7 @@ public final class PathLengthCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       description = "Updates of the training.",
-      defaultValue = "2000")
+      defaultValue = "4000")
   private int steps;
 
   @Option(

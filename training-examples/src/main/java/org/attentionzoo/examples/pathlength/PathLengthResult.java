@@ -45,11 +45,10 @@ record PathLengthResult(
     List<Series> trained = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
       OfModel model = models.get(m);
-      double[] onAsked =
-          IntStream.range(0, length).mapToDouble(k -> model.gradientTrained()[k][k]).toArray();
+      double[] onAsked = Dependence.shareOfAsked(model.gradientTrained());
       recall.add(series(m, reversed(model.recall()), value -> 100 * value));
       untrained.add(series(m, Dependence.byDistance(model.gradientUntrained()), Math::log10));
-      trained.add(series(m, reversed(onAsked), Math::log10));
+      trained.add(series(m, reversed(onAsked), value -> 100 * value));
     }
     String steps = "symbols from the asked one to the end of the source";
     return List.of(
@@ -69,9 +68,9 @@ record PathLengthResult(
             untrained),
         new LineChart(
             "gradient-trained",
-            "How strongly the answer depends on the asked symbol after training",
+            "How much of the answer's gradient is on the asked symbol after training",
             steps,
-            "log10 of the gradient's norm",
+            "share of the norms, %",
             List.of(),
             trained));
   }

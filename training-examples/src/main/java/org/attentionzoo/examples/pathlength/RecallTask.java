@@ -17,14 +17,17 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <pre>
  *   source        (1, x1) (2, x2) … (S, xS)     each a token of its own
- *   target in     BOS  k   xk
- *   to predict    –    xk  –
+ *   target in     BOS  k   k   xk
+ *   to predict    –    –   xk  –
  * </pre>
+ *
+ * <p>It is told twice, since Bahdanau's decoder chooses where to look before it reads the token of
+ * that step (2014, eq. 6: e_ij depends on s_{i-1}).
  *
  * <p>A source token is a symbol with its place. Without it, models that read one token after the
  * other would have to learn to count first, and what is compared here is remembering.
  *
- * @param length longest source, S
+ * @param length of every source, S
  * @param symbols number of different symbols
  */
 record RecallTask(int length, int symbols) {
@@ -32,7 +35,7 @@ record RecallTask(int length, int symbols) {
   private static final int SPECIALS = Vocabulary.SPECIAL_TOKENS.size();
 
   /** The place of the answer among the target positions. */
-  static final int ANSWER = 1;
+  static final int ANSWER = 2;
 
   int sourceVocabulary() {
     return SPECIALS + length * symbols;
@@ -44,21 +47,20 @@ record RecallTask(int length, int symbols) {
   }
 
   /**
-   * Sources of any length up to the longest, asked for any place.
+   * Random sources, each asked for a random place.
    *
    * @param n number of examples
    */
   MultiDataSet batch(int n, Random random) {
     List<SequencePair> pairs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      int[] source = randomSource(1 + random.nextInt(length), random);
-      pairs.add(asked(source, 1 + random.nextInt(source.length)));
+      pairs.add(asked(randomSource(length, random), 1 + random.nextInt(length)));
     }
     return of(pairs);
   }
 
   /**
-   * Sources of full length, all asked for the same place.
+   * Random sources, all asked for the same place.
    *
    * @param place k, from 1
    */
@@ -86,7 +88,7 @@ record RecallTask(int length, int symbols) {
   SequencePair asked(int[] source, int place) {
     int question = SPECIALS + symbols + place - 1;
     int answer = SPECIALS + (source[place - 1] - SPECIALS) % symbols;
-    return new SequencePair(source, new int[] {question, answer});
+    return new SequencePair(source, new int[] {question, question, answer});
   }
 
   /** Only the answer counts: the question cannot be predicted. */

@@ -39,7 +39,7 @@ class DependenceTest {
     int[] source = task.randomSource(3, new Random(7));
     for (int k = 0; k < 3; k++) {
       MultiDataSet example = SequenceBatch.of(List.of(task.asked(source, k + 1)), false);
-      int answer = task.asked(source, k + 1).target()[1];
+      int answer = task.asked(source, k + 1).target()[RecallTask.ANSWER];
       for (int i = 0; i < 3; i++) {
         assertThat(norms[k][i])
             .as("asked for symbol %d, input %d", k + 1, i + 1)
@@ -90,5 +90,12 @@ class DependenceTest {
 
     // the last input is next to the first output
     assertThat(Dependence.byDistance(norms)).containsExactly(3, (2 + 6) / 2.0, (1 + 5) / 2.0, 4);
+  }
+
+  @Test
+  void theShareOfTheAskedSymbolIsThatOfItsNorm() {
+    assertThat(Dependence.shareOfAsked(new double[][] {{3, 1}, {0.5, 1.5}}))
+        .containsExactly(0.75, 0.75);
+    assertThat(Dependence.shareOfAsked(new double[][] {{1, 4}, {1, 0}})).containsExactly(0.2, 0);
   }
 }

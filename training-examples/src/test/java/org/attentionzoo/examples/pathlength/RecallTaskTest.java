@@ -17,13 +17,15 @@ class RecallTaskTest {
 
     for (int n = 0; n < 50; n++) {
       int question = batch.getFeatures(1).getInt(n, 1);
+      assertThat(batch.getFeatures(1).getInt(n, RecallTask.ANSWER)).isEqualTo(question);
       int place = question - 4 - 7; // after special tokens and symbols, from 0
       assertThat(place).isBetween(0, 4);
       assertThat(batch.getFeaturesMaskArray(0).getDouble(n, place)).isEqualTo(1);
       int token = batch.getFeatures(0).getInt(n, place);
       assertThat((token - 4) / 7).isEqualTo(place);
-      assertThat(batch.getLabels(0).getInt(n, 1)).isEqualTo(4 + (token - 4) % 7);
-      assertThat(batch.getLabelsMaskArray(0).getRow(n).toDoubleVector()).containsExactly(0, 1, 0);
+      assertThat(batch.getLabels(0).getInt(n, RecallTask.ANSWER)).isEqualTo(4 + (token - 4) % 7);
+      assertThat(batch.getLabelsMaskArray(0).getRow(n).toDoubleVector())
+          .containsExactly(0, 0, 1, 0);
     }
   }
 
@@ -34,7 +36,7 @@ class RecallTaskTest {
     assertThat(batch.getFeaturesMaskArray(0).minNumber().intValue()).isEqualTo(1);
     for (int n = 0; n < 20; n++) {
       int token = batch.getFeatures(0).getInt(n, 1);
-      assertThat(batch.getLabels(0).getInt(n, 1)).isEqualTo(4 + (token - 4) % 7);
+      assertThat(batch.getLabels(0).getInt(n, RecallTask.ANSWER)).isEqualTo(4 + (token - 4) % 7);
     }
   }
 
