@@ -7,11 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.attentionzoo.zoo.corpus.BatchPlan.Entry;
+import org.attentionzoo.zoo.text.BatchIterator;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
  * Batches of an {@link EncodedCorpus} for {@code ComputationGraph.fit}; see {@link SequenceBatch}
@@ -23,7 +22,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * #position()} knows only those that were taken. {@link #reset()} goes to the next epoch, unless
  * nothing was taken from the present one. Memory does not grow with the corpus.
  */
-public final class CorpusIterator implements MultiDataSetIterator, Closeable {
+public final class CorpusIterator extends BatchIterator implements Closeable {
 
   private static final long serialVersionUID = 1L;
 
@@ -34,7 +33,6 @@ public final class CorpusIterator implements MultiDataSetIterator, Closeable {
 
   private transient Iterator<MultiDataSet> batches;
   private transient BatchPosition position;
-  private transient MultiDataSetPreProcessor preProcessor;
 
   private CorpusIterator(Builder builder) {
     corpus = builder.corpus;
@@ -93,10 +91,7 @@ public final class CorpusIterator implements MultiDataSetIterator, Closeable {
     }
     MultiDataSet batch = batches.next();
     position = new BatchPosition(position.epoch(), position.batch() + 1);
-    if (preProcessor != null) {
-      preProcessor.preProcess(batch);
-    }
-    return batch;
+    return preProcessed(batch);
   }
 
   /** Not supported: batches are planned for a whole epoch. */
@@ -111,27 +106,6 @@ public final class CorpusIterator implements MultiDataSetIterator, Closeable {
     if (position.batch() > 0) {
       seek(new BatchPosition(position.epoch() + 1, 0));
     }
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /** False: batches are prefetched already, and DL4J's queue would make the position wrong. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
-    this.preProcessor = preProcessor;
-  }
-
-  @Override
-  public MultiDataSetPreProcessor getPreProcessor() {
-    return preProcessor;
   }
 
   /** Ends the thread; the corpus stays open. {@link #seek} and {@link #reset} start again. */

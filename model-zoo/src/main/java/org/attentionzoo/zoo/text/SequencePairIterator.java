@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
  * Batches of {@link SequencePair}s for {@code ComputationGraph.fit}; see {@link SequenceBatch} for
@@ -15,7 +13,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * of similar length share a batch. The last, short batch of an epoch is kept. {@link #reset()} goes
  * to the next epoch, unless nothing was taken from the present one.
  */
-public final class SequencePairIterator implements MultiDataSetIterator {
+public final class SequencePairIterator extends BatchIterator {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +25,6 @@ public final class SequencePairIterator implements MultiDataSetIterator {
   private int[] indices;
   private int epoch;
   private int position;
-  private MultiDataSetPreProcessor preProcessor;
 
   private SequencePairIterator(Builder builder) {
     pairs = List.copyOf(builder.pairs);
@@ -115,11 +112,7 @@ public final class SequencePairIterator implements MultiDataSetIterator {
     while (position < end) {
       batch.add(pairs.get(indices[position++]));
     }
-    MultiDataSet arrays = SequenceBatch.of(batch, reverseSource);
-    if (preProcessor != null) {
-      preProcessor.preProcess(arrays);
-    }
-    return arrays;
+    return preProcessed(SequenceBatch.of(batch, reverseSource));
   }
 
   @Override
@@ -127,27 +120,6 @@ public final class SequencePairIterator implements MultiDataSetIterator {
     if (position > 0) {
       seek(epoch + 1, 0);
     }
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /** False: the data is in memory, and a prefetched batch would make {@link #position()} wrong. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
-    this.preProcessor = preProcessor;
-  }
-
-  @Override
-  public MultiDataSetPreProcessor getPreProcessor() {
-    return preProcessor;
   }
 
   /** Options; the defaults are batches of 64, shuffled with seed 0, from epoch 0. */
