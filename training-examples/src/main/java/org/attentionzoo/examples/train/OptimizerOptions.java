@@ -33,11 +33,10 @@ final class OptimizerOptions {
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      defaultValue = "1000",
       description =
-          "Updates in which the rate rises linearly; constant has none (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int warmup;
+          "Updates in which the rate rises linearly; constant has none (default: a tenth of the"
+              + " training's updates, at most 1000).")
+  private Integer warmup;
 
   @Option(
       names = "--beta2",
@@ -69,7 +68,8 @@ final class OptimizerOptions {
    * @param updates of the whole training
    */
   IUpdater updater(long updates) {
-    return new FastAdam(schedule.create(learningRate, warmup, updates), BETA1, beta2, EPSILON);
+    int rising = warmup == null ? (int) Math.min(1000, updates / 10) : warmup;
+    return new FastAdam(schedule.create(learningRate, rising, updates), BETA1, beta2, EPSILON);
   }
 
   ScheduleKind schedule() {
@@ -89,7 +89,7 @@ final class OptimizerOptions {
    */
   void check() {
     require(learningRate > 0 && learningRate < 100, "--learning-rate", learningRate, "positive");
-    require(warmup >= 0, "--warmup", warmup, "0 or more");
+    require(warmup == null || warmup >= 0, "--warmup", warmup, "0 or more");
     require(beta2 > 0 && beta2 < 1, "--beta2", beta2, "between 0 and 1");
     require(clip >= 0 && clip < Double.POSITIVE_INFINITY, "--clip", clip, "a norm, or 0 for any");
     require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
