@@ -3,6 +3,7 @@ package org.attentionzoo.layers.attention;
 import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.ColumnSums;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastTanh;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -65,14 +66,17 @@ record AdditiveKernel() implements PlanFunction {
           sizes.n,
           (from, to) -> {
             Hidden hidden = new Hidden(sizes);
+            float[] tiledV = new float[hidden.values.length];
+            Elementwise.tile(v, sizes.a, sizes.block, tiledV);
             float[] row = new float[sizes.s];
             for (int n = from; n < to; n++) {
               for (int t = n * sizes.t; t < (n + 1) * sizes.t; t++) {
-                queries.read(t, hidden.query);
+                hidden.read(queries, t);
                 for (int s = 0; s < sizes.s; s += sizes.block) {
                   int count = hidden.compute(keys, n, s);
+                  Elementwise.multiply(hidden.values, tiledV, hidden.values, count * sizes.a);
                   for (int i = 0; i < count; i++) {
-                    row[s + i] = Reduce.dot(hidden.values, i * sizes.a, v, 0, sizes.a);
+                    row[s + i] = Reduce.sum(hidden.values, i * sizes.a, (i + 1) * sizes.a);
                   }
                 }
                 scores.write(t, row);
@@ -129,13 +133,21 @@ record AdditiveKernel() implements PlanFunction {
   /** {@code tanh(query + key)} for some source positions of one sentence, for one thread. */
   private static final class Hidden {
     private final Sizes sizes;
-    final float[] query;
+    private final float[] query;
+    private final float[] tiled; // the query under each of the keys
     final float[] values;
 
     Hidden(Sizes sizes) {
       this.sizes = sizes;
       query = new float[sizes.a];
+      tiled = new float[sizes.block * sizes.a];
       values = new float[sizes.block * sizes.a];
+    }
+
+    /** Takes a row of the queries for the calls that follow. */
+    void read(Matrix queries, int row) {
+      queries.read(row, query);
+      Elementwise.tile(query, sizes.a, sizes.block, tiled);
     }
 
     /** Fills {@link #values} from position s on; returns how many positions these are. */
@@ -143,12 +155,7 @@ record AdditiveKernel() implements PlanFunction {
       int a = sizes.a;
       int count = Math.min(sizes.block, sizes.s - s);
       keys.read(n * sizes.s + s, count, values);
-      for (int i = 0; i < count; i++) {
-        int o = i * a;
-        for (int j = 0; j < a; j++) {
-          values[o + j] += query[j];
-        }
-      }
+      Elementwise.add(tiled, values, count * a);
       FastTanh.tanh(values, 0, count * a);
       return count;
     }
@@ -192,7 +199,7 @@ record AdditiveKernel() implements PlanFunction {
           Arrays.fill(dKey, 0);
           int count = 0;
           for (int t = 0; t < sizes.t; t++) {
-            queries.read(n * sizes.t + t, hidden.query);
+            hidden.read(queries, n * sizes.t + t);
             count = hidden.compute(keys, n, s);
             for (int i = 0; i < count; i++) {
               add(g[t * sizes.s + s + i], i * sizes.a, t * sizes.a);

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.attention;
 
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -93,11 +94,9 @@ record BatchProduct(boolean transposed) implements PlanFunction {
         (int) xs.size(0),
         threadsWorth((long) t * s * y.columns()),
         (from, to) -> {
-          float[] rows = t < WORTH_A_GEMM ? new float[s * y.columns()] : null;
-          float[] in = new float[x.columns()];
-          float[] out = new float[z.columns()];
+          Few few = new Few(x, y, z);
           for (int n = from; n < to; n++) {
-            if (rows == null) {
+            if (t >= WORTH_A_GEMM) {
               Gemm.gemm(
                   x.rows(n * t, (n + 1) * t),
                   false,
@@ -107,35 +106,53 @@ record BatchProduct(boolean transposed) implements PlanFunction {
                   z.rows(n * t, (n + 1) * t));
               continue;
             }
-            y.read(n * s, s, rows);
             for (int row = n * t; row < (n + 1) * t; row++) {
-              x.read(row, in);
               if (transposed) {
-                dots(in, rows, out);
+                few.dots(row, n * s);
               } else {
-                weightedSum(in, rows, out);
+                few.weightedSum(row, n * s);
               }
-              z.write(row, out);
             }
           }
         });
   }
 
-  private static void dots(float[] x, float[] rows, float[] out) {
-    for (int s = 0; s < out.length; s++) {
-      out[s] = Reduce.dot(x, 0, rows, s * x.length, x.length);
-    }
-  }
+  /** Products of single rows of x, for one thread. */
+  private static final class Few {
+    private final Matrix x;
+    private final Matrix y;
+    private final Matrix z;
+    private final float[] in;
+    private final float[] row; // of y
+    private final float[] out;
 
-  private static void weightedSum(float[] weights, float[] rows, float[] out) {
-    int size = out.length;
-    Arrays.fill(out, 0);
-    for (int s = 0; s < weights.length; s++) {
-      float w = weights[s];
-      int o = s * size;
-      for (int j = 0; j < size; j++) {
-        out[j] += w * rows[o + j];
+    Few(Matrix x, Matrix y, Matrix z) {
+      this.x = x;
+      this.y = y;
+      this.z = z;
+      in = new float[x.columns()];
+      row = new float[y.columns()];
+      out = new float[z.columns()];
+    }
+
+    void dots(int query, int first) {
+      x.read(query, in);
+      for (int s = 0; s < out.length; s++) {
+        y.read(first + s, row);
+        Elementwise.multiply(in, row, row, row.length);
+        out[s] = Reduce.sum(row, 0, row.length);
       }
+      z.write(query, out);
+    }
+
+    void weightedSum(int query, int first) {
+      x.read(query, in);
+      Arrays.fill(out, 0);
+      for (int s = 0; s < in.length; s++) {
+        y.read(first + s, row);
+        Elementwise.addScaled(in[s], row, out, out.length);
+      }
+      z.write(query, out);
     }
   }
 

@@ -213,7 +213,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
         } else {
           float[][] scores = logProbabilities(hidden, table.get()).toFloatMatrix();
           for (int r = 0; r < scores.length; r++) {
-            reader.read(r, scores[r]);
+            reader.read(r, new TokenScores(scores[r], 0));
           }
         }
       }

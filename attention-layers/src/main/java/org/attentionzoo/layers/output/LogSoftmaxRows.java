@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.output;
 
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -8,7 +9,7 @@ import org.attentionzoo.layers.kernel.Reduce;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernel of decoding's last step: logits of hidden rows, then bias and log-softmax row by row in
+ * Kernel of decoding's last step: logits of hidden rows, then bias and the normalizer row by row in
  * Java arrays, which the reader sees while they are in the cache.
  */
 final class LogSoftmaxRows {
@@ -28,7 +29,7 @@ final class LogSoftmaxRows {
     Matrix out = Matrix.of(logits);
     Gemm.gemm(Matrix.of(hidden), false, Matrix.of(table), true, 0, out);
     int v = out.columns();
-    float[] summand = new float[v];
+    float[] summand = bias == null ? null : new float[v];
     if (bias != null) {
       Matrix.of(bias, v).read(0, summand);
     }
@@ -41,29 +42,21 @@ final class LogSoftmaxRows {
           float[] scratch = new float[v];
           for (int r = from; r < to; r++) {
             out.read(r, row);
-            add(row, summand);
-            logSoftmax(row, exp, scratch);
-            reader.read(r, row);
+            if (bias != null) {
+              Elementwise.add(summand, row, v);
+            }
+            reader.read(r, scores(row, exp, scratch));
           }
         });
   }
 
-  private static void add(float[] row, float[] summand) {
-    for (int i = 0; i < row.length; i++) {
-      row[i] += summand[i];
-    }
-  }
-
-  private static void logSoftmax(float[] row, float[] exp, float[] scratch) {
+  private static TokenScores scores(float[] row, float[] exp, float[] scratch) {
     float max = Reduce.max(row, 0, row.length);
     for (int i = 0; i < row.length; i++) {
       row[i] -= max;
     }
     System.arraycopy(row, 0, exp, 0, row.length);
     FastExp.exp(exp, scratch, 0, exp.length);
-    float logNormalizer = (float) Math.log(Reduce.sum(exp, 0, exp.length));
-    for (int i = 0; i < row.length; i++) {
-      row[i] -= logNormalizer;
-    }
+    return new TokenScores(row, (float) Math.log(Reduce.sum(exp, 0, exp.length)));
   }
 }

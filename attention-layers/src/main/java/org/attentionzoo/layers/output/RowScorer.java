@@ -17,9 +17,9 @@ public abstract class RowScorer implements AutoCloseable {
      * Called once a row, in any order and from several threads at once.
      *
      * @param row from 0
-     * @param logProbabilities [V], valid during the call
+     * @param scores of all tokens, valid during the call
      */
-    void read(int row, float[] logProbabilities);
+    void read(int row, TokenScores scores);
   }
 
   final ReusableArray memory = new ReusableArray();

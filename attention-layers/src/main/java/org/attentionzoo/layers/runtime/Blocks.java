@@ -98,7 +98,10 @@ final class Blocks {
     copyStep(sequence, first, t, step, true);
   }
 
-  /** {@code step → sequence[first : first + n, t, :]}: {@code [n, size] → [N, T, size]}. */
+  /**
+   * {@code step → sequence[first : first + n, t, :]}: {@code [n, size]} or {@code [n, 1, size] →
+   * [N, T, size]}.
+   */
   static void writeStep(INDArray step, INDArray sequence, long first, long t) {
     copyStep(sequence, first, t, step, false);
   }

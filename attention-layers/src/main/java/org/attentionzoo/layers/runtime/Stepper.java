@@ -155,8 +155,7 @@ public final class Stepper {
               if (values.containsKey(name)) {
                 Blocks.copy(now, values.get(name).array());
               } else if (histories.containsKey(name)) { // [N, 1, size]
-                INDArray row = Arena.reshape(now, now.shape()[0], now.shape()[2]);
-                Blocks.writeStep(row, histories.get(name).array(), position);
+                Blocks.writeStep(now, histories.get(name).array(), position);
               }
             });
     if (!histories.isEmpty()) {

@@ -1,12 +1,16 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.Reduce;
 
 /** What one thread of a {@link StepAttention} works with: one sentence after the other. */
 final class StepAttentionRow {
+  private static final int KEYS = 1; // the positions of StepAttention's arguments
+  private static final int VALUES = 2;
+
   final float[] context; // [d]
   final float[] mean; // of the heads' weights, [S]
 
@@ -16,8 +20,9 @@ final class StepAttentionRow {
   private final float scale;
   private final float[] query; // [d]
   private final float[] keep; // [S]
-  private final float[] rows; // keys, then values [S (+ 1), d]
-  private final float[] own; // [d]
+  private final float[] row; // a key or value [d]
+  private final float[] products; // [d]
+  private final float[] wide; // the weight of the row in each head, over the head's columns [d]
   private final float[] weights; // [h, S (+ 1)], each head's side by side
   private final float[] masked; // the scores while weights becomes e^score
   private final float[] scratch;
@@ -36,8 +41,9 @@ final class StepAttentionRow {
     this.mean = new float[s];
     this.query = new float[d];
     this.keep = new float[s];
-    this.rows = new float[(s + 1) * d];
-    this.own = new float[d];
+    this.row = new float[d];
+    this.products = new float[d];
+    this.wide = new float[d];
     this.weights = new float[heads * (s + 1)];
     this.masked = new float[heads * (s + 1)];
     this.scratch = new float[heads * (s + 1)];
@@ -49,11 +55,9 @@ final class StepAttentionRow {
     in[3].read(n, keep);
     int s = lastKept();
     int count = in.length > 4 ? s + 1 : s;
-    read(in[1], in.length > 4 ? in[4] : null, n, s);
-    scores(s, count);
+    scores(n, s, count);
     softmax(count);
-    read(in[2], in.length > 4 ? in[5] : null, n, s);
-    sum(count);
+    sum(n, s, count);
     average(s, count);
   }
 
@@ -65,20 +69,22 @@ final class StepAttentionRow {
     return s;
   }
 
-  private void read(Matrix all, Matrix itself, int n, int s) {
-    all.read(n * keep.length, s, rows);
-    if (itself != null) {
-      itself.read(n, own);
-      System.arraycopy(own, 0, rows, s * own.length, own.length);
+  /** Reads key or value i of sentence n, the one of the position itself after the others. */
+  private void read(int which, int n, int i, int s) {
+    if (i < s) {
+      in[which].read(n * keep.length + i, row);
+    } else {
+      in[which + 3].read(n, row);
     }
   }
 
-  private void scores(int s, int count) {
-    int d = query.length;
+  private void scores(int n, int s, int count) {
     for (int i = 0; i < count; i++) {
       boolean kept = i >= s || keep[i] > 0;
+      read(KEYS, n, i, s);
+      Elementwise.multiply(query, row, products, row.length);
       for (int h = 0; h < heads; h++) {
-        float product = Reduce.dot(query, h * size, rows, i * d + h * size, size);
+        float product = Reduce.sum(products, h * size, (h + 1) * size);
         weights[h * count + i] = kept ? product * scale : Float.NEGATIVE_INFINITY;
       }
     }
@@ -109,25 +115,23 @@ final class StepAttentionRow {
     }
   }
 
-  private void sum(int count) {
+  private void sum(int n, int s, int count) {
     Arrays.fill(context, 0);
     for (int i = 0; i < count; i++) {
+      read(VALUES, n, i, s);
       for (int h = 0; h < heads; h++) {
-        add(weights[h * count + i], rows, i * query.length + h * size, context, h * size, size);
+        Arrays.fill(wide, h * size, (h + 1) * size, weights[h * count + i]);
       }
-    }
-  }
-
-  private static void add(float factor, float[] x, int xFrom, float[] y, int yFrom, int n) {
-    for (int j = 0; j < n; j++) {
-      y[yFrom + j] += factor * x[xFrom + j];
+      Elementwise.addProduct(wide, row, context, row.length);
     }
   }
 
   private void average(int s, int count) {
     Arrays.fill(mean, 0);
     for (int h = 0; h < heads; h++) {
-      add(1f / heads, weights, h * count, mean, 0, s);
+      for (int i = 0; i < s; i++) {
+        mean[i] += weights[h * count + i] / heads;
+      }
     }
   }
 }

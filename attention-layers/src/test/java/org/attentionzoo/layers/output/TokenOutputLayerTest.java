@@ -255,7 +255,7 @@ class TokenOutputLayerTest {
       for (int count : new int[] {3, 130, 1}) {
         INDArray hidden = Nd4j.randn(type, count, 4).muli(3);
         float[][] read = new float[count][];
-        rows.score(hidden, (row, logProbabilities) -> read[row] = logProbabilities.clone());
+        rows.score(hidden, (row, scores) -> read[row] = scores.logProbabilities());
         INDArray expected = scorer.logProbabilities(hidden).castTo(DataType.DOUBLE);
         INDArray actual = Nd4j.createFromArray(read).castTo(DataType.DOUBLE);
         Fixture.assertClose(count + " rows", actual, expected, 1e-5);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.output.TokenScores;
 
 /**
  * Beam search for one sentence:
@@ -40,8 +41,8 @@ final class BeamSearch extends SentenceSearch {
   }
 
   @Override
-  Candidates choose(float[] logProbabilities, float[] attention) {
-    return Candidates.best(logProbabilities, beam, task.suppressed(), attention);
+  Candidates choose(TokenScores scores, float[] attention) {
+    return Candidates.best(scores, beam, task.suppressed(), attention);
   }
 
   @Override

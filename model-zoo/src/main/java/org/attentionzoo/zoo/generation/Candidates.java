@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
-import org.attentionzoo.layers.kernel.Reduce;
+import java.util.Arrays;
+import org.attentionzoo.layers.output.TokenScores;
 
 /**
  * Tokens that one hypothesis may be extended by, chosen from its row of scores.
@@ -11,42 +12,55 @@ import org.attentionzoo.layers.kernel.Reduce;
  */
 record Candidates(int[] tokens, float[] logProbabilities, float[] attention) {
 
-  /** Tokens between two looks at whether one of them can be among the best. */
-  private static final int BLOCK = 64;
+  /** Tokens that far apart share a lane, whose best says whether the others need a look. */
+  private static final int LANES = 256;
 
   /**
    * The k most probable tokens, best first, on a tie the lower id first; fewer if fewer have a
    * probability above 0.
    *
-   * @param logProbabilities [V]
    * @param suppressed tokens left out [V]
    */
-  static Candidates best(float[] logProbabilities, int k, boolean[] suppressed, float[] attention) {
+  static Candidates best(TokenScores scores, int k, boolean[] suppressed, float[] attention) {
+    float[] logits = scores.logits();
     TopCandidates top = new TopCandidates(k);
-    for (int from = 0; from < logProbabilities.length; from += BLOCK) {
-      int to = Math.min(logProbabilities.length, from + BLOCK);
-      if (Reduce.max(logProbabilities, from, to) > top.toBeat()) {
-        for (int token = from; token < to; token++) {
+    float[] best = bestOfLanes(logits);
+    for (int lane = 0; lane < best.length; lane++) {
+      if (best[lane] >= top.toBeat()) {
+        for (int token = lane; token < logits.length; token += LANES) {
           if (!suppressed[token]) {
-            top.offer(0, token, logProbabilities[token]);
+            top.offer(0, token, logits[token]);
           }
         }
       }
     }
     int[] tokens = new int[top.size()];
-    float[] scores = new float[tokens.length];
+    float[] logProbabilities = new float[tokens.length];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = top.token(i);
-      scores[i] = logProbabilities[tokens[i]];
+      logProbabilities[i] = scores.logProbability(tokens[i]);
     }
-    return new Candidates(tokens, scores, attention);
+    return new Candidates(tokens, logProbabilities, attention);
+  }
+
+  private static float[] bestOfLanes(float[] logits) {
+    float[] best = Arrays.copyOf(logits, Math.min(LANES, logits.length));
+    float[] block = new float[best.length];
+    for (int from = LANES; from < logits.length; from += LANES) {
+      int count = Math.min(LANES, logits.length - from);
+      System.arraycopy(logits, from, block, 0, count);
+      for (int i = 0; i < count; i++) { // index for index, so that it is vectorised
+        best[i] = Math.max(best[i], block[i]);
+      }
+    }
+    return best;
   }
 
   /** This token alone; none if it is negative. */
-  static Candidates only(int token, float[] logProbabilities, float[] attention) {
+  static Candidates only(int token, TokenScores scores, float[] attention) {
     return token < 0
         ? new Candidates(new int[0], new float[0], attention)
-        : new Candidates(new int[] {token}, new float[] {logProbabilities[token]}, attention);
+        : new Candidates(new int[] {token}, new float[] {scores.logProbability(token)}, attention);
   }
 
   int size() {

@@ -95,6 +95,7 @@ public final class Generator {
 
   /** Checks each row and hands it to the search whose hypothesis it belongs to. */
   private ScoreReader reader(List<SentenceSearch> live, int rows, int step) {
+    int vocabularySize = scorer.vocabularySize();
     SentenceSearch[] searches = new SentenceSearch[rows];
     int[] hypotheses = new int[rows];
     int row = 0;
@@ -104,9 +105,9 @@ public final class Generator {
         hypotheses[row] = i;
       }
     }
-    return (r, logProbabilities, attention) -> {
-      StepScores.checkRow(step, r, logProbabilities, scorer.vocabularySize());
-      searches[r].read(hypotheses[r], logProbabilities, attention);
+    return (r, scores, attention) -> {
+      StepScores.checkRow(step, r, scores, vocabularySize);
+      searches[r].read(hypotheses[r], scores, attention);
     };
   }
 

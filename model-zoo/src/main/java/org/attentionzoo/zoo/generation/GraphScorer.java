@@ -210,8 +210,8 @@ public final class GraphScorer implements StepScorer {
       float[][] weights = attention ? new float[tokens.length][] : null;
       step(
           tokens,
-          (row, logProbabilities, weightsOfRow) -> {
-            scores[row] = logProbabilities.clone();
+          (row, scoresOfRow, weightsOfRow) -> {
+            scores[row] = scoresOfRow.logProbabilities();
             if (attention) {
               weights[row] = weightsOfRow;
             }
@@ -230,9 +230,7 @@ public final class GraphScorer implements StepScorer {
       decoder
           .output()
           .score(
-              hidden,
-              (row, logProbabilities) ->
-                  reader.read(row, logProbabilities, attention ? weights[row] : null));
+              hidden, (row, scores) -> reader.read(row, scores, attention ? weights[row] : null));
     }
 
     /** Of the topmost vertex that has attention. */

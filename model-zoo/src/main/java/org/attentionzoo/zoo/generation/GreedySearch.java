@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.output.TokenScores;
+
 /** Takes the most probable token, the lower id on a tie. */
 final class GreedySearch extends SinglePathSearch {
 
@@ -8,7 +10,7 @@ final class GreedySearch extends SinglePathSearch {
   }
 
   @Override
-  Candidates choose(float[] logProbabilities, float[] attention) {
-    return Candidates.best(logProbabilities, 1, task.suppressed(), attention);
+  Candidates choose(TokenScores scores, float[] attention) {
+    return Candidates.best(scores, 1, task.suppressed(), attention);
   }
 }

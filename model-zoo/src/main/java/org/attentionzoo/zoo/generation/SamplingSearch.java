@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
 import java.util.SplittableRandom;
+import org.attentionzoo.layers.output.TokenScores;
 
 /** Draws each token at random, from a stream of random numbers of its own. */
 final class SamplingSearch extends SinglePathSearch {
@@ -16,8 +17,8 @@ final class SamplingSearch extends SinglePathSearch {
   }
 
   @Override
-  Candidates choose(float[] logProbabilities, float[] attention) {
-    int token = sampler.draw(logProbabilities, task.suppressed(), random.nextDouble());
-    return Candidates.only(token, logProbabilities, attention);
+  Candidates choose(TokenScores scores, float[] attention) {
+    int token = sampler.draw(scores.logits(), task.suppressed(), random.nextDouble());
+    return Candidates.only(token, scores, attention);
   }
 }

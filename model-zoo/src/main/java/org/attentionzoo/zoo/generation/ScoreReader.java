@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.output.TokenScores;
+
 /** Takes the scores of one position row by row. */
 @FunctionalInterface
 interface ScoreReader {
@@ -7,8 +9,8 @@ interface ScoreReader {
   /**
    * Called once a row, in any order and from several threads at once.
    *
-   * @param logProbabilities of the next token [V], valid during the call
+   * @param scores of the next token, valid during the call
    * @param attention weights over the source positions [S], valid during the call, or null
    */
-  void read(int row, float[] logProbabilities, float[] attention);
+  void read(int row, TokenScores scores, float[] attention);
 }

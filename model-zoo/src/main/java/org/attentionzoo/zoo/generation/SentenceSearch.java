@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.output.TokenScores;
 
 /**
  * The search for one source sentence: its live hypotheses, one decoder row each, and those that
@@ -27,10 +28,10 @@ abstract class SentenceSearch {
   /**
    * The tokens that a hypothesis could go on with.
    *
-   * @param logProbabilities [V], valid during the call
+   * @param scores of the next token, valid during the call
    * @param attention of the row, to be handed on
    */
-  abstract Candidates choose(float[] logProbabilities, float[] attention);
+  abstract Candidates choose(TokenScores scores, float[] attention);
 
   /** The extensions to go on with, given the candidates of each hypothesis, row by row. */
   abstract List<Path> extend(List<Path> hypotheses, Candidates[] chosen, int firstRow);
@@ -50,12 +51,12 @@ abstract class SentenceSearch {
   }
 
   /** Takes the scores of live hypothesis i; several hypotheses may be read at once. */
-  final void read(int i, float[] logProbabilities, float[] attention) {
+  final void read(int i, TokenScores scores, float[] attention) {
     float[] own =
         attention == null
             ? null
             : Arrays.copyOf(attention, Math.min(task.sourceLength(), attention.length));
-    candidates[i] = choose(logProbabilities, own);
+    candidates[i] = choose(scores, own);
   }
 
   /** Goes on when all live hypotheses, at rows firstRow + i of the step, have been read. */

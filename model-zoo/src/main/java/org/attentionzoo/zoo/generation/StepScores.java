@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
 import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.output.TokenScores;
 
 /**
  * What the decoder says at one position.
@@ -28,7 +29,8 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
       checkRows("attention weights", step, attention, rows);
     }
     for (int r = 0; r < rows; r++) {
-      reader.read(r, logProbabilities[r], attention == null ? null : attention[r]);
+      reader.read(
+          r, new TokenScores(logProbabilities[r], 0), attention == null ? null : attention[r]);
     }
   }
 
@@ -41,20 +43,21 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
   }
 
   /** Fails if a row breaks the contract above; the message says where. */
-  static void checkRow(int step, int row, float[] scores, int vocabularySize) {
-    if (scores.length != vocabularySize) {
+  static void checkRow(int step, int row, TokenScores scores, int vocabularySize) {
+    if (scores.size() != vocabularySize) {
       throw new IllegalStateException(
           "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d tokens"
-              .formatted(step, row, scores.length, vocabularySize));
+              .formatted(step, row, scores.size(), vocabularySize));
     }
-    if (Reduce.max(scores, 0, vocabularySize) <= ROUNDING) { // false if one is NaN
+    float max = Reduce.max(scores.logits(), 0, vocabularySize);
+    if (max - scores.logNormalizer() <= ROUNDING) { // false if one is NaN
       return;
     }
     for (int token = 0; token < vocabularySize; token++) {
-      if (!(scores[token] <= ROUNDING)) {
+      if (!(scores.logProbability(token) <= ROUNDING)) {
         throw new IllegalStateException(
             "step %d, row %d, token %d: log-probability is %s, expected at most 0"
-                .formatted(step, row, token, scores[token]));
+                .formatted(step, row, token, scores.logProbability(token)));
       }
     }
   }

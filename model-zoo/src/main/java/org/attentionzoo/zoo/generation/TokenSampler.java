@@ -21,13 +21,13 @@ record TokenSampler(double temperature, int topK, double topP) {
   }
 
   /**
-   * @param logProbabilities [V]
+   * @param logits [V], log-probabilities up to a constant
    * @param suppressed tokens left out [V]
    * @param uniform a random number in [0, 1)
    * @return the token, or -1 if none has a probability above 0
    */
-  int draw(float[] logProbabilities, boolean[] suppressed, double uniform) {
-    double[] weights = weights(logProbabilities, suppressed); // [V]
+  int draw(float[] logits, boolean[] suppressed, double uniform) {
+    double[] weights = weights(logits, suppressed); // [V]
     int[] order = topK > 0 || topP < 1 ? byWeight(weights) : null;
     int kept = topK > 0 ? topK : weights.length;
     if (topP < 1) {
@@ -50,17 +50,17 @@ record TokenSampler(double temperature, int topK, double topP) {
   }
 
   /** p^(1/temperature) relative to the largest; 0 for suppressed tokens. */
-  private double[] weights(float[] logProbabilities, boolean[] suppressed) {
+  private double[] weights(float[] logits, boolean[] suppressed) {
     float highest = Float.NEGATIVE_INFINITY;
-    for (int token = 0; token < logProbabilities.length; token++) {
+    for (int token = 0; token < logits.length; token++) {
       if (!suppressed[token]) {
-        highest = Math.max(highest, logProbabilities[token]);
+        highest = Math.max(highest, logits[token]);
       }
     }
-    double[] weights = new double[logProbabilities.length];
+    double[] weights = new double[logits.length];
     for (int token = 0; token < weights.length; token++) {
-      if (!suppressed[token] && logProbabilities[token] > Float.NEGATIVE_INFINITY) {
-        weights[token] = Math.exp((logProbabilities[token] - highest) / temperature);
+      if (!suppressed[token] && logits[token] > Float.NEGATIVE_INFINITY) {
+        weights[token] = Math.exp((logits[token] - highest) / temperature);
       }
     }
     return weights;

@@ -1,6 +1,9 @@
 package org.attentionzoo.zoo.generation;
 
-/** The k best of the offered (row, token) pairs, best first; on a tie the one offered first. */
+/**
+ * The k best of the offered (row, token) pairs, best first; on a tie the lower row, then the lower
+ * token first.
+ */
 final class TopCandidates {
 
   private final int[] rows;
@@ -14,12 +17,14 @@ final class TopCandidates {
     scores = new double[k];
   }
 
+  /** Takes the pair if it is among the best; never one with a score of minus infinity. */
   void offer(int row, int token, double score) {
-    if (score <= toBeat()) {
+    boolean full = size == scores.length;
+    if (score == Double.NEGATIVE_INFINITY || (full && !beats(size - 1, row, token, score))) {
       return;
     }
-    int i = size < scores.length ? size++ : size - 1;
-    for (; i > 0 && scores[i - 1] < score; i--) {
+    int i = full ? size - 1 : size++;
+    for (; i > 0 && beats(i - 1, row, token, score); i--) {
       rows[i] = rows[i - 1];
       tokens[i] = tokens[i - 1];
       scores[i] = scores[i - 1];
@@ -29,7 +34,14 @@ final class TopCandidates {
     scores[i] = score;
   }
 
-  /** What a score has to exceed to be taken. */
+  private boolean beats(int i, int row, int token, double score) {
+    if (score != scores[i]) {
+      return score > scores[i];
+    }
+    return row != rows[i] ? row < rows[i] : token < tokens[i];
+  }
+
+  /** A score below this is not taken. */
   double toBeat() {
     return size < scores.length ? Double.NEGATIVE_INFINITY : scores[size - 1];
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.output.TokenScores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class CandidatesTest {
             .limit(k)
             .mapToInt(v -> v)
             .toArray();
-    Candidates best = Candidates.best(scores, k, suppressed, null);
+    Candidates best = Candidates.best(new TokenScores(scores, 0), k, suppressed, null);
     assertThat(best.tokens()).isEqualTo(expected);
     for (int i = 0; i < best.size(); i++) {
       assertThat(best.logProbabilities()[i]).isEqualTo(scores[expected[i]]);
@@ -38,7 +39,7 @@ class CandidatesTest {
 
   @Test
   void thereIsNoCandidateWhereNothingHasAProbability() {
-    float[] scores = {Float.NEGATIVE_INFINITY, -1};
+    TokenScores scores = new TokenScores(new float[] {Float.NEGATIVE_INFINITY, -1}, 0);
     assertThat(Candidates.best(scores, 2, new boolean[] {false, true}, null).size()).isZero();
     assertThat(Candidates.only(-1, scores, null).size()).isZero();
   }
