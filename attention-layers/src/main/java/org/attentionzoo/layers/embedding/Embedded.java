@@ -50,22 +50,29 @@ final class Embedded {
 
   /** dropout(table[ids]·scale + positions), {@code [N, T, d]}; Vaswani et al. 2017, §3.4–5.4. */
   SDVariable define(LayerGraph g, SDVariable table) {
-    int site = g.newSite();
-    List<SDVariable> arguments = new ArrayList<>(List.of(g.input(IDS), table));
-    if (options.positions() == Positions.LEARNED) {
-      arguments.add(g.parameter(POSITIONS_KEY));
-    }
-    return g.kernel(
-        new EmbeddingKernel(options, site),
-        arguments,
-        () -> g.dropout(vectors(g, table, false), options.dropoutRate(), site));
+    return define(g, table, false);
   }
 
   /** One step of {@link #define}, {@code [N, 1, d]}. */
   Map<String, SDVariable> defineNext(LayerGraph g, SDVariable table) {
     Map<String, SDVariable> result = new LinkedHashMap<>();
-    result.put(Incremental.OUTPUT, vectors(g, table, true));
+    result.put(Incremental.OUTPUT, define(g, table, true));
     return result;
+  }
+
+  private SDVariable define(LayerGraph g, SDVariable table, boolean step) {
+    int site = g.newSite();
+    List<SDVariable> arguments = new ArrayList<>(List.of(g.input(IDS), table));
+    if (options.positions() == Positions.LEARNED) {
+      arguments.add(g.parameter(POSITIONS_KEY));
+    }
+    if (step && options.positions() != Positions.NONE) {
+      arguments.add(g.input(Incremental.POSITION));
+    }
+    return g.kernel(
+        new EmbeddingKernel(options, site, step),
+        arguments,
+        () -> g.dropout(vectors(g, table, step), options.dropoutRate(), site));
   }
 
   private SDVariable vectors(LayerGraph g, SDVariable table, boolean step) {

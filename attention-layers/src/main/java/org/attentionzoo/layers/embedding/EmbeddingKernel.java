@@ -13,13 +13,15 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Kernel of a whole embedding, {@code dropout(table[id]·scale + position)} in one pass: ids {@code
  * [N, T]}, table {@code [V, d]} and, for learned positions, {@code [max, d]} → {@code [N, T, d]}.
+ * For a single step, T = 1, the positions {@code [N, 1]} come last unless there are none.
  *
  * <p>Backward, the rows of the table are split over threads, and each thread takes the tokens of
  * its rows in order: the same bits for any number of threads.
  *
  * @param site of the dropout, see {@code LayerGraph.newSite}
+ * @param step whether it is one step of decoding, which has no backward pass
  */
-record EmbeddingKernel(EmbeddingOptions options, int site) implements PlanFunction {
+record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) implements PlanFunction {
 
   /** Below this many numbers another thread costs more than it saves. */
   private static final int WORTH_A_THREAD = 1 << 13;
@@ -56,7 +58,8 @@ record EmbeddingKernel(EmbeddingOptions options, int site) implements PlanFuncti
     @Override
     public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
       int[] ids = TokenLookup.ids(inputs[0]);
-      int length = (int) inputs[0].size(1);
+      int[] at = positionsOf(inputs);
+      int length = Arrays.stream(at).max().orElse(-1) + 1;
       Matrix table = Matrix.of(inputs[1]);
       Matrix positions = positions(inputs, length);
       Matrix out = Matrix.of(outputs[0]); // [N·T, d]
@@ -73,7 +76,7 @@ record EmbeddingKernel(EmbeddingOptions options, int site) implements PlanFuncti
             for (int r = from; r < to; r++) {
               table.read(ids[r], x);
               if (positions != null) {
-                positions.read(r % length, position);
+                positions.read(at[r % at.length], position);
               }
               scaleAndAdd(x, scale, position);
               dropout.apply(x, r, scratch);
@@ -82,10 +85,24 @@ record EmbeddingKernel(EmbeddingOptions options, int site) implements PlanFuncti
           });
     }
 
+    /** Of each token in turn, again and again: 0 … T - 1, or those of a step. */
+    private int[] positionsOf(INDArray[] inputs) {
+      if (step && options.positions() != Positions.NONE) {
+        return TokenLookup.ids(inputs[inputs.length - 1]);
+      }
+      int[] all = new int[(int) inputs[0].size(1)];
+      Arrays.setAll(all, t -> t);
+      return all;
+    }
+
     private Matrix positions(INDArray[] inputs, int length) {
       return switch (options.positions()) {
         case NONE -> null;
-        case LEARNED -> Matrix.of(inputs[2]);
+        case LEARNED -> {
+          Matrix learned = Matrix.of(inputs[2]);
+          AddPositions.checkLength(length, learned.rows());
+          yield learned;
+        }
         case SINUSOIDAL -> {
           if (waves == null || waves.size(0) < length) {
             int enough = Math.max(AddPositions.FIRST_LENGTH, 2 * length);

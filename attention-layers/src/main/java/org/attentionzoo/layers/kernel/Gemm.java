@@ -12,6 +12,9 @@ public final class Gemm {
   /** Below this many multiplications a second thread costs more than it saves. */
   private static final long MIN_WORK_PER_THREAD = 1 << 18;
 
+  /** The same for few rows, which take longer: each element of b is read for each of them. */
+  private static final long MIN_WORK_OF_FEW_ROWS = 1 << 15;
+
   /** Parts begin at multiples of this, as OpenBLAS computes blocks of rows or columns. */
   private static final int BLOCK = 16;
 
@@ -78,7 +81,8 @@ public final class Gemm {
       int side = (byRows ? m : n);
       int blocks = (side + BLOCK - 1) / BLOCK;
       long workOfBlock = (long) m * n * k / blocks;
-      int minBlocks = (int) Math.min(blocks, 1 + MIN_WORK_PER_THREAD / Math.max(1, workOfBlock));
+      long worth = m <= FEW_ROWS && !ta ? MIN_WORK_OF_FEW_ROWS : MIN_WORK_PER_THREAD;
+      int minBlocks = (int) Math.min(blocks, 1 + worth / Math.max(1, workOfBlock));
       ParallelRows.parallel(
           blocks,
           minBlocks,

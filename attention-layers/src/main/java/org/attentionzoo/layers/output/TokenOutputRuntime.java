@@ -10,6 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Runs a {@link TokenOutputLayer}: the weight is the parameter W [d, V]. */
 public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutputLayer>
     implements TokenScorer {
+  /** The table that shares a weight's memory, made once, as decoding asks for it at each step. */
+  private record View(INDArray weight, INDArray table) {}
+
+  private transient volatile View tableView;
+
   TokenOutputRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -42,6 +47,15 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
   }
 
   private INDArray tableParameter() {
-    return transposed(getParam(DefaultParamInitializer.WEIGHT_KEY));
+    INDArray weight = getParam(DefaultParamInitializer.WEIGHT_KEY);
+    if (weight.ordering() != 'f') {
+      return transposed(weight);
+    }
+    View view = tableView;
+    if (view == null || view.weight() != weight) {
+      view = new View(weight, transposed(weight));
+      tableView = view;
+    }
+    return view.table();
   }
 }

@@ -74,7 +74,7 @@ public final class Generator {
     List<Path> paths = paths(live);
     for (int step = 1; !paths.isEmpty(); step++) {
       int rows = paths.size(); // R
-      int[] tokens = paths.stream().mapToInt(path -> path.token).toArray();
+      int[] tokens = tokens(paths);
       ScoreReader reader = reader(live, rows, step);
       if (state instanceof RowwiseState rowwise) {
         rowwise.step(tokens, reader);
@@ -87,7 +87,7 @@ public final class Generator {
         search.advance(firstRow);
         firstRow += searchRows;
       }
-      live = live.stream().filter(search -> !search.live().isEmpty()).toList();
+      live = unfinished(live);
       paths = paths(live);
       selectRows(state, paths, rows);
     }
@@ -111,13 +111,32 @@ public final class Generator {
     };
   }
 
+  private static int[] tokens(List<Path> paths) {
+    int[] tokens = new int[paths.size()];
+    Arrays.setAll(tokens, row -> paths.get(row).token);
+    return tokens;
+  }
+
   private static List<Path> paths(List<SentenceSearch> live) {
-    return live.stream().flatMap(search -> search.live().stream()).toList();
+    List<Path> paths = new ArrayList<>();
+    live.forEach(search -> paths.addAll(search.live()));
+    return paths;
+  }
+
+  private static List<SentenceSearch> unfinished(List<SentenceSearch> searches) {
+    List<SentenceSearch> unfinished = new ArrayList<>(searches.size());
+    for (SentenceSearch search : searches) {
+      if (!search.live().isEmpty()) {
+        unfinished.add(search);
+      }
+    }
+    return unfinished;
   }
 
   /** Keeps the rows that the surviving paths came from; nothing to do if they are as they were. */
   private static void selectRows(DecoderState state, List<Path> survivors, int rows) {
-    int[] selected = survivors.stream().mapToInt(path -> path.row).toArray();
+    int[] selected = new int[survivors.size()];
+    Arrays.setAll(selected, i -> survivors.get(i).row);
     boolean same = selected.length == rows;
     for (int i = 0; same && i < rows; i++) {
       same = selected[i] == i;

@@ -198,6 +198,9 @@ public final class GraphScorer implements StepScorer {
   private final class State implements RowwiseState {
     private final Decoder decoder;
     private final boolean attention;
+    private INDArray ids; // [R, 1]
+    private INDArray output; // of the topmost vertex [R, 1, d]
+    private INDArray hidden; // the same as [R, d]
 
     State(Decoder decoder, boolean attention) {
       this.decoder = decoder;
@@ -221,16 +224,30 @@ public final class GraphScorer implements StepScorer {
 
     @Override
     public void step(int[] tokens, ScoreReader reader) {
-      INDArray value = Nd4j.createFromArray(tokens).reshape(tokens.length, 1); // [R, 1]
+      INDArray value = ids(tokens);
       for (Stepper stepper : decoder.steppers()) {
         value = stepper.step(value); // [R, 1, size]
       }
-      INDArray hidden = value.reshape('c', value.size(0), value.size(2)); // [R, d]
+      if (value != output) {
+        output = value;
+        hidden = value.reshape('c', value.size(0), value.size(2));
+      }
       float[][] weights = attention ? weights() : null;
       decoder
           .output()
           .score(
               hidden, (row, scores) -> reader.read(row, scores, attention ? weights[row] : null));
+    }
+
+    private INDArray ids(int[] tokens) {
+      if (ids == null || ids.size(0) != tokens.length) {
+        ids = Nd4j.createFromArray(tokens).reshape(tokens.length, 1);
+      } else {
+        for (int i = 0; i < tokens.length; i++) {
+          ids.data().put(i, tokens[i]);
+        }
+      }
+      return ids;
     }
 
     /** Of the topmost vertex that has attention. */
