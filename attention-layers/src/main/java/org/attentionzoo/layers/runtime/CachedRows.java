@@ -24,9 +24,9 @@ final class CachedRows {
   /** Starts with zeros of this shape {@code [R, ..]}. */
   void begin(long... shape) {
     resize(shape);
-    memory.assign(0);
+    Blocks.clear(memory);
     if (spare != null) {
-      spare.assign(0);
+      Blocks.clear(spare);
     }
   }
 
@@ -42,11 +42,17 @@ final class CachedRows {
     }
     long length = Arena.length(shape);
     if (memory == null || memory.length() < length) {
-      memory = Arena.allocate(type, length).assign(0);
+      memory = zeros(length);
       spare = null;
     }
     array = Arena.reshape(memory, shape);
     other = spare == null ? null : Arena.reshape(spare, shape);
+  }
+
+  private INDArray zeros(long length) {
+    INDArray array = Arena.allocate(type, length);
+    Blocks.clear(array);
+    return array;
   }
 
   /** The array; another one after each call of {@link #begin} or {@link #select}. */
@@ -69,7 +75,7 @@ final class CachedRows {
     }
     INDArray from = array;
     if (spare == null || spare.length() < Arena.length(shape)) {
-      spare = Arena.allocate(type, Math.max(memory.length(), Arena.length(shape))).assign(0);
+      spare = zeros(Math.max(memory.length(), Arena.length(shape)));
       other = null;
     }
     INDArray swapped = memory;

@@ -179,7 +179,7 @@ final class PlanRunner {
     return copy.assign(view);
   }
 
-  private static boolean isContiguous(INDArray a) {
+  static boolean isContiguous(INDArray a) {
     long stride = 1;
     for (int d = a.rank() - 1; d >= 0; d--) {
       if (a.shape()[d] != 1 && a.stride(d) != stride) {

@@ -84,7 +84,8 @@ public final class Stepper {
       INDArray array = inputs.get(input.name());
       input.check(plans.definition().getClass().getSimpleName(), array);
       INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
-      bound[slot] = inside.castTo(input.type(plans.dataType())).dup('c');
+      INDArray typed = inside.castTo(input.type(plans.dataType()));
+      bound[slot] = PlanRunner.isContiguous(typed) ? typed : typed.dup('c');
       Integer mask = part.masks().get(input.name());
       if (mask != null) {
         INDArray given = masks.get(input.name());
@@ -163,10 +164,17 @@ public final class Stepper {
     }
   }
 
-  /** Positions 0 … position - 1 are there for every row. */
+  /** Positions 0 … position - 1 are there for every row, so fewer rows are a part of more. */
   private void renewHistoryMask() {
-    if (!histories.isEmpty()) {
-      historyMask = Arena.allocate(plans.dataType(), origin.length, capacity).assign(0);
+    if (histories.isEmpty()) {
+      return;
+    }
+    long[] shape = {origin.length, capacity};
+    if (position > 0 && historyMask.length() >= Arena.length(shape)) {
+      historyMask = Arena.reshape(historyMask, shape);
+    } else {
+      historyMask = Arena.allocate(plans.dataType(), shape);
+      Blocks.clear(historyMask);
       for (int t = 0; t < position; t++) {
         mark(t);
       }
