@@ -54,6 +54,13 @@ class AttentionZooTest {
   }
 
   @Test
+  void aFileThatIsMissingIsSaidToBe() {
+    assertThat(run("evaluate", "--hypotheses=no-such-file", "--reference=no-such-file"))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString().strip()).isEqualTo("error: no-such-file: does not exist");
+  }
+
+  @Test
   void aFaultOfTheProgramKeepsItsStackTrace() {
     commands.addSubcommand(new Failing(new IllegalStateException("broken")));
     assertThat(run("failing")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
