@@ -33,6 +33,11 @@ record LstmKernel(boolean masked) implements PlanFunction {
   }
 
   @Override
+  public boolean splits() {
+    return true;
+  }
+
+  @Override
   public Instance newInstance() {
     return new Instance() {
       @Override
