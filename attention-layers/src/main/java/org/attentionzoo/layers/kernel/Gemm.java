@@ -51,6 +51,21 @@ public final class Gemm {
   }
 
   /**
+   * Gradients of {@link #affine}: {@code weight ← xᵀ · g}, {@code bias ← Σ rows of g}.
+   *
+   * @param weight null if it is not wanted
+   * @param bias its first row is written; null if it is not wanted
+   */
+  public static void weightGradient(Matrix x, Matrix g, Matrix weight, Matrix bias) {
+    if (weight != null) {
+      gemm(x, true, g, false, 0, weight);
+    }
+    if (bias != null) {
+      ColumnSums.of(g, bias);
+    }
+  }
+
+  /**
    * {@code c ← op(a) · op(b) + beta · c}.
    *
    * @param ta whether op(a) is aᵀ

@@ -113,6 +113,11 @@ public final class Matrix {
     return part(offset + from, rows, to - from, stride);
   }
 
+  /** The elements from {@code from} on, of a matrix without gaps, as rows of another length. */
+  Matrix reshaped(int from, int rows, int columns) {
+    return part(offset + from, rows, columns, columns);
+  }
+
   private Matrix part(int offset, int rows, int columns, int stride) {
     return new Matrix(owner, memory, buffer, offset, rows, columns, stride);
   }

@@ -14,7 +14,7 @@ public final class Scratch {
 
   private INDArray buffer;
 
-  private Scratch() {}
+  Scratch() {}
 
   /**
    * {@code [rows, columns]} of undefined content, valid until the next call from the same thread. A
@@ -24,7 +24,7 @@ public final class Scratch {
     return OF_THREAD.get().take(rows, columns);
   }
 
-  private Matrix take(int rows, int columns) {
+  Matrix take(int rows, int columns) {
     long length = Math.max(1, (long) rows * columns);
     if (buffer == null || buffer.length() < length) {
       try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

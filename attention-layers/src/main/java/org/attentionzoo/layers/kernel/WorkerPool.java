@@ -11,8 +11,11 @@ import java.util.function.IntConsumer;
  * started at the first use, so they never keep a program alive.
  */
 final class WorkerPool {
-  /** How long a thread without work spins before it sleeps. */
-  private static final long SPIN_NANOS = 50_000;
+  /**
+   * How long a thread without work spins before it sleeps: longer than what a training step does
+   * between two kernels, as waking it takes both sides some 100 µs.
+   */
+  private static final long SPIN_NANOS = 2_000_000;
 
   /** Spins between two looks at the clock, or before a waiting caller gives up its processor. */
   private static final int SPINS = 64;
@@ -160,11 +163,15 @@ final class WorkerPool {
     }
 
     /** Spins, then sleeps, until there is a task; null when the pool has ended. */
+    @SuppressWarnings("ThreadPriorityCheck") // as in await
     private Task next() {
       long began = System.nanoTime();
       for (int spins = 1; task == null && !ended; spins++) {
-        Thread.onSpinWait();
-        if (spins % SPINS == 0 && System.nanoTime() - began > SPIN_NANOS) {
+        if (spins % SPINS != 0) {
+          Thread.onSpinWait();
+        } else if (System.nanoTime() - began <= SPIN_NANOS) {
+          Thread.yield();
+        } else {
           asleep = true;
           if (task == null && !ended) {
             LockSupport.park(WorkerPool.this);

@@ -1,10 +1,12 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.attentionzoo.layers.kernel.ColumnSums;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.PartSums;
+import org.attentionzoo.layers.kernel.RowSplit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
@@ -50,10 +52,16 @@ record Linear(int maps, boolean biased) implements PlanFunction {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
         Matrix x = Matrix.of(inputs[0]);
-        for (int i = 0; i < maps; i++) {
-          Matrix bias = biased ? vector(inputs[1 + maps + i]) : null;
-          Gemm.affine(x, Matrix.of(inputs[1 + i]), bias, Matrix.of(outputs[i]));
-        }
+        Matrix[] weights = weights(inputs);
+        Matrix[] biases = biases(inputs);
+        Matrix[] y = matrices(outputs, 0);
+        new RowSplit(x.rows())
+            .run(
+                (part, from, to) -> {
+                  for (int i = 0; i < maps; i++) {
+                    Gemm.affine(x.rows(from, to), weights[i], biases[i], y[i].rows(from, to));
+                  }
+                });
       }
 
       @Override
@@ -64,21 +72,51 @@ record Linear(int maps, boolean biased) implements PlanFunction {
           INDArray[] inputGradients,
           Pass pass) {
         Matrix x = Matrix.of(inputs[0]);
-        for (int i = 0; i < maps; i++) {
-          Matrix g = Matrix.of(outputGradients[i]);
-          if (inputGradients[0] != null) {
-            Matrix dx = Matrix.of(inputGradients[0]);
-            Gemm.gemm(g, false, Matrix.of(inputs[1 + i]), true, i == 0 ? 0 : 1, dx);
-          }
-          if (inputGradients[1 + i] != null) {
-            Gemm.gemm(x, true, g, false, 0, Matrix.of(inputGradients[1 + i]));
-          }
-          if (biased && inputGradients[1 + maps + i] != null) {
-            ColumnSums.of(g, vector(inputGradients[1 + maps + i]));
-          }
-        }
+        Matrix[] weights = weights(inputs);
+        Matrix[] g = matrices(outputGradients, 0);
+        Matrix dx = inputGradients[0] == null ? null : Matrix.of(inputGradients[0]);
+        List<Matrix> totals = new ArrayList<>(Arrays.asList(weights(inputGradients)));
+        totals.addAll(Arrays.asList(biases(inputGradients)));
+        PartSums sums = new PartSums(x.rows(), totals);
+        sums.split()
+            .run(
+                (part, from, to) -> {
+                  Matrix rows = x.rows(from, to);
+                  for (int i = 0; i < maps; i++) {
+                    Matrix above = g[i].rows(from, to);
+                    if (dx != null) {
+                      float beta = i == 0 ? 0 : 1;
+                      Gemm.gemm(above, false, weights[i], true, beta, dx.rows(from, to));
+                    }
+                    Gemm.weightGradient(rows, above, sums.of(i, part), sums.of(maps + i, part));
+                  }
+                });
+        sums.finish();
       }
     };
+  }
+
+  private Matrix[] weights(INDArray[] arguments) {
+    return matrices(arguments, 1);
+  }
+
+  /** As many as there are maps, null where there are none. */
+  private Matrix[] biases(INDArray[] arguments) {
+    Matrix[] vectors = new Matrix[maps];
+    for (int i = 0; biased && i < maps; i++) {
+      INDArray bias = arguments[1 + maps + i];
+      vectors[i] = bias == null ? null : vector(bias);
+    }
+    return vectors;
+  }
+
+  private Matrix[] matrices(INDArray[] arrays, int first) {
+    Matrix[] matrices = new Matrix[maps];
+    for (int i = 0; i < maps; i++) {
+      INDArray array = arrays[first + i];
+      matrices[i] = array == null ? null : Matrix.of(array);
+    }
+    return matrices;
   }
 
   private static Matrix vector(INDArray array) {

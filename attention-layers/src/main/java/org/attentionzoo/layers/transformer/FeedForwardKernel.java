@@ -1,11 +1,13 @@
 package org.attentionzoo.layers.transformer;
 
+import java.util.Arrays;
 import java.util.List;
-import org.attentionzoo.layers.kernel.ColumnSums;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.PartSums;
+import org.attentionzoo.layers.kernel.RowSplit;
 import org.attentionzoo.layers.kernel.Scratch;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,10 +56,21 @@ record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
     return new Instance() {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-        Matrix inner = Matrix.of(outputs[1]);
-        Gemm.affine(matrix(inputs[0]), matrix(inputs[1]), vector(inputs[2]), inner);
-        activate(inner, pass);
-        Gemm.affine(inner, matrix(inputs[3]), vector(inputs[4]), matrix(outputs[0]));
+        Matrix x = matrix(inputs[0]);
+        Matrix inner = matrix(outputs[1]);
+        Matrix y = matrix(outputs[0]);
+        Matrix w1 = matrix(inputs[1]);
+        Matrix b1 = vector(inputs[2]);
+        Matrix w2 = matrix(inputs[3]);
+        Matrix b2 = vector(inputs[4]);
+        new RowSplit(x.rows())
+            .run(
+                (part, from, to) -> {
+                  Matrix rows = inner.rows(from, to);
+                  Gemm.affine(x.rows(from, to), w1, b1, rows);
+                  activate(rows, from, pass);
+                  Gemm.affine(rows, w2, b2, y.rows(from, to));
+                });
       }
 
       @Override
@@ -67,43 +80,58 @@ record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
           INDArray[] outputGradients,
           INDArray[] inputGradients,
           Pass pass) {
+        Matrix x = matrix(inputs[0]);
         Matrix inner = matrix(outputs[1]);
+        Matrix w1 = matrix(inputs[1]);
+        Matrix w2 = matrix(inputs[3]);
         Matrix g = matrix(outputGradients[0]);
+        Matrix dx = matrix(inputGradients[0]);
         Matrix slopes = Scratch.matrix(inner.rows(), inner.columns());
-        Gemm.gemm(g, false, matrix(inputs[3]), true, 0, slopes);
-        deactivate(inner, slopes, pass);
-        weightGradients(inner, g, inputGradients[3], inputGradients[4]);
-        weightGradients(matrix(inputs[0]), slopes, inputGradients[1], inputGradients[2]);
-        if (inputGradients[0] != null) {
-          Gemm.gemm(slopes, false, matrix(inputs[1]), true, 0, matrix(inputGradients[0]));
-        }
+        PartSums sums =
+            new PartSums(
+                x.rows(),
+                Arrays.asList(
+                    matrix(inputGradients[1]),
+                    vector(inputGradients[2]),
+                    matrix(inputGradients[3]),
+                    vector(inputGradients[4])));
+        sums.split()
+            .run(
+                (part, from, to) -> {
+                  Matrix active = inner.rows(from, to);
+                  Matrix above = g.rows(from, to);
+                  Matrix below = slopes.rows(from, to);
+                  Gemm.gemm(above, false, w2, true, 0, below);
+                  Gemm.weightGradient(active, above, sums.of(2, part), sums.of(3, part));
+                  deactivate(active, below, pass);
+                  Gemm.weightGradient(x.rows(from, to), below, sums.of(0, part), sums.of(1, part));
+                  if (dx != null) {
+                    Gemm.gemm(below, false, w1, true, 0, dx.rows(from, to));
+                  }
+                });
+        sums.finish();
       }
     };
   }
 
   private static Matrix matrix(INDArray array) {
-    return Matrix.of(array);
+    return array == null ? null : Matrix.of(array);
   }
 
   private static Matrix vector(INDArray array) {
-    return Matrix.of(array, Math.toIntExact(array.length()));
-  }
-
-  private static void weightGradients(Matrix x, Matrix g, INDArray weight, INDArray bias) {
-    if (weight != null) {
-      Gemm.gemm(x, true, g, false, 0, matrix(weight));
-    }
-    if (bias != null) {
-      ColumnSums.of(g, vector(bias));
-    }
+    return array == null ? null : Matrix.of(array, Math.toIntExact(array.length()));
   }
 
   private double rate(Pass pass) {
     return pass.training() ? dropoutRate : 0;
   }
 
-  /** {@code inner ← dropout(max(0, inner))}. */
-  private void activate(Matrix inner, Pass pass) {
+  /**
+   * {@code inner ← dropout(max(0, inner))}.
+   *
+   * @param first number, in the batch, of the first row
+   */
+  private void activate(Matrix inner, int first, Pass pass) {
     DropoutMask dropout = new DropoutMask(rate(pass), pass.seed(site));
     boolean drops = rate(pass) > 0;
     int f = inner.columns();
@@ -121,7 +149,7 @@ record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
               x[i] = Math.max(x[i], 0);
             }
             if (drops) {
-              dropout.apply(x, 0, row * f, count * f, bits);
+              dropout.apply(x, 0, (first + row) * f, count * f, bits);
             }
             inner.write(row, count, x);
           }

@@ -1,0 +1,90 @@
+package org.attentionzoo.layers.kernel;
+
+import java.util.List;
+
+/**
+ * Sums over the rows of a batch, as the gradients of weights are: each part of a {@link RowSplit}
+ * sums over its own rows, and {@link #finish} adds the parts' sums in their order, so that the bits
+ * are the same for a fixed number of threads.
+ */
+public final class PartSums {
+  /** Numbers in the sums of all parts but the first: more are not worth their memory. */
+  private static final long MOST = 1 << 26;
+
+  /** Numbers that are added at once. */
+  private static final int BLOCK = 2048;
+
+  private static final ThreadLocal<Scratch> MEMORY = ThreadLocal.withInitial(Scratch::new);
+
+  private final List<Matrix> totals;
+  private final int length;
+  private final RowSplit split;
+  private final Matrix others; // a row for each part but the first
+
+  /**
+   * @param rows of the batch
+   * @param totals what the sums are written to; null where one is not wanted
+   */
+  public PartSums(int rows, List<Matrix> totals) {
+    this.totals = totals;
+    long numbers = totals.stream().mapToLong(PartSums::length).sum();
+    this.split = new RowSplit(rows, numbers * (ParallelRows.threads() - 1) <= MOST);
+    int more = split.parts() - 1;
+    this.length = more == 0 ? 0 : Math.toIntExact(numbers);
+    this.others = more == 0 ? null : MEMORY.get().take(more, length);
+  }
+
+  private static int length(Matrix m) {
+    return m == null ? 0 : Math.multiplyExact(m.rows(), m.columns());
+  }
+
+  /** The parts, each of which has to write all its sums. */
+  public RowSplit split() {
+    return split;
+  }
+
+  /** Where a part's sum goes, as large as the total; null where it is not wanted. */
+  public Matrix of(int index, int part) {
+    Matrix total = totals.get(index);
+    if (part == 0 || total == null) {
+      return total;
+    }
+    int from = (part - 1) * length;
+    for (Matrix before : totals.subList(0, index)) {
+      from += length(before);
+    }
+    return others.reshaped(from, total.rows(), total.columns());
+  }
+
+  /** Adds up the parts; to be called once all have run. */
+  public void finish() {
+    for (int part = 1; part < split.parts(); part++) {
+      for (int i = 0; i < totals.size(); i++) {
+        if (totals.get(i) != null) {
+          add(totals.get(i), of(i, part));
+        }
+      }
+    }
+  }
+
+  private static void add(Matrix total, Matrix more) {
+    int columns = total.columns();
+    int block = Math.max(1, BLOCK / columns);
+    ParallelRows.parallel(
+        total.rows(),
+        4 * block,
+        (from, to) -> {
+          float[] sum = new float[block * columns];
+          float[] summand = new float[block * columns];
+          for (int row = from; row < to; row += block) {
+            int count = Math.min(block, to - row);
+            total.read(row, count, sum);
+            more.read(row, count, summand);
+            for (int i = 0; i < count * columns; i++) {
+              sum[i] += summand[i];
+            }
+            total.write(row, count, sum);
+          }
+        });
+  }
+}

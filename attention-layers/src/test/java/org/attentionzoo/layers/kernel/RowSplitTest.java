@@ -1,0 +1,90 @@
+package org.attentionzoo.layers.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.Nets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class RowSplitTest {
+  private final int threadsBefore = ParallelRows.threads();
+
+  @AfterEach
+  void restoreThreads() {
+    ParallelRows.setThreads(threadsBefore);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 200, 385, 1000})
+  void everyRowBelongsToOnePart(int rows) {
+    ParallelRows.setThreads(3);
+    AtomicIntegerArray seen = new AtomicIntegerArray(rows);
+    new RowSplit(rows)
+        .run(
+            (part, from, to) -> {
+              for (int r = from; r < to; r++) {
+                seen.incrementAndGet(r);
+              }
+            });
+    for (int r = 0; r < rows; r++) {
+      assertThat(seen.get(r)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void fewRowsAreOnePartWhoseStepsUseAllThreads() {
+    ParallelRows.setThreads(2);
+    AtomicInteger ranges = new AtomicInteger();
+    new RowSplit(100)
+        .run(
+            (part, from, to) -> {
+              assertThat(to - from).isEqualTo(100);
+              ParallelRows.parallel(2, (a, b) -> ranges.incrementAndGet());
+            });
+    assertThat(ranges.get()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void sumsOfPartsAreTheSumOfAllRows(int threads) {
+    ParallelRows.setThreads(threads);
+    INDArray x = Nets.values(1, 500, 40).castTo(DataType.FLOAT);
+    INDArray g = Nets.values(2, 500, 30).castTo(DataType.FLOAT);
+    INDArray weight = Nd4j.create(DataType.FLOAT, 40, 30);
+    INDArray bias = Nd4j.create(DataType.FLOAT, 30);
+    PartSums sums = new PartSums(500, Arrays.asList(Matrix.of(weight), null, Matrix.of(bias)));
+    assertThat(sums.split().parts()).isEqualTo(threads);
+    sums.split()
+        .run(
+            (part, from, to) -> {
+              assertThat(sums.of(1, part)).isNull();
+              Gemm.weightGradient(
+                  Matrix.of(x).rows(from, to),
+                  Matrix.of(g).rows(from, to),
+                  sums.of(0, part),
+                  sums.of(2, part));
+            });
+    sums.finish();
+    INDArray exact = x.castTo(DataType.DOUBLE).transpose().mmul(g.castTo(DataType.DOUBLE));
+    Fixture.assertClose("weight", weight, exact, 1e-4);
+    Fixture.assertClose("bias", bias, g.castTo(DataType.DOUBLE).sum(0), 1e-4);
+  }
+
+  @Test
+  void sumsTooLargeToBeKeptTwiceAreOnePart() {
+    ParallelRows.setThreads(3);
+    INDArray row = Nd4j.create(DataType.FLOAT, 1);
+    Matrix huge = Matrix.of(row).reshaped(0, 1 << 13, 1 << 13); // never touched
+    assertThat(new PartSums(1000, List.of(huge)).split().parts()).isEqualTo(1);
+  }
+}
