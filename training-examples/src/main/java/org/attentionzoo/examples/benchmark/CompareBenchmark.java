@@ -39,8 +39,10 @@ public final class CompareBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "4",
-      description = "Seconds before each measurement (default: ${DEFAULT-VALUE}).")
+      defaultValue = "20",
+      description =
+          "Seconds before each measurement, on both sides: what the JIT takes to compile ours"
+              + " (default: ${DEFAULT-VALUE}).")
   private double warmUp;
 
   @Option(

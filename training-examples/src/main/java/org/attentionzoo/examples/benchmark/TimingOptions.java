@@ -16,9 +16,10 @@ final class TimingOptions {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "5",
+      defaultValue = "20",
       description =
-          "Seconds before the measurement, two steps at least (default: ${DEFAULT-VALUE}).")
+          "Seconds before the measurement, two steps at least: the JIT compiles our kernels for"
+              + " the first dozen of steps (default: ${DEFAULT-VALUE}).")
   private double warmUp;
 
   @Option(
