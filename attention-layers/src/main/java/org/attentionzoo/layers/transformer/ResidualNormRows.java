@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Reduce;
@@ -16,7 +17,7 @@ final class ResidualNormRows {
 
   private final int d;
   private final float epsilon;
-  private final float[] gain;
+  private final float[] gain; // for each row of a block
   private final float[] bias;
   private final Matrix x;
   private final Matrix y; // null for none
@@ -26,16 +27,19 @@ final class ResidualNormRows {
     this.x = Matrix.of(inputs[2]);
     this.y = inputs.length > 3 ? Matrix.of(inputs[3]) : null;
     this.d = x.columns();
-    this.gain = vector(inputs[0]);
-    this.bias = vector(inputs[1]);
+    this.gain = inEachRow(inputs[0]);
+    this.bias = inEachRow(inputs[1]);
     this.epsilon = epsilon;
     this.dropout = dropout;
   }
 
-  private float[] vector(INDArray array) {
+  /** A vector for each row of a block, as loops over arrays index for index are fastest. */
+  private float[] inEachRow(INDArray array) {
     float[] values = new float[d];
     Matrix.of(array, d).read(0, values);
-    return values;
+    float[] rows = new float[blockRows() * d];
+    Elementwise.tile(values, d, blockRows(), rows);
+    return rows;
   }
 
   private int blockRows() {
@@ -92,14 +96,16 @@ final class ResidualNormRows {
           for (int row = from; row < to; row += blockRows()) {
             int count = Math.min(blockRows(), to - row);
             block.read(row, count);
-            for (int start = 0; start < count * d; start += d) {
-              for (int i = 0; i < d; i++) {
-                block.sum[start + i] = block.sum[start + i] * gain[i] + bias[i];
-              }
-            }
+            affine(block.sum, count * d);
             out.write(row, count, block.sum);
           }
         });
+  }
+
+  private void affine(float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = x[i] * gain[i] + bias[i];
+    }
   }
 
   /**
@@ -108,7 +114,7 @@ final class ResidualNormRows {
    */
   void backward(Matrix above, INDArray[] below) {
     int parts = ParallelRows.threads();
-    float[][][] sums = new float[parts][2][d]; // of gain and bias, by part
+    float[][][] sums = new float[parts][2][gain.length]; // of gain and bias, by part
     Matrix dx = below[2] == null ? null : Matrix.of(below[2]);
     Matrix dy = y == null || below[3] == null ? null : Matrix.of(below[3]);
     ParallelRows.parallel(
@@ -122,10 +128,10 @@ final class ResidualNormRows {
         });
     for (int k = 0; k < 2; k++) {
       if (below[k] != null) {
-        float[] total = sums[0][k];
-        for (int p = 1; p < parts; p++) {
-          for (int i = 0; i < d; i++) {
-            total[i] += sums[p][k][i];
+        float[] total = new float[d];
+        for (float[][] part : sums) {
+          for (int i = 0; i < gain.length; i++) {
+            total[i % d] += part[k][i];
           }
         }
         Matrix.of(below[k], d).write(0, total);
@@ -140,8 +146,10 @@ final class ResidualNormRows {
       int count = Math.min(blockRows(), to - row);
       block.read(row, count);
       above.read(row, count, g);
+      Elementwise.addProduct(g, block.sum, sums[0], count * d);
+      Elementwise.add(g, sums[1], count * d);
+      Elementwise.multiply(g, gain, g, count * d);
       for (int r = 0; r < count; r++) {
-        addToSums(g, block.sum, r * d, sums);
         slope(g, block.sum, r * d, block.factors[r]);
       }
       if (dx != null) {
@@ -154,22 +162,8 @@ final class ResidualNormRows {
     }
   }
 
-  private void addToSums(float[] g, float[] normalized, int start, float[][] sums) {
-    float[] gains = sums[0];
-    float[] biases = sums[1];
-    for (int i = 0; i < d; i++) {
-      gains[i] += g[start + i] * normalized[start + i];
-    }
-    for (int i = 0; i < d; i++) {
-      biases[i] += g[start + i];
-    }
-  }
-
-  /** g ← the gradient of a row before normalization. */
+  /** g ← the gradient of a row before normalization, from that of the normalized row. */
   private void slope(float[] g, float[] normalized, int start, float factor) {
-    for (int i = 0; i < d; i++) {
-      g[start + i] *= gain[i];
-    }
     float mean = Reduce.sum(g, start, start + d) / d;
     float slope = Reduce.dot(g, start, normalized, start, d) / d;
     for (int i = start; i < start + d; i++) {
