@@ -30,11 +30,6 @@ record AdditiveKernel() implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray query = inputs.get(0);
     long[] shape = {query.size(0), query.size(1), inputs.get(1).size(1)};
@@ -60,7 +55,7 @@ record AdditiveKernel() implements PlanFunction {
       Matrix queries = Matrix.of(inputs[0]);
       Matrix keys = Matrix.of(inputs[1]);
       float[] v = new float[sizes.a];
-      Matrix.of(inputs[2], sizes.a).read(0, v);
+      Matrix.row(inputs[2]).read(0, v);
       Matrix scores = Matrix.of(outputs[0]);
       ParallelRows.parallel(
           sizes.n,
@@ -107,7 +102,7 @@ record AdditiveKernel() implements PlanFunction {
             }
           });
       if (vectors != null) {
-        ColumnSums.of(vectors, Matrix.of(inputGradients[2], sizes.a));
+        ColumnSums.of(vectors, Matrix.row(inputGradients[2]));
       }
     }
   }
@@ -178,7 +173,7 @@ record AdditiveKernel() implements PlanFunction {
       keys = Matrix.of(in[1]);
       scores = Matrix.of(gradients[0]);
       v = new float[sizes.a];
-      Matrix.of(in[2], sizes.a).read(0, v);
+      Matrix.row(in[2]).read(0, v);
       dQueries = results[0] == null ? null : Matrix.of(results[0]);
       dKeys = results[1] == null ? null : Matrix.of(results[1]);
       dVectors = vectors;

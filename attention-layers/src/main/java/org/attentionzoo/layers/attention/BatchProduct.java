@@ -32,11 +32,6 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray x = inputs.get(0);
     INDArray y = inputs.get(1);

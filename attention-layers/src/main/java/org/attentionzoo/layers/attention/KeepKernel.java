@@ -18,11 +18,6 @@ record KeepKernel() implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray query = inputs.get(0);
     long[] shape = {query.size(0), query.size(1), inputs.get(1).size(1)};

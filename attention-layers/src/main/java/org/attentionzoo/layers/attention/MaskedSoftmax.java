@@ -5,7 +5,6 @@ import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Softmax over the source positions that a mask keeps. A row in which nothing is kept becomes
@@ -37,16 +36,6 @@ public final class MaskedSoftmax {
     @Override
     public String name() {
       return "masked_softmax";
-    }
-
-    @Override
-    public int outputs() {
-      return 1;
-    }
-
-    @Override
-    public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-      return List.of(inputs.get(0).shapeDescriptor());
     }
 
     @Override

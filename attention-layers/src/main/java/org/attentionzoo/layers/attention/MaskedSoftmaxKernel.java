@@ -1,13 +1,11 @@
 package org.attentionzoo.layers.attention;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /** Kernel of {@link MaskedSoftmax} over all of the scores at once, in float. */
 record MaskedSoftmaxKernel() implements PlanFunction {
@@ -20,16 +18,6 @@ record MaskedSoftmaxKernel() implements PlanFunction {
   @Override
   public String name() {
     return "masked_softmax";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

@@ -20,11 +20,6 @@ record PositionRows(String owner) implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray table = inputs.get(0);
     INDArray sequence = inputs.get(1);

@@ -23,11 +23,6 @@ record AddPositions(Positions kind, boolean step) implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     if (isLearned()) {
       checkLength(inputs.get(0).size(1), inputs.get(1).size(0));

@@ -32,11 +32,6 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray ids = inputs.get(0);
     INDArray table = inputs.get(1);

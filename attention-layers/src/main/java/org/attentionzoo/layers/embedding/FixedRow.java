@@ -1,9 +1,7 @@
 package org.attentionzoo.layers.embedding;
 
-import java.util.List;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /** The identity on a table {@code [V, d]}, whose backward pass gives one row no gradient. */
 record FixedRow(long row) implements PlanFunction {
@@ -11,16 +9,6 @@ record FixedRow(long row) implements PlanFunction {
   @Override
   public String name() {
     return "fixed_row";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

@@ -28,11 +28,6 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray ids = inputs.get(0);
     INDArray table = inputs.get(1);

@@ -61,6 +61,11 @@ public final class Matrix {
     return new Matrix(array, memory, memory.asBuffer(), 0, rows, columns, columns);
   }
 
+  /** The whole array as one row. */
+  public static Matrix row(INDArray array) {
+    return of(array, Math.toIntExact(array.length()));
+  }
+
   /** Whether {@link #of} takes the array. */
   public static boolean fits(INDArray array) {
     return array.dataType() == DataType.FLOAT && isContiguous(array);
@@ -77,7 +82,8 @@ public final class Matrix {
     }
   }
 
-  private static boolean isContiguous(INDArray array) {
+  /** Whether the array is c-ordered without gaps. */
+  public static boolean isContiguous(INDArray array) {
     long stride = 1;
     for (int d = array.rank() - 1; d >= 0; d--) {
       if (array.size(d) != 1 && array.stride(d) != stride) {

@@ -80,9 +80,7 @@ public final class PartSums {
             int count = Math.min(block, to - row);
             total.read(row, count, sum);
             more.read(row, count, summand);
-            for (int i = 0; i < count * columns; i++) {
-              sum[i] += summand[i];
-            }
+            Elementwise.add(summand, sum, count * columns);
             total.write(row, count, sum);
           }
         });

@@ -119,7 +119,7 @@ final class ChunkedLoss {
     float[] b = null;
     if (bias != null) {
       b = new float[v];
-      Matrix.of(bias, v).read(0, b);
+      Matrix.row(bias).read(0, b);
     }
     int threads = ParallelRows.threads();
     if (parts.length != threads || parts[0].size() != v) {

@@ -30,7 +30,7 @@ final class HiddenStates {
     long n = input.size(0);
     long t = input.size(2);
     INDArray sequence = input.castTo(type).permute(0, 2, 1); // [N, T, d]
-    if (!contiguous(sequence)) {
+    if (!Matrix.isContiguous(sequence)) {
       sequence = mgr.dup(memory, sequence, 'c');
     }
     INDArray rows = sequence.reshape('c', n * t, d);
@@ -50,18 +50,7 @@ final class HiddenStates {
 
   /** The array itself if it is c-ordered without gaps, otherwise a copy that is. */
   static INDArray withoutGaps(INDArray a) {
-    return contiguous(a) ? a : a.dup('c');
-  }
-
-  private static boolean contiguous(INDArray a) {
-    long expected = 1;
-    for (int i = a.rank() - 1; i >= 0; i--) {
-      if (a.size(i) != 1 && a.stride(i) != expected) {
-        return false;
-      }
-      expected *= a.size(i);
-    }
-    return true;
+    return Matrix.isContiguous(a) ? a : a.dup('c');
   }
 
   private static boolean finite(INDArray rows) {

@@ -31,7 +31,7 @@ final class LogSoftmaxRows {
     int v = out.columns();
     float[] summand = bias == null ? null : new float[v];
     if (bias != null) {
-      Matrix.of(bias, v).read(0, summand);
+      Matrix.row(bias).read(0, summand);
     }
     ParallelRows.parallel(
         out.rows(),

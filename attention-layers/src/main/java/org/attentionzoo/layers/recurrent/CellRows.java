@@ -19,14 +19,9 @@ final class CellRows {
     return array == null ? null : Matrix.of(array);
   }
 
-  /** The array as one row. */
-  static Matrix vector(INDArray array) {
-    return Matrix.of(array, Math.toIntExact(array.length()));
-  }
-
   static float[] read(INDArray vector) {
     float[] values = new float[Math.toIntExact(vector.length())];
-    vector(vector).read(0, values);
+    Matrix.row(vector).read(0, values);
     return values;
   }
 

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.recurrent;
 
+import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.ColumnSums;
 import org.attentionzoo.layers.kernel.FastTanh;
@@ -22,11 +23,6 @@ record GruKernel(boolean masked) implements PlanFunction {
   @Override
   public String name() {
     return "gru";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
   }
 
   @Override
@@ -104,7 +100,7 @@ record GruKernel(boolean masked) implements PlanFunction {
             }
           });
       if (inner != null) {
-        ColumnSums.of(inner, CellRows.vector(inputGradients[3]));
+        ColumnSums.of(inner, Matrix.row(inputGradients[3]));
       }
     }
 
@@ -207,9 +203,9 @@ record GruKernel(boolean masked) implements PlanFunction {
     }
 
     void clear() {
-      java.util.Arrays.fill(dx, 0);
-      java.util.Arrays.fill(du, 0);
-      java.util.Arrays.fill(inner, 0);
+      Arrays.fill(dx, 0);
+      Arrays.fill(du, 0);
+      Arrays.fill(inner, 0);
     }
   }
 }

@@ -16,11 +16,6 @@ record Maxout() implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     long[] shape = inputs.get(0).shape().clone();
     shape[shape.length - 1] /= 2;

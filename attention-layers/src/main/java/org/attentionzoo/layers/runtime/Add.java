@@ -2,6 +2,7 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
@@ -11,11 +12,6 @@ record Add() implements PlanFunction {
   @Override
   public String name() {
     return "add";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
   }
 
   @Override
@@ -42,15 +38,7 @@ record Add() implements PlanFunction {
     return new Instance() {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-        Elements.combine(
-            inputs[0],
-            inputs[1],
-            outputs[0],
-            (x, y, n) -> {
-              for (int i = 0; i < n; i++) {
-                x[i] += y[i];
-              }
-            });
+        Elements.combine(inputs[0], inputs[1], outputs[0], (x, y, n) -> Elementwise.add(y, x, n));
       }
 
       @Override

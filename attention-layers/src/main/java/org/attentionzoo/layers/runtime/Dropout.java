@@ -1,13 +1,11 @@
 package org.attentionzoo.layers.runtime;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -27,16 +25,6 @@ record Dropout(double rate, int site) implements PlanFunction {
   @Override
   public String name() {
     return "dropout";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

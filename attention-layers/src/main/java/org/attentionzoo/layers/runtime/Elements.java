@@ -33,9 +33,9 @@ final class Elements {
   /** {@code z ← f(x, y)} of equal lengths; z may be x or y. */
   static void combine(INDArray x, INDArray y, INDArray z, Combination f) {
     int length = Math.toIntExact(x.length());
-    Matrix left = Matrix.of(x, length);
-    Matrix right = y == null ? null : Matrix.of(y, length);
-    Matrix target = Matrix.of(z, length);
+    Matrix left = Matrix.row(x);
+    Matrix right = y == null ? null : Matrix.row(y);
+    Matrix target = Matrix.row(z);
     ParallelRows.parallel(
         (length + BLOCK - 1) / BLOCK,
         WORTH_A_THREAD,

@@ -22,11 +22,6 @@ record JoinedLinear(int parts, boolean biased) implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     long[] shape = inputs.get(0).shape().clone();
     shape[shape.length - 1] = inputs.get(parts).size(1);
@@ -45,7 +40,7 @@ record JoinedLinear(int parts, boolean biased) implements PlanFunction {
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
         Matrix w = Matrix.of(inputs[parts]);
         Matrix y = Matrix.of(outputs[0]);
-        Matrix bias = biased ? vector(inputs[parts + 1]) : null;
+        Matrix bias = biased ? Matrix.row(inputs[parts + 1]) : null;
         int row = 0;
         for (int i = 0; i < parts; i++) {
           Matrix x = Matrix.of(inputs[i]);
@@ -82,13 +77,9 @@ record JoinedLinear(int parts, boolean biased) implements PlanFunction {
           row = end;
         }
         if (biased && inputGradients[parts + 1] != null) {
-          ColumnSums.of(g, vector(inputGradients[parts + 1]));
+          ColumnSums.of(g, Matrix.row(inputGradients[parts + 1]));
         }
       }
     };
-  }
-
-  private static Matrix vector(INDArray array) {
-    return Matrix.of(array, Math.toIntExact(array.length()));
   }
 }

@@ -105,7 +105,7 @@ record Linear(int maps, boolean biased) implements PlanFunction {
     Matrix[] vectors = new Matrix[maps];
     for (int i = 0; biased && i < maps; i++) {
       INDArray bias = arguments[1 + maps + i];
-      vectors[i] = bias == null ? null : vector(bias);
+      vectors[i] = bias == null ? null : Matrix.row(bias);
     }
     return vectors;
   }
@@ -117,9 +117,5 @@ record Linear(int maps, boolean biased) implements PlanFunction {
       matrices[i] = array == null ? null : Matrix.of(array);
     }
     return matrices;
-  }
-
-  private static Matrix vector(INDArray array) {
-    return Matrix.of(array, Math.toIntExact(array.length()));
   }
 }

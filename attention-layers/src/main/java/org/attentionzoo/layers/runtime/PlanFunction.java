@@ -14,11 +14,18 @@ public interface PlanFunction {
   /** A short name for messages and generated variable names. */
   String name();
 
-  /** Number of outputs. */
-  int outputs();
+  /** Number of outputs; one unless said otherwise. */
+  default int outputs() {
+    return 1;
+  }
 
-  /** Shapes and types of the outputs for inputs of these shapes. */
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs);
+  /**
+   * Shapes and types of the outputs for inputs of these shapes; those of the first input unless
+   * said otherwise.
+   */
+  default List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    return List.of(inputs.get(0).shapeDescriptor());
+  }
 
   /**
    * Whether {@link Instance#backward} takes null for the gradient of an output that nothing depends

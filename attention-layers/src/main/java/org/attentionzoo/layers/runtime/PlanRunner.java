@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -180,14 +181,7 @@ final class PlanRunner {
   }
 
   static boolean isContiguous(INDArray a) {
-    long stride = 1;
-    for (int d = a.rank() - 1; d >= 0; d--) {
-      if (a.shape()[d] != 1 && a.stride(d) != stride) {
-        return false;
-      }
-      stride *= a.shape()[d];
-    }
-    return a.ordering() == 'c';
+    return a.ordering() == 'c' && Matrix.isContiguous(a);
   }
 
   /**

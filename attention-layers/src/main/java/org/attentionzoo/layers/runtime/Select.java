@@ -17,11 +17,6 @@ record Select() implements PlanFunction {
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray x = inputs.get(1);
     long rows = x.length() / x.size(x.rank() - 1);

@@ -1,9 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.FastTanh;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /** Kernel of tanh, whose gradient {@code g (1 - y²)} is computed from the output y. */
 record Tanh() implements PlanFunction {
@@ -11,16 +9,6 @@ record Tanh() implements PlanFunction {
   @Override
   public String name() {
     return "tanh";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

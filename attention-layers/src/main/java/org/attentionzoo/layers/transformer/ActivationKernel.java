@@ -1,12 +1,11 @@
 package org.attentionzoo.layers.transformer;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Kernel of {@code dropout(activation(x))}, {@code [.., f]} → the same shape.
@@ -22,16 +21,6 @@ record ActivationKernel(SmoothActivation activation, double dropoutRate, int sit
   @Override
   public String name() {
     return "activation";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override
@@ -57,9 +46,9 @@ record ActivationKernel(SmoothActivation activation, double dropoutRate, int sit
   /** {@code to ← dropout(f(x))}, or {@code to ← dropout(f'(x) · g)} where g is given. */
   private void run(INDArray x, INDArray g, INDArray to, Pass pass) {
     int length = Math.toIntExact(x.length());
-    Matrix from = Matrix.of(x, length);
-    Matrix above = g == null ? null : Matrix.of(g, length);
-    Matrix target = Matrix.of(to, length);
+    Matrix from = Matrix.row(x);
+    Matrix above = g == null ? null : Matrix.row(g);
+    Matrix target = Matrix.row(to);
     boolean drops = dropoutRate > 0 && pass.training();
     DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     int blocks = (length + BLOCK - 1) / BLOCK;
@@ -80,9 +69,7 @@ record ActivationKernel(SmoothActivation activation, double dropoutRate, int sit
             } else {
               activation.slope(values, end - start, scratch, more);
               above.columns(start, end).read(0, more);
-              for (int i = 0; i < end - start; i++) {
-                values[i] *= more[i];
-              }
+              Elementwise.multiply(values, more, values, end - start);
             }
             if (dropout != null) {
               dropout.apply(values, 0, start, end - start, bits);

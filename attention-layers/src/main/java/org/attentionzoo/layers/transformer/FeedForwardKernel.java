@@ -119,7 +119,7 @@ record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
   }
 
   private static Matrix vector(INDArray array) {
-    return array == null ? null : Matrix.of(array, Math.toIntExact(array.length()));
+    return array == null ? null : Matrix.row(array);
   }
 
   private double rate(Pass pass) {

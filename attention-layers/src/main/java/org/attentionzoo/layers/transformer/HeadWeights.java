@@ -1,10 +1,8 @@
 package org.attentionzoo.layers.transformer;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Attention weights: softmax over the keys that may be seen. Arguments: scores {@code [N, h, T,
@@ -18,16 +16,6 @@ record HeadWeights(boolean causal) implements PlanFunction {
   @Override
   public String name() {
     return "head_weights";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

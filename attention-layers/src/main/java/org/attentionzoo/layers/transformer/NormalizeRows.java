@@ -1,10 +1,8 @@
 package org.attentionzoo.layers.transformer;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Layer normalization (Ba, Kiros and Hinton 2016) over the last dimension: arguments x {@code [..,
@@ -21,16 +19,6 @@ record NormalizeRows(double epsilon) implements PlanFunction {
   @Override
   public String name() {
     return "layer_norm";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

@@ -1,12 +1,10 @@
 package org.attentionzoo.layers.transformer;
 
-import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Kernel of {@code x + dropout(y)}: arguments x and y {@code [N, T, d]}, output the same.
@@ -21,16 +19,6 @@ record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
   @Override
   public String name() {
     return "residual_add";
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
-  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
-    return List.of(inputs.get(0).shapeDescriptor());
   }
 
   @Override

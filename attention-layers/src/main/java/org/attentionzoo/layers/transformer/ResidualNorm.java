@@ -23,11 +23,6 @@ record ResidualNorm(double epsilon, double dropoutRate, int site) implements Pla
   }
 
   @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     return List.of(inputs.get(2).shapeDescriptor());
   }

@@ -36,7 +36,7 @@ final class ResidualNormRows {
   /** A vector for each row of a block, as loops over arrays index for index are fastest. */
   private float[] inEachRow(INDArray array) {
     float[] values = new float[d];
-    Matrix.of(array, d).read(0, values);
+    Matrix.row(array).read(0, values);
     float[] rows = new float[blockRows() * d];
     Elementwise.tile(values, d, blockRows(), rows);
     return rows;
@@ -134,7 +134,7 @@ final class ResidualNormRows {
             total[i % d] += part[k][i];
           }
         }
-        Matrix.of(below[k], d).write(0, total);
+        Matrix.row(below[k]).write(0, total);
       }
     }
   }

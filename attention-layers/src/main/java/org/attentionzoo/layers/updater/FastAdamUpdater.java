@@ -40,9 +40,9 @@ final class FastAdamUpdater extends AdamUpdater {
     double alpha = rate * Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
     Step step =
         new Step((float) beta1, (float) beta2, (float) alpha, (float) getConfig().getEpsilon());
-    Matrix g = row(gradient);
-    Matrix m = row(getM());
-    Matrix v = row(getV());
+    Matrix g = Matrix.row(gradient);
+    Matrix m = Matrix.row(getM());
+    Matrix v = Matrix.row(getV());
     ParallelRows.parallel(
         (g.columns() + BLOCK - 1) / BLOCK,
         2,
@@ -65,10 +65,6 @@ final class FastAdamUpdater extends AdamUpdater {
         && Matrix.fits(gradient)
         && Matrix.fits(getM())
         && Matrix.fits(getV());
-  }
-
-  private static Matrix row(INDArray array) {
-    return Matrix.of(array, (int) array.length());
   }
 
   private record Step(float beta1, float beta2, float alpha, float epsilon) {
