@@ -63,7 +63,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   }
 
   private INDArray logits(INDArray rows, INDArray table, INDArray bias) {
-    INDArray out = logitsMemory.matrix(dataType, rows.size(0), layerConf().getNOut());
+    INDArray out = logitsMemory.of(dataType, rows.size(0), layerConf().getNOut());
     Projection.logits(rows, table, bias, out);
     return out;
   }
@@ -208,7 +208,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
         if (dataType == DataType.FLOAT && Kernels.enabled()) {
           checkHidden(hidden);
           INDArray rows = HiddenStates.withoutGaps(hidden.castTo(dataType));
-          INDArray logits = memory.matrix(dataType, rows.size(0), layerConf().getNOut());
+          INDArray logits = memory.of(dataType, rows.size(0), layerConf().getNOut());
           LogSoftmaxRows.read(rows, table.get(), biasParameter(), logits, reader);
         } else {
           float[][] scores = logProbabilities(hidden, table.get()).toFloatMatrix();

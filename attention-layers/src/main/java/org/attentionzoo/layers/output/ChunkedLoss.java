@@ -78,7 +78,7 @@ final class ChunkedLoss {
           Arrays.copyOfRange(rows, rows.length * i / chunks, rows.length * (i + 1) / chunks);
       boolean together = chunk[chunk.length - 1] - chunk[0] == chunk.length - 1;
       Matrix xs = together ? part(x, chunk) : gather(x, chunk);
-      Matrix z = Matrix.of(logits.matrix(DataType.FLOAT, chunk.length, e.rows())); // [C, V]
+      Matrix z = Matrix.of(logits.of(DataType.FLOAT, chunk.length, e.rows())); // [C, V]
       Gemm.gemm(xs, false, e, true, 0, z);
       rowLosses(z, chunk, targets, losses, gradients == null ? Double.NaN : scale);
       if (gradients != null) {
@@ -86,8 +86,7 @@ final class ChunkedLoss {
         if (together) {
           Gemm.multiply(z, e, part(dx, chunk));
         } else {
-          Matrix dxs =
-              Matrix.of(gatheredGradient.matrix(DataType.FLOAT, chunk.length, x.columns()));
+          Matrix dxs = Matrix.of(gatheredGradient.of(DataType.FLOAT, chunk.length, x.columns()));
           Gemm.multiply(z, e, dxs);
           scatter(dxs, dx, chunk);
         }
@@ -171,7 +170,7 @@ final class ChunkedLoss {
   }
 
   private Matrix gather(Matrix x, int[] rows) {
-    Matrix to = Matrix.of(gathered.matrix(DataType.FLOAT, rows.length, x.columns()));
+    Matrix to = Matrix.of(gathered.of(DataType.FLOAT, rows.length, x.columns()));
     float[] row = new float[x.columns()];
     for (int i = 0; i < rows.length; i++) {
       x.read(rows[i], row);

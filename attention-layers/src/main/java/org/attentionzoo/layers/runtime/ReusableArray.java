@@ -16,14 +16,9 @@ public final class ReusableArray {
   private INDArray view;
 
   /**
-   * A 'c' ordered [rows, columns] array with undefined content, overwritten by the next call. Freed
+   * A 'c' ordered array of this shape with undefined content, overwritten by the next call. Freed
    * by {@link #close()} or the garbage collector.
    */
-  public INDArray matrix(DataType type, long rows, long columns) {
-    return of(type, rows, columns);
-  }
-
-  /** The same of any shape. */
   public INDArray of(DataType type, long... shape) {
     if (view != null && view.dataType() == type && Arrays.equals(view.shape(), shape)) {
       return view;

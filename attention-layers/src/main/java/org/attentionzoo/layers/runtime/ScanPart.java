@@ -82,7 +82,7 @@ final class ScanPart {
     int steps = (int) inputs[0].shape()[1];
     long saved = pass.training() ? frame.savedElements() : 0;
     if (saved > 0) {
-      tape = tapeMemory.matrix(plan.dataType(), steps, saved);
+      tape = tapeMemory.of(plan.dataType(), steps, saved);
     }
     for (int i = 0; i < states.length; i++) {
       Blocks.readRows(inputs[sequences.length + i], first, frame.array(states[i]));
@@ -118,7 +118,7 @@ final class ScanPart {
   void prepare(INDArray[] resultGradients) {
     for (int i = 0; i < stepGradients.length; i++) {
       long[] shape = frame.array(plan.output(i)).shape();
-      stepGradients[i] = gradientMemory[i].matrix(plan.dataType(), shape[0], shape[1]);
+      stepGradients[i] = gradientMemory[i].of(plan.dataType(), shape[0], shape[1]);
       if (resultGradients[i] == null) {
         stepGradients[i].assign(0);
       } else if (i >= outputs) {

@@ -10,14 +10,14 @@ class ReusableArrayTest {
   @Test
   void smallerSizesReuseTheMemoryAndLargerOnesGrowIt() {
     ReusableArray array = new ReusableArray();
-    INDArray large = array.matrix(DataType.FLOAT, 6, 5);
+    INDArray large = array.of(DataType.FLOAT, 6, 5);
     long address = large.data().address();
-    assertThat(array.matrix(DataType.FLOAT, 6, 5)).isSameAs(large);
-    INDArray small = array.matrix(DataType.FLOAT, 2, 7);
+    assertThat(array.of(DataType.FLOAT, 6, 5)).isSameAs(large);
+    INDArray small = array.of(DataType.FLOAT, 2, 7);
     assertThat(small.data().address()).isEqualTo(address);
     assertThat(small.shape()).containsExactly(2, 7);
     assertThat(small.ordering()).isEqualTo('c');
-    INDArray larger = array.matrix(DataType.FLOAT, 9, 9);
+    INDArray larger = array.of(DataType.FLOAT, 9, 9);
     larger.assign(3);
     assertThat(larger.sumNumber().doubleValue()).isEqualTo(243);
   }
@@ -25,10 +25,9 @@ class ReusableArrayTest {
   @Test
   void anotherTypeOrAClosedArrayAllocatesAgain() {
     ReusableArray array = new ReusableArray();
-    array.matrix(DataType.FLOAT, 2, 2);
-    assertThat(array.matrix(DataType.DOUBLE, 2, 2).dataType()).isEqualTo(DataType.DOUBLE);
+    array.of(DataType.FLOAT, 2, 2);
+    assertThat(array.of(DataType.DOUBLE, 2, 2).dataType()).isEqualTo(DataType.DOUBLE);
     array.close();
-    assertThat(array.matrix(DataType.DOUBLE, 2, 2).assign(1).sumNumber().doubleValue())
-        .isEqualTo(4);
+    assertThat(array.of(DataType.DOUBLE, 2, 2).assign(1).sumNumber().doubleValue()).isEqualTo(4);
   }
 }

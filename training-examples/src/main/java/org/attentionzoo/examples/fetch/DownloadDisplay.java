@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.fetch;
 
+import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -31,7 +32,7 @@ final class DownloadDisplay implements Download.Progress, AutoCloseable {
               .setTaskName(name)
               .setInitialMax(total)
               .setUnit(" kB", 1000)
-              .startsFrom(bytes, java.time.Duration.ZERO)
+              .startsFrom(bytes, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(UPDATE_MILLIS)
               .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_WIDTH))

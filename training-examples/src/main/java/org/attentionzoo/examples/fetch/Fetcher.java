@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.fetch;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,7 +84,7 @@ final class Fetcher {
       String digest;
       try (InputStream in = file.packing().open(part)) {
         digest = copy(in, Files.newOutputStream(unpacked));
-      } catch (ZipException | java.io.EOFException e) {
+      } catch (ZipException | EOFException e) {
         Files.delete(part);
         throw new IOException(
             "%s: what came is damaged or something else and was removed: %s"

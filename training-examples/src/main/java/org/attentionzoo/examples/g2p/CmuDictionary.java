@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -80,7 +81,7 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
       throw new IOException(
           place + ": expected a word and its phonemes, such as \"cat K AE T\", found " + entry);
     }
-    String word = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
+    String word = matcher.group(1).toLowerCase(Locale.ROOT);
     String phonemes = matcher.group(2).replaceAll("[012]", "").replaceAll("\\s+", " ");
     partOf(word).add(word, phonemes);
   }

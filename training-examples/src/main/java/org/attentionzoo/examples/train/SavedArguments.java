@@ -3,12 +3,12 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.attentionzoo.examples.report.AtomicFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -54,9 +54,7 @@ final class SavedArguments {
         arguments(given).stream()
             .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
             .toList();
-    Path temporary = folder.resolve("." + FILE);
-    Files.write(temporary, lines);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFiles.write(file, String.join("\n", lines) + "\n");
   }
 
   /**

@@ -20,6 +20,7 @@ import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
 import org.attentionzoo.zoo.training.ParameterAverage;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** One training from files to the finished model. */
 final class TrainingJob {
@@ -225,7 +226,7 @@ final class TrainingJob {
   }
 
   /** The options of a parsed command by name without hyphens in front, defaults included. */
-  static Map<String, String> arguments(picocli.CommandLine.Model.CommandSpec spec) {
+  static Map<String, String> arguments(CommandSpec spec) {
     Map<String, String> arguments = new LinkedHashMap<>();
     spec.options()
         .forEach(
