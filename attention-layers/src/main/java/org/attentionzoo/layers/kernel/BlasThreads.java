@@ -23,6 +23,7 @@ final class BlasThreads {
 
   private static SetNumThreads setter() {
     Loader.load(openblas_nolapack.class);
+    BlasCore.warnOfOld();
     Pointer address = Loader.addressof("openblas_set_num_threads");
     return address == null ? null : new SetNumThreads(new PointerPointer<>(1).put(0, address));
   }

@@ -24,11 +24,12 @@ record ComparisonReport(
   String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, %d processors, %d threads, %s, %s, %s"
+        "%s, %d processors, %d threads, %s, %s, %s, %s"
             .formatted(
                 machine.processor(),
                 machine.processors(),
                 threads,
+                machine.blas(),
                 machine.system(),
                 machine.java(),
                 begun));

@@ -17,10 +17,11 @@ record GrowthReport(Instant begun, Machine machine, List<Growth> growths) {
   String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, %d processors, %s, %s, %s"
+        "%s, %d processors, %s, %s, %s, %s"
             .formatted(
                 machine.processor(),
                 machine.processors(),
+                machine.blas(),
                 machine.system(),
                 machine.java(),
                 begun));

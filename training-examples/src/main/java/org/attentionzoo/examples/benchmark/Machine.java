@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.attentionzoo.layers.kernel.BlasCore;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,10 +12,11 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  *
  * @param processor its model
  * @param processors how many of them Java may use
+ * @param blas what takes the matrix products, and which processor it takes this one for
  * @param system operating system and architecture
  * @param java version of the JVM
  */
-record Machine(String processor, int processors, String system, String java) {
+record Machine(String processor, int processors, String blas, String system, String java) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   static Machine here() {
@@ -22,13 +24,14 @@ record Machine(String processor, int processors, String system, String java) {
     return new Machine(
         processorModel(),
         Runtime.getRuntime().availableProcessors(),
+        BlasCore.name().map(core -> "OpenBLAS for " + core).orElse("another BLAS"),
         system,
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
   }
 
   void write(ObjectNode json) {
     json.put("processor", processor).put("processors", processors);
-    json.put("system", system).put("java", java);
+    json.put("blas", blas).put("system", system).put("java", java);
   }
 
   private static String processorModel() {

@@ -191,8 +191,8 @@ final class ModelOptions {
       names = "--norm",
       paramLabel = "WHERE",
       description =
-          "transformer: normalize post (after each sub-layer, as in the paper) or pre"
-              + " (before it; trains without care) (default: post).")
+          "transformer: normalize pre (before each sub-layer, which learns sooner and without care)"
+              + " or post (after it, as in the paper) (default: pre).")
   private NormPosition norm;
 
   @Option(
@@ -320,7 +320,7 @@ final class ModelOptions {
             .encoderLayers(encoderLayers)
             .decoderLayers(or(decoderLayers, encoderLayers))
             .dropout(or(dropout, 0.1))
-            .normPosition(or(norm, NormPosition.POST))
+            .normPosition(or(norm, NormPosition.PRE))
             .activation(or(activation, FeedForwardActivation.RELU));
     return learnedPositions == null ? builder : builder.learnedPositions(learnedPositions);
   }

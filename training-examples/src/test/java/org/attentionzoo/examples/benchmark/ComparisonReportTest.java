@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 class ComparisonReportTest {
-  private static final Machine MACHINE = new Machine("Some CPU", 4, "Linux amd64", "a JVM");
+  private static final Machine MACHINE =
+      new Machine("Some CPU", 4, "a BLAS", "Linux amd64", "a JVM");
   private static final Instant BEGUN = Instant.parse("2026-01-02T03:04:05Z");
   private static final Contender OURS = Contender.of("ours", List.of());
   private static final Contender TORCH = Contender.of("PyTorch 1", List.of());
@@ -42,7 +43,7 @@ class ComparisonReportTest {
   @Test
   void theTableTellsTheMedianOfTheRatiosAndTheirRange() {
     assertThat(withPyTorch().table())
-        .contains("Some CPU, 4 processors, 2 threads")
+        .contains("Some CPU, 4 processors, 2 threads, a BLAS")
         .contains(
             "| training small | 30 | PyTorch 1 SPIN=0 | 20 | **2.00** (0.50 … 3.00) | – | 130 | 120 |");
   }
@@ -53,6 +54,7 @@ class ComparisonReportTest {
     JsonNode row = json.get("comparisons").get(0);
     assertThat(json.get("begun").asText()).isEqualTo("2026-01-02T03:04:05Z");
     assertThat(json.get("machine").get("processor").asText()).isEqualTo("Some CPU");
+    assertThat(json.get("machine").get("blas").asText()).isEqualTo("a BLAS");
     assertThat(row.get("ratio").get("median").asDouble()).isEqualTo(2);
     assertThat(row.get("ratio").get("min").asDouble()).isEqualTo(0.5);
     assertThat(row.get("other_setting").asText()).isEqualTo("SPIN=0");

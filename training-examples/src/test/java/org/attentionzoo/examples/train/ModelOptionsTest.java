@@ -26,7 +26,7 @@ class ModelOptionsTest {
         "--model=luong --window=local-p --no-bidirectional",
         "--model=seq2seq --cell=gru --layers=2 --no-reverse-source",
         "--model=transformer --model-size=12 --heads=3 --feed-forward=20 --decoder-layers=1",
-        "--norm=pre --activation=gelu --learned-positions=50 --tying=none --dropout=0",
+        "--norm=post --activation=gelu --learned-positions=50 --tying=none --dropout=0",
       })
   void everyOptionBuildsAModel(String arguments) {
     assertThat(build(arguments).parameterCount()).isPositive();
@@ -42,6 +42,15 @@ class ModelOptionsTest {
     assertThat(build("--model=luong --units=8 --score=dot").parameterCount()).isLessThan(base);
     assertThat(build("--model=luong --units=8 --no-bidirectional").parameterCount())
         .isLessThan(base);
+  }
+
+  @Test
+  void aTransformerNormalizesBeforeItsSublayersUnlessToldOtherwise() {
+    String small = "--model=transformer --model-size=12 --heads=3";
+    // a stack that normalizes before its sub-layers ends with a norm of its own
+    assertThat(build(small).parameterCount())
+        .isEqualTo(build(small + " --norm=pre").parameterCount())
+        .isGreaterThan(build(small + " --norm=post").parameterCount());
   }
 
   @Test
