@@ -33,8 +33,8 @@ final class Limits {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "Stop after so many epochs without a better validation; 0 never does"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Stop after so many epochs in which neither the validation loss nor what --best-by names"
+              + " got better; 0 never does (default: ${DEFAULT-VALUE}).")
   private int patience;
 
   int epochs() {
@@ -60,7 +60,8 @@ final class Limits {
     if (minutes != null && seconds >= 60 * minutes) {
       return "the time is up";
     }
-    int since = history.size() - 1 - best.index(history);
+    // BLEU of the first epochs is little more than chance, while the loss says that they learn
+    int since = history.size() - 1 - Math.max(best.index(history), Best.LOSS.index(history));
     if (patience > 0 && !history.isEmpty() && since >= patience) {
       return since + " epochs brought no better validation";
     }
