@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.runtime.ReusableArray;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -27,7 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * gradient.
  */
 abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClassifier<C> {
-  private final transient SoftmaxCrossEntropy crossEntropy = SoftmaxCrossEntropy.forBackend();
   private final transient ReusableArray logitsMemory = new ReusableArray();
   private final transient ChunkedLoss chunkedLoss = new ChunkedLoss();
   private INDArray labels;
@@ -79,8 +77,14 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
         mgr.createUninitialized(
             ArrayType.ACTIVATIONS, dataType, new long[] {input.size(0), input.size(2), v}, 'c');
     INDArray flat = out.reshape('c', rows.size(0), v); // [N·T, V]
-    Projection.logits(rows, table(training, mgr), bias(training, mgr), flat);
-    crossEntropy.softmax(flat);
+    INDArray table = table(training, mgr);
+    INDArray bias = bias(training, mgr);
+    if (ChunkedLoss.usable(dataType)) {
+      SoftmaxRows.write(rows, table, bias, flat);
+    } else {
+      Projection.logits(rows, table, bias, flat);
+      SoftmaxCrossEntropy.softmax(flat);
+    }
     return out.permute(0, 2, 1); // [N, V, T]
   }
 
@@ -123,7 +127,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     }
     // the logits become their gradient
     INDArray logits = logits(rows, table, bias); // [N·T, V]
-    double[] losses = crossEntropy.lossesAndGradient(logits, targets, smoothing, scale);
+    double[] losses = SoftmaxCrossEntropy.lossesAndGradient(logits, targets, smoothing, scale);
     Projection.tableGradient(logits, rows, gradients.table());
     if (bias != null) {
       Projection.biasGradient(logits, gradients.bias());
@@ -165,7 +169,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     double smoothing = layerConf().getLabelSmoothing();
     return ChunkedLoss.usable(dataType)
         ? chunkedLoss.run(rows, table, bias, targets, smoothing, 0, null)
-        : crossEntropy.losses(logits(rows, table, bias), targets, smoothing);
+        : SoftmaxCrossEntropy.losses(logits(rows, table, bias), targets, smoothing);
   }
 
   /** [N, 1]: the mean loss over each example's real tokens (0 without any), plus regularization. */
@@ -205,11 +209,11 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     return new RowScorer() {
       @Override
       public void score(INDArray hidden, Reader reader) {
-        if (dataType == DataType.FLOAT && Kernels.enabled()) {
+        if (ChunkedLoss.usable(dataType)) {
           checkHidden(hidden);
           INDArray rows = HiddenStates.withoutGaps(hidden.castTo(dataType));
           INDArray logits = memory.of(dataType, rows.size(0), layerConf().getNOut());
-          LogSoftmaxRows.read(rows, table.get(), biasParameter(), logits, reader);
+          SoftmaxRows.read(rows, table.get(), biasParameter(), logits, reader);
         } else {
           float[][] scores = logProbabilities(hidden, table.get()).toFloatMatrix();
           for (int r = 0; r < scores.length; r++) {
@@ -230,7 +234,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray out = Nd4j.createUninitialized(dataType, hidden.size(0), layerConf().getNOut());
       Projection.logits(hidden.castTo(dataType), table, biasParameter(), out);
-      crossEntropy.logSoftmax(out);
+      SoftmaxCrossEntropy.logSoftmax(out);
       return out;
     }
   }

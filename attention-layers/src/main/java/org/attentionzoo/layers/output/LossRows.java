@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.Reduce;
@@ -46,7 +47,7 @@ final class LossRows {
     int v = x.length;
     z.read(row, x);
     if (bias != null) {
-      add(bias, x);
+      Elementwise.add(bias, x, v);
     }
     float max = Reduce.max(x, 0, v);
     double target = (1 - smoothing) * (x[gold] - max); // Σ_j q_j (x_j - max)
@@ -61,7 +62,7 @@ final class LossRows {
       scale((float) (scale / normalizer), (float) (-scale * smoothing / v));
       x[gold] += (float) (-scale * (1 - smoothing));
       if (bias != null) {
-        add(x, biasGradient);
+        Elementwise.add(x, biasGradient, v);
       }
       z.write(row, x);
     }
@@ -70,13 +71,7 @@ final class LossRows {
 
   /** {@code sum ← sum + Σ gradients of the rows}. */
   void addBiasGradient(float[] sum) {
-    add(biasGradient, sum);
-  }
-
-  private static void add(float[] what, float[] to) {
-    for (int j = 0; j < to.length; j++) {
-      to[j] += what[j];
-    }
+    Elementwise.add(biasGradient, sum, sum.length);
   }
 
   private void subtract(float max) {

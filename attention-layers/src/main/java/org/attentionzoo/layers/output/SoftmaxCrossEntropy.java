@@ -1,7 +1,10 @@
 package org.attentionzoo.layers.output;
 
-import org.attentionzoo.layers.kernel.Kernels;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Softmax cross-entropy with label smoothing on a matrix of logits [R, V], 'c' ordered.
@@ -15,32 +18,73 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   d loss_r  = p - q
  * </pre>
  *
- * Padding rows have loss 0 and gradient 0. Two implementations: {@link JavaSoftmaxCrossEntropy} for
- * the native CPU backend and {@link OpsSoftmaxCrossEntropy} in ND4J operations for any other.
+ * Padding rows have loss 0 and gradient 0. In ND4J operations, for any backend and type; {@link
+ * ChunkedLoss} and {@link SoftmaxRows} are the kernels.
  */
-interface SoftmaxCrossEntropy {
-  /** The implementation for the backend in use. */
-  static SoftmaxCrossEntropy forBackend() {
-    return Kernels.enabled() ? new JavaSoftmaxCrossEntropy() : new OpsSoftmaxCrossEntropy();
-  }
+final class SoftmaxCrossEntropy {
+  private SoftmaxCrossEntropy() {}
 
   /**
    * Loss of each row; overwrites the logits with undefined values.
    *
    * @return [R], 0 for padding rows
    */
-  double[] losses(INDArray logits, Targets targets, double smoothing);
+  static double[] losses(INDArray logits, Targets targets, double smoothing) {
+    return run(logits, targets, smoothing, null);
+  }
 
   /**
    * Loss of each row; overwrites the logits with {@code scale · d loss_r / d logits}.
    *
    * @return [R], 0 for padding rows
    */
-  double[] lossesAndGradient(INDArray logits, Targets targets, double smoothing, double scale);
+  static double[] lossesAndGradient(
+      INDArray logits, Targets targets, double smoothing, double scale) {
+    return run(logits, targets, smoothing, scale);
+  }
 
   /** Overwrites the logits with softmax(logits) of each row. */
-  void softmax(INDArray logits);
+  static void softmax(INDArray logits) {
+    logSoftmax(logits);
+    Transforms.exp(logits, false);
+  }
 
   /** Overwrites the logits with log softmax(logits) of each row. */
-  void logSoftmax(INDArray logits);
+  static void logSoftmax(INDArray logits) {
+    // x - max - log Σ e^(x - max): the stock log_softmax takes the logarithm of an underflowed 0
+    logits.subiColumnVector(logits.max(true, 1));
+    INDArray normalizer = Transforms.exp(logits, true).sum(true, 1); // [R, 1]
+    logits.subiColumnVector(Transforms.log(normalizer, false));
+  }
+
+  private static double[] run(INDArray logits, Targets targets, double smoothing, Double scale) {
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      int rows = targets.ids().length;
+      long columns = logits.size(1);
+      DataType type = logits.dataType();
+      logSoftmax(logits); // log p
+      INDArray q = Nd4j.createUninitialized(type, rows, columns); // [R, V]
+      q.assign(smoothing / columns);
+      for (int r = 0; r < rows; r++) {
+        int gold = targets.ids()[r];
+        if (gold != Targets.PADDING) {
+          q.putScalar(r, gold, q.getDouble(r, gold) + 1 - smoothing);
+        }
+      }
+      double[] losses = new double[rows];
+      INDArray sums = q.mul(logits).sum(1); // [R]
+      for (int r = 0; r < rows; r++) {
+        losses[r] = targets.ids()[r] == Targets.PADDING ? 0 : -sums.getDouble(r);
+      }
+      if (scale != null) {
+        Transforms.exp(logits, false).subi(q).muli(scale); // scale·(p - q)
+        for (int r = 0; r < rows; r++) {
+          if (targets.ids()[r] == Targets.PADDING) {
+            logits.getRow(r).assign(0);
+          }
+        }
+      }
+      return losses;
+    }
+  }
 }

@@ -77,8 +77,7 @@ class ChunkedLossTest {
     INDArray bias = b.bias() == null ? null : b.bias().castTo(DataType.DOUBLE);
     INDArray z = Nd4j.create(DataType.DOUBLE, hidden.size(0), table.size(0));
     Projection.logits(hidden, table, bias, z);
-    double[] losses =
-        new OpsSoftmaxCrossEntropy().lossesAndGradient(z, b.targets(), smoothing, SCALE);
+    double[] losses = SoftmaxCrossEntropy.lossesAndGradient(z, b.targets(), smoothing, SCALE);
     Projection.tableGradient(z, hidden, gradients.get("table"));
     Projection.hiddenGradient(z, table, gradients.get("hidden"));
     if (bias != null) {
