@@ -12,6 +12,8 @@ import org.attentionzoo.examples.report.Scores.LengthBucket;
 
 /** BLEU against the length of the source, one line a model: Bahdanau et al. 2014, figure 2. */
 public final class LengthCurves {
+  /** A bucket with a smaller share of the sentences is left out: its BLEU is chance. */
+  private static final double MIN_SHARE = 0.01;
 
   private LengthCurves() {}
 
@@ -54,6 +56,11 @@ public final class LengthCurves {
   }
 
   private static List<LengthBucket> buckets(Run run) {
-    return run.scores().map(Scores::byLength).orElse(List.of());
+    return run.scores().stream()
+        .flatMap(
+            scores ->
+                scores.byLength().stream()
+                    .filter(bucket -> bucket.sentences() >= MIN_SHARE * scores.sentences()))
+        .toList();
   }
 }

@@ -75,7 +75,8 @@ final class ReportPage {
         "lengths",
         "BLEU by sentence length",
         "As in figure 2 of Bahdanau, Cho and Bengio (2014): a model without attention has to put the"
-            + " whole sentence into one vector, which a long sentence does not fit into.",
+            + " whole sentence into one vector, which a long sentence does not fit into. Lengths that"
+            + " fewer than one sentence in a hundred has are left out.",
         chart.isEmpty() ? "" : figures(List.of(chart)));
   }
 
