@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processor that OpenBLAS takes this one for. One younger than the OpenBLAS at hand may be taken
- * for a very old one, which makes matrix products several times slower. OpenBLAS reads what to take
- * it for from the environment, before Java can set anything, so the user is told.
+ * The processor that OpenBLAS takes this one for. One younger than the OpenBLAS at hand may be
+ * taken for a very old one, which makes matrix products several times slower. OpenBLAS reads what
+ * to take it for from the environment, before Java can set anything, so the user is told.
  */
 public final class BlasCore {
   /** Environment variable that names the processor. */
