@@ -46,12 +46,29 @@ public sealed interface TransformerBuilder<T>
   }
 
   /**
-   * Dropout in training, in [0, 1): of the attention weights, inside the feed-forward network, and
-   * of each sub-layer's output before it is added (Vaswani et al. 2017, §5.4; PyTorch); 0 by
-   * default.
+   * Dropout in training, in [0, 1): of each sub-layer's output before it is added (Vaswani et al.
+   * 2017, §5.4), and, where they have no rate of their own, of the attention weights and inside the
+   * feed-forward network (PyTorch); 0 by default.
    */
   default T dropoutRate(double dropoutRate) {
     draft().dropoutRate(dropoutRate);
+    return (T) this;
+  }
+
+  /**
+   * Dropout of the attention weights in training, in [0, 1); as {@link #dropoutRate} by default.
+   */
+  default T attentionDropoutRate(double dropoutRate) {
+    draft().attentionDropoutRate(dropoutRate);
+    return (T) this;
+  }
+
+  /**
+   * Dropout inside the feed-forward network, after its activation, in training, in [0, 1); as
+   * {@link #dropoutRate} by default.
+   */
+  default T activationDropoutRate(double dropoutRate) {
+    draft().activationDropoutRate(dropoutRate);
     return (T) this;
   }
 

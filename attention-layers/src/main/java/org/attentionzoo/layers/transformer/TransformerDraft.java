@@ -9,6 +9,8 @@ public final class TransformerDraft {
   private NormPosition normPosition = NormPosition.POST;
   private double epsilon = LayerNorm.DEFAULT_EPSILON;
   private double dropoutRate;
+  private Double attentionDropoutRate;
+  private Double activationDropoutRate;
 
   void size(long value) {
     size = value;
@@ -38,9 +40,25 @@ public final class TransformerDraft {
     dropoutRate = value;
   }
 
+  void attentionDropoutRate(double value) {
+    attentionDropoutRate = value;
+  }
+
+  void activationDropoutRate(double value) {
+    activationDropoutRate = value;
+  }
+
   TransformerOptions finish() {
     long inner = innerSize == null ? 4 * size : innerSize;
     return new TransformerOptions(
-        size, heads, inner, activation, normPosition, epsilon, dropoutRate);
+        size,
+        heads,
+        inner,
+        activation,
+        normPosition,
+        epsilon,
+        dropoutRate,
+        attentionDropoutRate,
+        activationDropoutRate);
   }
 }

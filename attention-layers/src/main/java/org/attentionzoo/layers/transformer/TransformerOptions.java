@@ -8,6 +8,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * What a Transformer layer is told; see {@link TransformerBuilder} for each. The component names
  * are the JSON of saved models: renaming one breaks them.
+ *
+ * @param attentionDropoutRate null for dropoutRate, as in models saved before it was known
+ * @param activationDropoutRate null for dropoutRate, likewise
  */
 record TransformerOptions(
     @JsonProperty("size") long size,
@@ -16,13 +19,17 @@ record TransformerOptions(
     @JsonProperty("activation") FeedForwardActivation activation,
     @JsonProperty("normPosition") NormPosition normPosition,
     @JsonProperty("epsilon") double epsilon,
-    @JsonProperty("dropoutRate") double dropoutRate) {
+    @JsonProperty("dropoutRate") double dropoutRate,
+    @JsonProperty("attentionDropoutRate") Double attentionDropoutRate,
+    @JsonProperty("activationDropoutRate") Double activationDropoutRate) {
 
   TransformerOptions {
     Sizes.checkHeads(size, heads);
     Sizes.checkPositive("feed-forward size", innerSize);
     Sizes.checkEpsilon(epsilon);
     Sizes.checkRate("dropout rate", dropoutRate);
+    Sizes.checkRate("attention dropout rate", or(attentionDropoutRate, dropoutRate));
+    Sizes.checkRate("activation dropout rate", or(activationDropoutRate, dropoutRate));
     if (activation == null || normPosition == null) {
       throw new IllegalArgumentException(
           "activation and norm position must be given, got " + activation + ", " + normPosition);
@@ -30,11 +37,12 @@ record TransformerOptions(
   }
 
   MultiHeadAttention attention(String prefix) {
-    return new MultiHeadAttention(prefix, size, size, heads, dropoutRate);
+    return new MultiHeadAttention(prefix, size, size, heads, or(attentionDropoutRate, dropoutRate));
   }
 
   FeedForward feedForward() {
-    return new FeedForward("ff", size, innerSize, activation, dropoutRate);
+    return new FeedForward(
+        "ff", size, innerSize, activation, or(activationDropoutRate, dropoutRate));
   }
 
   Normalization norm(String prefix) {
@@ -44,5 +52,9 @@ record TransformerOptions(
   /** A sub-layer with residual, dropout and the normalization of this prefix. */
   SDVariable residual(LayerGraph g, SDVariable x, String norm, UnaryOperator<SDVariable> sublayer) {
     return normPosition.around(g, x, norm(norm), dropoutRate, sublayer);
+  }
+
+  private static double or(Double given, double otherwise) {
+    return given == null ? otherwise : given;
   }
 }

@@ -7,6 +7,7 @@ import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.GradientChecks;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -133,11 +134,50 @@ class TransformerEncoderLayerTest {
                 .normPosition(NormPosition.PRE)
                 .feedForwardActivation(FeedForwardActivation.GELU)
                 .epsilon(1e-6)
-                .dropoutRate(0.3));
+                .dropoutRate(0.3)
+                .attentionDropoutRate(0.4)
+                .activationDropoutRate(0.45));
     ComputationGraph copy = Nets.throughJson(net);
     assertThat(copy.getConfiguration()).isEqualTo(net.getConfiguration());
     assertThat(copy.params()).isEqualTo(net.params());
-    assertThat(net.getConfiguration().toJson()).contains("PRE", "GELU", "1.0E-6", "0.3", "8");
+    assertThat(net.getConfiguration().toJson())
+        .contains("PRE", "GELU", "1.0E-6", "0.3", "0.4", "0.45", "8");
+  }
+
+  @Test
+  void aModelSavedBeforeItsDropoutsHadOwnRatesIsTheSame() {
+    ComputationGraph net = net(DataType.DOUBLE, builder().dropoutRate(0.3));
+    String now = net.getConfiguration().toJson();
+    String then = now.replaceAll(",\\s*\"(attention|activation)DropoutRate\"\\s*:\\s*null", "");
+    assertThat(then).hasSizeLessThan(now.length()).contains("dropoutRate");
+    assertThat(ComputationGraphConfiguration.fromJson(then)).isEqualTo(net.getConfiguration());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,  0,   0.5, selfWo, true",
+    "0,  0.5, 0,   selfWo, false",
+    "0,  0,   0.5, ffW2,   false",
+    "0,  0.5, 0,   ffW2,   true",
+    "0.5, 0,  0,   none,   true",
+    "0,  0,   0,   none,   false"
+  })
+  void eachDropoutHasItsOwnRate(
+      double rest, double attention, double activation, String nothingFrom, boolean drops) {
+    ComputationGraph net =
+        net(
+            DataType.DOUBLE,
+            builder()
+                .dropoutRate(rest)
+                .attentionDropoutRate(attention)
+                .activationDropoutRate(activation));
+    if (!nothingFrom.equals("none")) {
+      net.getLayer("x").getParam(nothingFrom).assign(0); // what is dropped before it, nobody sees
+    }
+    INDArray x = Nets.values(1, 3, D, 5);
+    INDArray inTraining = net.feedForward(x, true).get("x").dup();
+    INDArray inference = net.feedForward(x, false).get("x");
+    assertThat(inTraining.equalsWithEps(inference, 1e-9)).isNotEqualTo(drops);
   }
 
   @Test
@@ -159,6 +199,10 @@ class TransformerEncoderLayerTest {
     assertRejected(builder().heads(-1), "number of heads must be at least 1, got -1");
     assertRejected(builder().feedForwardSize(0), "feed-forward size must be at least 1, got 0");
     assertRejected(builder().dropoutRate(-0.1), "dropout rate must be in [0, 1), got -0.1");
+    assertRejected(
+        builder().attentionDropoutRate(1), "attention dropout rate must be in [0, 1), got 1.0");
+    assertRejected(
+        builder().activationDropoutRate(-1), "activation dropout rate must be in [0, 1), got -1.0");
     assertRejected(builder().epsilon(Double.NaN), "epsilon must be positive, got NaN");
     assertRejected(builder().normPosition(null), "norm position must be given");
     assertThatThrownBy(

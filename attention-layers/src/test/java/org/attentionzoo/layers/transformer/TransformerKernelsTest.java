@@ -139,6 +139,8 @@ class TransformerKernelsTest {
             .feedForwardSize(50)
             .normPosition(position)
             .dropoutRate(0.2)
+            .attentionDropoutRate(0.3)
+            .activationDropoutRate(0.1)
             .build();
     checkPair(
         KernelParity.of(

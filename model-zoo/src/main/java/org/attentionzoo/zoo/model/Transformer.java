@@ -121,6 +121,8 @@ public final class Transformer extends SequenceModel {
     layer.feedForwardActivation(options.activation());
     layer.normPosition(options.normPosition());
     layer.dropoutRate(options.dropout());
+    layer.attentionDropoutRate(options.attentionDropout());
+    layer.activationDropoutRate(options.activationDropout());
   }
 
   private void style(EmbeddingBuilder<?> embedding) {

@@ -20,6 +20,8 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private int encoderLayers;
   private int decoderLayers;
   private double dropout;
+  private Double attentionDropout;
+  private Double activationDropout;
   private int warmupSteps;
   private double learningRateFactor = 1;
   private NormPosition normPosition = NormPosition.POST;
@@ -64,9 +66,27 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
     return this;
   }
 
-  /** Dropout rate of embeddings, attention weights and sub-layers, in [0, 1). */
+  /**
+   * Dropout rate, in [0, 1), of embeddings and sub-layers and, where they have none of their own,
+   * of attention weights and the feed-forward networks' inner values.
+   */
   public TransformerModelBuilder dropout(double rate) {
     this.dropout = rate;
+    return this;
+  }
+
+  /** Dropout rate of the attention weights, in [0, 1); as {@link #dropout} by default. */
+  public TransformerModelBuilder attentionDropout(double rate) {
+    this.attentionDropout = rate;
+    return this;
+  }
+
+  /**
+   * Dropout rate of the feed-forward networks' inner values, in [0, 1); as {@link #dropout} by
+   * default.
+   */
+  public TransformerModelBuilder activationDropout(double rate) {
+    this.activationDropout = rate;
     return this;
   }
 
@@ -124,6 +144,8 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
         encoderLayers,
         decoderLayers,
         dropout,
+        attentionDropout == null ? dropout : attentionDropout,
+        activationDropout == null ? dropout : activationDropout,
         normPosition,
         activation,
         positions,

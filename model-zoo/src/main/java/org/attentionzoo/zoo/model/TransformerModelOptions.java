@@ -12,6 +12,8 @@ record TransformerModelOptions(
     int encoderLayers,
     int decoderLayers,
     double dropout,
+    double attentionDropout,
+    double activationDropout,
     NormPosition normPosition,
     FeedForwardActivation activation,
     Positions positions,
@@ -24,6 +26,8 @@ record TransformerModelOptions(
     Checks.positive("encoderLayers", encoderLayers);
     Checks.positive("decoderLayers", decoderLayers);
     Checks.rate("dropout", dropout);
+    Checks.rate("attentionDropout", attentionDropout);
+    Checks.rate("activationDropout", activationDropout);
     Checks.given("normPosition", normPosition);
     Checks.given("activation", activation);
     if (modelSize % heads != 0) {

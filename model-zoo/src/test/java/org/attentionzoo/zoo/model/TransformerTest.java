@@ -79,6 +79,8 @@ class TransformerTest {
     assertRefused(small().encoderLayers(0), "encoderLayers must be at least 1, got 0");
     assertRefused(small().decoderLayers(-2), "decoderLayers must be at least 1, got -2");
     assertRefused(small().dropout(1), "dropout must be in [0, 1), got 1.0");
+    assertRefused(small().attentionDropout(-0.5), "attentionDropout must be in [0, 1), got -0.5");
+    assertRefused(small().activationDropout(1), "activationDropout must be in [0, 1), got 1.0");
     assertRefused(small().warmupSteps(0), "warmupSteps");
     assertRefused(small().learningRateFactor(-1), "factor");
     assertRefused(

@@ -49,6 +49,8 @@ final class ModelOptions {
     BELONGS_TO.put("--decoder-layers", TRANSFORMER);
     BELONGS_TO.put("--norm", TRANSFORMER);
     BELONGS_TO.put("--activation", TRANSFORMER);
+    BELONGS_TO.put("--attention-dropout", TRANSFORMER);
+    BELONGS_TO.put("--activation-dropout", TRANSFORMER);
     BELONGS_TO.put("--learned-positions", TRANSFORMER);
   }
 
@@ -202,6 +204,18 @@ final class ModelOptions {
   private FeedForwardActivation activation;
 
   @Option(
+      names = "--attention-dropout",
+      paramLabel = "RATE",
+      description = "transformer: dropout of the attention weights (default: --dropout).")
+  private Double attentionDropout;
+
+  @Option(
+      names = "--activation-dropout",
+      paramLabel = "RATE",
+      description = "transformer: dropout inside the feed-forward nets (default: --dropout).")
+  private Double activationDropout;
+
+  @Option(
       names = "--learned-positions",
       paramLabel = "LENGTH",
       description =
@@ -322,6 +336,12 @@ final class ModelOptions {
             .dropout(or(dropout, 0.1))
             .normPosition(or(norm, NormPosition.PRE))
             .activation(or(activation, FeedForwardActivation.RELU));
+    if (attentionDropout != null) {
+      builder.attentionDropout(attentionDropout);
+    }
+    if (activationDropout != null) {
+      builder.activationDropout(activationDropout);
+    }
     return learnedPositions == null ? builder : builder.learnedPositions(learnedPositions);
   }
 

@@ -54,6 +54,18 @@ class ModelOptionsTest {
   }
 
   @Test
+  void theDropoutsOfATransformerAreAsTheGeneralOneUnlessToldOtherwise() {
+    String small = "--model=transformer --model-size=12 --heads=3 --dropout=0.3";
+    assertThat(build(small).conf().toJson())
+        .contains("\"attentionDropoutRate\" : 0.3")
+        .contains("\"activationDropoutRate\" : 0.3");
+    assertThat(build(small + " --attention-dropout=0 --activation-dropout=0.25").conf().toJson())
+        .contains("\"dropoutRate\" : 0.3")
+        .contains("\"attentionDropoutRate\" : 0.0")
+        .contains("\"activationDropoutRate\" : 0.25");
+  }
+
+  @Test
   void wrongCombinationsAreExplained() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> build("--model=luong --bidirectional --score=dot"));
