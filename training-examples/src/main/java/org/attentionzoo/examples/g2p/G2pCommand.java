@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.attentionzoo.examples.train.TrainCommand;
 import org.attentionzoo.examples.translate.Translation;
 import org.attentionzoo.examples.translate.Translator;
@@ -38,16 +40,21 @@ public final class G2pCommand implements Callable<Integer> {
   /** What suits the task; each can be given another value. */
   private static final List<String> DEFAULTS =
       List.of(
-          "--model=transformer",
-          "--model-size=256",
-          "--layers=3",
-          "--feed-forward=512",
-          "--dropout=0.2",
-          "--learning-rate=0.001",
-          "--warmup=2000",
+          "--model=bahdanau",
           "--batch-size=128",
-          "--epochs=40",
+          "--learning-rate=0.001",
+          "--schedule=cosine",
+          "--warmup=400",
+          "--epochs=12",
           "--best-by=loss");
+
+  /** The same for a model; an attention RNN learns more from an epoch than a Transformer does. */
+  private static final Map<String, List<String>> DEFAULTS_OF_MODEL =
+      Map.of(
+          "bahdanau",
+          List.of("--layers=2", "--units=256", "--embedding-size=128", "--dropout=0.3"),
+          "transformer",
+          List.of("--layers=3", "--model-size=256", "--feed-forward=512", "--dropout=0.1"));
 
   /** What makes it this task. */
   private static final List<String> TASK =
@@ -128,7 +135,9 @@ public final class G2pCommand implements Callable<Integer> {
       arguments.add("--train=" + folder.resolve("train.tsv"));
       arguments.add("--valid=" + folder.resolve("dev.tsv"));
       arguments.addAll(TASK);
-      DEFAULTS.stream().filter(option -> !isGiven(option)).forEach(arguments::add);
+      Stream.concat(DEFAULTS.stream(), DEFAULTS_OF_MODEL.getOrDefault(model(), List.of()).stream())
+          .filter(option -> !isGiven(option))
+          .forEach(arguments::add);
     }
     arguments.addAll(trainOptions);
     CommandLine commands = spec.commandLine();
@@ -143,10 +152,20 @@ public final class G2pCommand implements Callable<Integer> {
 
   private boolean isGiven(String option) {
     String name = option.substring(0, option.indexOf('='));
-    boolean otherModel =
-        trainOptions.stream().anyMatch(o -> o.startsWith("--model") && !o.contains("size"));
-    return trainOptions.stream().anyMatch(o -> o.equals(name) || o.startsWith(name + "="))
-        || (otherModel && List.of("--model-size", "--feed-forward").contains(name));
+    return trainOptions.stream().anyMatch(o -> o.equals(name) || o.startsWith(name + "="));
+  }
+
+  private String model() {
+    for (int i = 0; i < trainOptions.size(); i++) {
+      String option = trainOptions.get(i);
+      if (option.startsWith("--model=")) {
+        return option.substring("--model=".length()).toLowerCase(Locale.ROOT);
+      }
+      if (option.equals("--model") && i + 1 < trainOptions.size()) {
+        return trainOptions.get(i + 1).toLowerCase(Locale.ROOT);
+      }
+    }
+    return "bahdanau";
   }
 
   private int test(Path folder) throws IOException {

@@ -18,6 +18,7 @@ class G2pCommandTest {
 
   @TempDir Path folder;
 
+  private String output = "run";
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -29,7 +30,8 @@ class G2pCommandTest {
     int code =
         run(
             "--data=" + folder,
-            "--model-size=32",
+            "--units=16",
+            "--embedding-size=8",
             "--layers=1",
             "--dropout=0",
             "--batch-size=5",
@@ -43,6 +45,27 @@ class G2pCommandTest {
         .contains("3 words never seen: word error rate ")
         .contains("(any listed pronunciation counts), phoneme error rate ");
     assertThat(out.toString()).containsPattern("bab  ->  [ABC ]+");
+  }
+
+  @Test
+  void eachModelHasSizesThatSuitTheTask() throws IOException {
+    write("train.tsv", "abc", "bca");
+    write("dev.tsv", "aca");
+    write("test.tsv", "bab");
+    assertThat(run("--data=" + folder, "--epochs=1", "--units=8")).as("%s", err).isZero();
+    assertThat(options()).contains("\"model\" : \"bahdanau\"", "\"units\" : \"8\"");
+    assertThat(options()).contains("\"embedding-size\" : \"128\"", "\"dropout\" : \"0.3\"");
+
+    output = "another";
+    assertThat(run("--data=" + folder, "--model", "Transformer", "--steps=1", "--layers=1"))
+        .as("%s", err)
+        .isZero();
+    assertThat(options()).contains("\"model-size\" : \"256\"", "\"dropout\" : \"0.1\"");
+    assertThat(options()).contains("\"layers\" : \"1\"").doesNotContain("units");
+  }
+
+  private String options() throws IOException {
+    return Files.readString(folder.resolve(output).resolve("options.json"));
   }
 
   @Test
@@ -65,7 +88,7 @@ class G2pCommandTest {
   }
 
   private int run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("g2p", "--out=" + folder.resolve("run")));
+    List<String> all = new ArrayList<>(List.of("g2p", "--out=" + folder.resolve(output)));
     all.addAll(List.of(arguments));
     return AttentionZoo.commandLine()
         .setOut(new PrintWriter(out, true))
