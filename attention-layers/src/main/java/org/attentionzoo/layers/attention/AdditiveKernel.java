@@ -54,8 +54,7 @@ record AdditiveKernel() implements PlanFunction {
       Sizes sizes = new Sizes(inputs);
       Matrix queries = Matrix.of(inputs[0]);
       Matrix keys = Matrix.of(inputs[1]);
-      float[] v = new float[sizes.a];
-      Matrix.row(inputs[2]).read(0, v);
+      float[] v = Matrix.elements(inputs[2]);
       Matrix scores = Matrix.of(outputs[0]);
       ParallelRows.parallel(
           sizes.n,
@@ -172,8 +171,7 @@ record AdditiveKernel() implements PlanFunction {
       queries = Matrix.of(in[0]);
       keys = Matrix.of(in[1]);
       scores = Matrix.of(gradients[0]);
-      v = new float[sizes.a];
-      Matrix.row(in[2]).read(0, v);
+      v = Matrix.elements(in[2]);
       dQueries = results[0] == null ? null : Matrix.of(results[0]);
       dKeys = results[1] == null ? null : Matrix.of(results[1]);
       dVectors = vectors;

@@ -66,6 +66,13 @@ public final class Matrix {
     return of(array, Math.toIntExact(array.length()));
   }
 
+  /** The elements of an array of any shape, which {@link #of} takes, in a new Java array. */
+  public static float[] elements(INDArray array) {
+    float[] elements = new float[Math.toIntExact(array.length())];
+    row(array).read(0, elements);
+    return elements;
+  }
+
   /** Whether {@link #of} takes the array. */
   public static boolean fits(INDArray array) {
     return array.dataType() == DataType.FLOAT && isContiguous(array);

@@ -115,11 +115,7 @@ final class ChunkedLoss {
   }
 
   private void prepareParts(INDArray bias, int v, double smoothing) {
-    float[] b = null;
-    if (bias != null) {
-      b = new float[v];
-      Matrix.row(bias).read(0, b);
-    }
+    float[] b = bias == null ? null : Matrix.elements(bias);
     int threads = ParallelRows.threads();
     if (parts.length != threads || parts[0].size() != v) {
       parts = new LossRows[threads];

@@ -81,10 +81,7 @@ final class SoftmaxRows {
       INDArray hidden, INDArray table, INDArray bias, Matrix logits, Body body) {
     Gemm.gemm(Matrix.of(hidden), false, Matrix.of(table), true, 0, logits);
     int v = logits.columns();
-    float[] summand = bias == null ? null : new float[v];
-    if (bias != null) {
-      Matrix.row(bias).read(0, summand);
-    }
+    float[] summand = bias == null ? null : Matrix.elements(bias);
     ParallelRows.parallel(
         logits.rows(),
         Math.max(1, MIN_LOGITS_PER_THREAD / v),

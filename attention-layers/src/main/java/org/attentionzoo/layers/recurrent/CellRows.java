@@ -19,12 +19,6 @@ final class CellRows {
     return array == null ? null : Matrix.of(array);
   }
 
-  static float[] read(INDArray vector) {
-    float[] values = new float[Math.toIntExact(vector.length())];
-    Matrix.row(vector).read(0, values);
-    return values;
-  }
-
   /** Writes a row where it is wanted. */
   static void write(Matrix matrix, int row, float[] values) {
     if (matrix != null) {

@@ -128,7 +128,7 @@ record GruKernel(boolean masked) implements PlanFunction {
           Matrix.of(inputs[0]),
           Matrix.of(inputs[1]),
           masked ? Matrix.of(inputs[4], 1) : null,
-          CellRows.read(inputs[3]));
+          Matrix.elements(inputs[3]));
     }
 
     private Gates(Matrix x, Matrix u, Matrix mask, float[] c) {

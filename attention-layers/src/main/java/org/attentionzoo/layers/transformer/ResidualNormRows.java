@@ -35,8 +35,7 @@ final class ResidualNormRows {
 
   /** A vector for each row of a block, as loops over arrays index for index are fastest. */
   private float[] inEachRow(INDArray array) {
-    float[] values = new float[d];
-    Matrix.row(array).read(0, values);
+    float[] values = Matrix.elements(array);
     float[] rows = new float[blockRows() * d];
     Elementwise.tile(values, d, blockRows(), rows);
     return rows;
