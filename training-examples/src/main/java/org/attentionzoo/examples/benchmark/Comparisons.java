@@ -81,7 +81,7 @@ final class Comparisons {
     all.add(
         new Comparison(
             "stock small",
-            ours("training", "--model", Yardstick.SMALL.label()),
+            ours("training", "--no-dropout", "--model", Yardstick.SMALL.label()),
             new Contender("DL4J's SameDiff layers", stock.command(), "", settings)));
   }
 

@@ -22,6 +22,11 @@ public final class TrainingBenchmark implements Callable<Integer> {
       description = "The same model of DL4J's own layers, on DL4J's own SameDiff runtime.")
   private boolean stock;
 
+  @Option(
+      names = "--no-dropout",
+      description = "Without dropout, which the model of DL4J's own layers never has.")
+  private boolean noDropout;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -46,7 +51,8 @@ public final class TrainingBenchmark implements Callable<Integer> {
 
   private ComputationGraph network(int length) {
     try {
-      return stock ? options.model().stockNetwork(length) : options.model().network();
+      Yardstick model = options.model();
+      return stock ? model.stockNetwork(length) : model.network(noDropout ? 0 : Yardstick.DROPOUT);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--stock: " + e.getMessage(), e);
     }

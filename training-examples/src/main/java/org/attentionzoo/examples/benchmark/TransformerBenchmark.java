@@ -57,7 +57,8 @@ public final class TransformerBenchmark implements Callable<Integer> {
     OptionChecks.positive(spec, "--batch", batch);
     OptionChecks.positive(spec, "--length", length);
     timing.applyThreads();
-    ComputationGraph net = Yardstick.transformer(size, size / HEAD_SIZE, 4 * size, layers);
+    ComputationGraph net =
+        Yardstick.transformer(size, size / HEAD_SIZE, 4 * size, layers, Yardstick.DROPOUT);
     MultiDataSet data = new RandomTokens(1, Yardstick.VOCABULARY).trainingBatch(batch, length);
     StepTimes times = timing.time(() -> net.fit(data));
     Measurement measured =

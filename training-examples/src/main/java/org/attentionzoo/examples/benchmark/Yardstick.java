@@ -24,8 +24,8 @@ enum Yardstick {
   /** Transformer, d 256, 4 heads, feed-forward 1024, 3 + 3 layers, dropout 0.1. */
   SMALL(64, 20) {
     @Override
-    ComputationGraph network() {
-      return transformer(256, 4, 1024, 3);
+    ComputationGraph network(double dropout) {
+      return transformer(256, 4, 1024, 3, dropout);
     }
 
     @Override
@@ -37,8 +37,8 @@ enum Yardstick {
   /** Transformer, d 512, 8 heads, feed-forward 2048, 6 + 6 layers, dropout 0.1. */
   BASE(32, 32) {
     @Override
-    ComputationGraph network() {
-      return transformer(512, 8, 2048, 6);
+    ComputationGraph network(double dropout) {
+      return transformer(512, 8, 2048, 6, dropout);
     }
 
     @Override
@@ -53,13 +53,16 @@ enum Yardstick {
    */
   RNN(64, 20) {
     @Override
-    ComputationGraph network() {
+    ComputationGraph network(double dropout) {
       return attentionRnn(256);
     }
   };
 
   /** V, of both sides. */
   static final int VOCABULARY = 8000;
+
+  /** Of the Transformers. */
+  static final double DROPOUT = 0.1;
 
   private static final long SEED = 1;
   private static final double LEARNING_RATE = 1e-3;
@@ -73,10 +76,15 @@ enum Yardstick {
   }
 
   /** A new network with inputs "source" and "target" and output "output". */
-  abstract ComputationGraph network();
+  ComputationGraph network() {
+    return network(DROPOUT);
+  }
+
+  /** The same; the RNN has no dropout in any case. */
+  abstract ComputationGraph network(double dropout);
 
   /**
-   * The same model of DL4J's own layers on DL4J's own runtime, for one length.
+   * The same model without dropout, of DL4J's own layers on DL4J's own runtime, for one length.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -101,14 +109,15 @@ enum Yardstick {
   }
 
   /** A Transformer as in Vaswani et al. 2017, figure 1, of these sizes. */
-  static ComputationGraph transformer(int size, int heads, int feedForwardSize, int layers) {
+  static ComputationGraph transformer(
+      int size, int heads, int feedForwardSize, int layers, double dropout) {
     return Transformer.builder()
         .vocabularySize(VOCABULARY)
         .modelSize(size)
         .heads(heads)
         .feedForwardSize(feedForwardSize)
         .layers(layers)
-        .dropout(0.1)
+        .dropout(dropout)
         .labelSmoothing(0)
         .updater(new FastAdam(LEARNING_RATE))
         .seed(SEED)

@@ -44,6 +44,17 @@ class ComparisonsTest {
   }
 
   @Test
+  void againstTheStockRuntimeNeitherSideHasDropout() {
+    List<Comparison> all = Comparisons.all(MISSING, 2, 1, 3);
+    assertThat(all.get(all.size() - 1).ours().command()).contains("--no-dropout");
+    assertThat(Yardstick.SMALL.network(0).getConfiguration().toJson())
+        .contains("\"dropoutRate\" : 0.0")
+        .doesNotContain("\"dropoutRate\" : 0.1");
+    assertThat(Yardstick.SMALL.network().getConfiguration().toJson())
+        .contains("\"dropoutRate\" : 0.1");
+  }
+
+  @Test
   void aPythonThatIsNotThereIsNamed() throws InterruptedException {
     PyTorch none = PyTorch.find("no-such-python");
     assertThat(none.isAvailable()).isFalse();

@@ -9,7 +9,7 @@ class MatrixWorkTest {
   void countsTheWeightsOfATransformerThreeTimesAToken() {
     // d 8, feed-forward 16, one layer a side: 4dd + 2df, 8dd + 2df, and the output
     long weights = 4 * 64 + 2 * 128 + 8 * 64 + 2 * 128 + 8L * Yardstick.VOCABULARY;
-    assertThat(MatrixWork.flopsOfStep(Yardstick.transformer(8, 2, 16, 1), 10))
+    assertThat(MatrixWork.flopsOfStep(Yardstick.transformer(8, 2, 16, 1, 0), 10))
         .isEqualTo(2.0 * 3 * 10 * weights);
   }
 
