@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.attentionzoo.examples.train.ModelKind;
 import org.attentionzoo.examples.train.TrainCommand;
 import org.attentionzoo.examples.translate.Translation;
 import org.attentionzoo.examples.translate.Translator;
@@ -40,7 +41,6 @@ public final class G2pCommand implements Callable<Integer> {
   /** What suits the task; each can be given another value. */
   private static final List<String> DEFAULTS =
       List.of(
-          "--model=bahdanau",
           "--batch-size=128",
           "--learning-rate=0.001",
           "--schedule=cosine",
@@ -49,11 +49,11 @@ public final class G2pCommand implements Callable<Integer> {
           "--best-by=loss");
 
   /** The same for a model; an attention RNN learns more from an epoch than a Transformer does. */
-  private static final Map<String, List<String>> DEFAULTS_OF_MODEL =
+  private static final Map<ModelKind, List<String>> DEFAULTS_OF_MODEL =
       Map.of(
-          "bahdanau",
+          ModelKind.BAHDANAU,
           List.of("--layers=2", "--units=256", "--embedding-size=128", "--dropout=0.3"),
-          "transformer",
+          ModelKind.TRANSFORMER,
           List.of("--layers=3", "--model-size=256", "--feed-forward=512", "--dropout=0.1"));
 
   /** What makes it this task. */
@@ -83,6 +83,12 @@ public final class G2pCommand implements Callable<Integer> {
       defaultValue = "out/g2p",
       description = "Folder of the training (default: ${DEFAULT-VALUE}).")
   private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "One of ${COMPLETION-CANDIDATES} (default: bahdanau).")
+  private ModelKind model;
 
   @Option(names = "--resume", description = "Go on with the training in --out.")
   private boolean resume;
@@ -131,11 +137,16 @@ public final class G2pCommand implements Callable<Integer> {
     arguments.add("--out=" + out);
     if (resume) {
       arguments.add("--resume");
+      if (model != null) {
+        arguments.add("--model=" + model); // train says that it cannot change
+      }
     } else {
       arguments.add("--train=" + folder.resolve("train.tsv"));
       arguments.add("--valid=" + folder.resolve("dev.tsv"));
       arguments.addAll(TASK);
-      Stream.concat(DEFAULTS.stream(), DEFAULTS_OF_MODEL.getOrDefault(model(), List.of()).stream())
+      ModelKind kind = model == null ? ModelKind.BAHDANAU : model;
+      arguments.add("--model=" + kind);
+      Stream.concat(DEFAULTS.stream(), DEFAULTS_OF_MODEL.getOrDefault(kind, List.of()).stream())
           .filter(option -> !isGiven(option))
           .forEach(arguments::add);
     }
@@ -153,19 +164,6 @@ public final class G2pCommand implements Callable<Integer> {
   private boolean isGiven(String option) {
     String name = option.substring(0, option.indexOf('='));
     return trainOptions.stream().anyMatch(o -> o.equals(name) || o.startsWith(name + "="));
-  }
-
-  private String model() {
-    for (int i = 0; i < trainOptions.size(); i++) {
-      String option = trainOptions.get(i);
-      if (option.startsWith("--model=")) {
-        return option.substring("--model=".length()).toLowerCase(Locale.ROOT);
-      }
-      if (option.equals("--model") && i + 1 < trainOptions.size()) {
-        return trainOptions.get(i + 1).toLowerCase(Locale.ROOT);
-      }
-    }
-    return "bahdanau";
   }
 
   private int test(Path folder) throws IOException {
