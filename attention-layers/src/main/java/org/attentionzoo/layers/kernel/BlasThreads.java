@@ -7,9 +7,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.openblas.presets.openblas_nolapack.SetNumThreads;
 
 /**
- * OpenBLAS's number of threads, which is one setting for the whole program: 1 while a product of
- * ours runs, since we split it over our own threads, and what the program had set when the last
- * such product has ended.
+ * The threads of the libraries that multiply: 1 while a product of ours runs, since we split it
+ * over our own threads, and what the program had set afterwards. OpenBLAS has one setting for the
+ * whole program, which comes back when the last product has ended; oneDNN has one for each thread.
  *
  * <p>Calls OpenBLAS's setter by its address: {@code blas_set_num_threads} looks the name up in
  * every library, which takes as long as a small product (0.4 ms). What it was last told is kept by
@@ -28,15 +28,37 @@ final class BlasThreads {
     return address == null ? null : new SetNumThreads(new PointerPointer<>(1).put(0, address));
   }
 
-  static synchronized void enter() {
-    if (users++ == 0) {
-      set(1);
+  /**
+   * Before a product.
+   *
+   * @return what {@link #exit} takes
+   */
+  static int enter() {
+    synchronized (BlasThreads.class) {
+      if (users++ == 0) {
+        set(1);
+      }
     }
+    int own = OneDnn.threads();
+    if (own != 1) {
+      OneDnn.setThreads(1);
+    }
+    return own;
   }
 
-  static synchronized void exit() {
-    if (--users == 0) {
-      set(openblas_nolapack.blas_get_num_threads());
+  /**
+   * After it, on the same thread.
+   *
+   * @param own what {@link #enter} returned
+   */
+  static void exit(int own) {
+    if (own != 1) {
+      OneDnn.setThreads(own);
+    }
+    synchronized (BlasThreads.class) {
+      if (--users == 0) {
+        set(openblas_nolapack.blas_get_num_threads());
+      }
     }
   }
 

@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Matrix products of floats: {@code c ← op(a) · op(b) + beta · c}. OpenBLAS computes on one thread
- * each, and {@link ParallelRows} splits the longer side of c.
+ * Matrix products of floats: {@code c ← op(a) · op(b) + beta · c}. {@link OneDnn} or OpenBLAS
+ * computes, on one thread each, and {@link ParallelRows} splits the longer side of c.
  */
 public final class Gemm {
   /** Below this many multiplications a second thread costs more than it saves. */
@@ -18,8 +18,8 @@ public final class Gemm {
   /** Parts begin at multiples of this, as OpenBLAS computes blocks of rows or columns. */
   private static final int BLOCK = 16;
 
-  /** Up to this many rows of a are cheaper one by one than packing b, which sgemm does first. */
-  private static final int FEW_ROWS = 4;
+  /** Up to this many rows of a are cheaper one by one. */
+  private static final int FEW_ROWS = OneDnn.available() ? 2 : 4;
 
   /** Elements of b that stay in a core's cache from one row of a to the next. */
   private static final int CACHED = 1 << 16;
@@ -78,8 +78,8 @@ public final class Gemm {
   }
 
   /**
-   * @param start what each row of c holds before; null to leave it. OpenBLAS clears c otherwise, so
-   *     a bias costs nothing.
+   * @param start what each row of c holds before; null to leave it. c would be cleared otherwise,
+   *     so a bias costs nothing.
    */
   private static void gemm(
       Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c, float[] start) {
@@ -90,7 +90,7 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    BlasThreads.enter();
+    int own = BlasThreads.enter();
     try {
       boolean byRows = m >= n;
       int side = (byRows ? m : n);
@@ -121,7 +121,7 @@ public final class Gemm {
             }
           });
     } finally {
-      BlasThreads.exit();
+      BlasThreads.exit(own);
     }
   }
 
@@ -130,11 +130,11 @@ public final class Gemm {
    * does, whose bodies multiply with {@link #single}.
    */
   public static void batch(int count, ParallelRows.RowRange body) {
-    BlasThreads.enter();
+    int own = BlasThreads.enter();
     try {
       ParallelRows.parallel(count, body);
     } finally {
-      BlasThreads.exit();
+      BlasThreads.exit(own);
     }
   }
 
@@ -204,12 +204,18 @@ public final class Gemm {
     try (FloatPointer pa = a.pointer();
         FloatPointer pb = b.pointer();
         FloatPointer pc = c.pointer()) {
+      int m = c.rows();
+      int n = c.columns();
+      if (OneDnn.suits(m, n, k, ta, a.stride(), tb, b.stride())) {
+        OneDnn.sgemm(ta, tb, m, n, k, alpha, pa, a.stride(), pb, b.stride(), beta, pc, c.stride());
+        return;
+      }
       openblas_nolapack.cblas_sgemm(
           ROW_MAJOR,
           ta ? TRANSPOSED : PLAIN,
           tb ? TRANSPOSED : PLAIN,
-          c.rows(),
-          c.columns(),
+          m,
+          n,
           k,
           alpha,
           pa,

@@ -152,6 +152,7 @@ final class WorkerPool {
 
     @Override
     public void run() {
+      OneDnn.setThreads(1); // a setting of the thread
       while (true) {
         Task next = next();
         if (next == null) {

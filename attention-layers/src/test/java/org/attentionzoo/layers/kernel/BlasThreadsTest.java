@@ -46,12 +46,12 @@ class BlasThreadsTest {
   @Test
   void oneThreadInsideAndAsFoundAfterwards() {
     assertThat(threads()).isEqualTo(SET);
-    BlasThreads.enter();
+    int outer = BlasThreads.enter();
     assertThat(threads()).isEqualTo(1);
-    BlasThreads.enter();
-    BlasThreads.exit();
+    int inner = BlasThreads.enter();
+    BlasThreads.exit(inner);
     assertThat(threads()).as("while one user is left").isEqualTo(1);
-    BlasThreads.exit();
+    BlasThreads.exit(outer);
     assertThat(threads()).isEqualTo(SET);
   }
 

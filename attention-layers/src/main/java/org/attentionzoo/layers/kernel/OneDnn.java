@@ -1,0 +1,120 @@
+package org.attentionzoo.layers.kernel;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Matrix products by oneDNN, Intel's library of kernels, which reads small matrices where they lie
+ * while OpenBLAS copies all of them first: with 64 rows it takes two thirds of the time, with 5
+ * rows a third. Left out where its native code is missing, or with the system property {@value
+ * #PROPERTY} set to {@code false}; OpenBLAS computes everything then.
+ */
+public final class OneDnn {
+  /** System property that leaves oneDNN out with {@code false}; read once. */
+  public static final String PROPERTY = "attentionzoo.onednn";
+
+  private static final Logger log = LoggerFactory.getLogger(OneDnn.class);
+
+  /** Where 1/m + 1/n is above, oneDNN copies nothing ({@code gemm_driver.cpp}, for AVX2). */
+  private static final double NO_COPY = 0.0038;
+
+  /** Elements one below the other at multiples of this share few places of a core's cache. */
+  private static final int SAME_PLACE = 512;
+
+  /** Up to this many rows of c, so many elements below each other do no harm. */
+  private static final int FEW_ROWS = 64;
+
+  private static final boolean AVAILABLE = load();
+
+  private OneDnn() {}
+
+  /** Its OpenMP, whichever of those in this process it was bound to. */
+  private static final class OpenMp {
+    private OpenMp() {}
+
+    static native int omp_get_max_threads();
+
+    static native void omp_set_num_threads(int threads);
+  }
+
+  private static boolean load() {
+    if ("false".equalsIgnoreCase(System.getProperty(PROPERTY))) {
+      return false;
+    }
+    try {
+      String library = Loader.load(dnnl.class);
+      Native.register(OpenMp.class, NativeLibrary.getInstance(library));
+      log.debug("matrix products by oneDNN, {} threads by itself", OpenMp.omp_get_max_threads());
+      return true;
+    } catch (LinkageError e) {
+      log.debug("oneDNN is not there, OpenBLAS computes all matrix products", e);
+      return false;
+    }
+  }
+
+  /** Whether it takes part in matrix products. */
+  public static boolean available() {
+    return AVAILABLE;
+  }
+
+  /**
+   * The threads that it would use when called by this thread: a setting of the thread, which ND4J's
+   * operations may share. 1 without oneDNN.
+   */
+  static int threads() {
+    return AVAILABLE ? OpenMp.omp_get_max_threads() : 1;
+  }
+
+  /** Sets {@link #threads()}; nothing without oneDNN. */
+  static void setThreads(int threads) {
+    if (AVAILABLE) {
+      OpenMp.omp_set_num_threads(threads);
+    }
+  }
+
+  /**
+   * Whether it is there and no slower than OpenBLAS for {@code [m, k] · [k, n]}: always where it
+   * copies, else unless it would read down columns whose elements share places of the cache.
+   */
+  static boolean suits(int m, int n, int k, boolean ta, int lda, boolean tb, int ldb) {
+    if (!AVAILABLE || k == 0) {
+      return false;
+    }
+    boolean samePlace = (ta && lda % SAME_PLACE == 0) || (!tb && ldb % SAME_PLACE == 0);
+    return !samePlace || m <= FEW_ROWS || 1.0 / m + 1.0 / n < NO_COPY;
+  }
+
+  /** {@code c ← alpha · op(a) · op(b) + beta · c}, row-major, on {@link #threads()}. */
+  static void sgemm(
+      boolean ta,
+      boolean tb,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      FloatPointer a,
+      int lda,
+      FloatPointer b,
+      int ldb,
+      float beta,
+      FloatPointer c,
+      int ldc) {
+    int status =
+        dnnl.dnnl_sgemm(
+            transposition(ta), transposition(tb), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    if (status != dnnl.dnnl_success) {
+      throw new IllegalStateException(
+          "oneDNN refused to multiply [%d, %d] with [%d, %d]: status %d"
+              .formatted(m, k, k, n, status));
+    }
+  }
+
+  private static byte transposition(boolean transposed) {
+    return (byte) (transposed ? 'T' : 'N');
+  }
+}
