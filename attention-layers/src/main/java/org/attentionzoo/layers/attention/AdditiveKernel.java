@@ -177,27 +177,35 @@ record AdditiveKernel() implements PlanFunction {
       dVectors = vectors;
     }
 
+    /** The gradients of one sentence, summed over blocks of hidden rows at a time. */
     private final class Sentence {
+      private final int a = sizes.a;
       private final Hidden hidden = new Hidden(sizes);
       private final float[] g = new float[sizes.t * sizes.s];
-      private final float[] dQuery = new float[sizes.t * sizes.a];
+      private final float[] wide = new float[sizes.block * sizes.a]; // each g under a hidden row
       private final float[] dKey = new float[sizes.block * sizes.a];
+      private final float[] ofV = new float[sizes.block * sizes.a]; // g h
+      private final float[] dQuery = new float[sizes.t * sizes.a];
       private final float[] dVector = new float[sizes.a];
+      private final float[] row = new float[sizes.a];
+      private final float[] sum = new float[sizes.a];
 
       void run(int n) {
         scores.read(n * sizes.t, sizes.t, g);
         Arrays.fill(dQuery, 0);
         Arrays.fill(dVector, 0);
         for (int s = 0; s < sizes.s; s += sizes.block) {
+          int count = Math.min(sizes.block, sizes.s - s);
           Arrays.fill(dKey, 0);
-          int count = 0;
+          Arrays.fill(ofV, 0);
           for (int t = 0; t < sizes.t; t++) {
-            hidden.read(queries, n * sizes.t + t);
-            count = hidden.compute(keys, n, s);
-            for (int i = 0; i < count; i++) {
-              add(g[t * sizes.s + s + i], i * sizes.a, t * sizes.a);
+            if (spread(t * sizes.s + s, count)) {
+              hidden.read(queries, n * sizes.t + t);
+              hidden.compute(keys, n, s);
+              add(t, count);
             }
           }
+          addRows(ofV, count, dVector, 0);
           if (dKeys != null) {
             timesV(dKey, count);
             dKeys.write(n * sizes.s + s, count, dKey);
@@ -212,36 +220,48 @@ record AdditiveKernel() implements PlanFunction {
         }
       }
 
-      private void add(float gradient, int row, int query) {
-        if (gradient == 0) { // padding
-          return;
+      /** Fills {@link #wide}; false if all is 0, as it is for padding. */
+      private boolean spread(int from, int count) {
+        boolean any = false;
+        for (int i = 0; i < count; i++) {
+          any |= g[from + i] != 0;
+          Arrays.fill(wide, i * a, (i + 1) * a, g[from + i]);
         }
+        return any;
+      }
+
+      private void add(int t, int count) {
         float[] h = hidden.values;
-        int a = sizes.a;
+        int numbers = count * a;
         if (dVectors != null) {
-          for (int j = 0; j < a; j++) {
-            dVector[j] += gradient * h[row + j];
-          }
+          Elementwise.addProduct(wide, h, ofV, numbers);
         }
-        if (dQueries != null) {
-          for (int j = 0; j < a; j++) {
-            dQuery[query + j] += gradient * (1 - h[row + j] * h[row + j]);
-          }
+        for (int i = 0; i < numbers; i++) {
+          h[i] = wide[i] * (1 - h[i] * h[i]);
         }
         if (dKeys != null) {
-          for (int j = 0; j < a; j++) {
-            dKey[row + j] += gradient * (1 - h[row + j] * h[row + j]);
-          }
+          Elementwise.add(h, dKey, numbers);
+        }
+        if (dQueries != null) {
+          addRows(h, count, dQuery, t * a);
         }
       }
 
-      private void timesV(float[] rows, int count) {
-        int a = sizes.a;
+      /** {@code sums[offset …] ← sums[offset …] + Σ rows}. */
+      private void addRows(float[] rows, int count, float[] sums, int offset) {
+        System.arraycopy(sums, offset, sum, 0, a);
         for (int i = 0; i < count; i++) {
-          int o = i * a;
-          for (int j = 0; j < a; j++) {
-            rows[o + j] *= v[j];
-          }
+          System.arraycopy(rows, i * a, row, 0, a);
+          Elementwise.add(row, sum, a);
+        }
+        System.arraycopy(sum, 0, sums, offset, a);
+      }
+
+      private void timesV(float[] rows, int count) {
+        for (int i = 0; i < count; i++) {
+          System.arraycopy(rows, i * a, row, 0, a);
+          Elementwise.multiply(v, row, row, a);
+          System.arraycopy(row, 0, rows, i * a, a);
         }
       }
     }

@@ -45,9 +45,14 @@ public final class Gemm {
       multiply(x, w, y);
       return;
     }
-    float[] start = new float[y.columns()];
-    bias.read(0, start);
-    gemm(x, false, w, false, 1, y, start);
+    float[] row = new float[y.columns()];
+    bias.read(0, row);
+    affine(x, w, row, y);
+  }
+
+  /** The same with a bias {@code [n]} that is there. */
+  public static void affine(Matrix x, Matrix w, float[] bias, Matrix y) {
+    gemm(x, false, w, false, 1, y, bias);
   }
 
   /**

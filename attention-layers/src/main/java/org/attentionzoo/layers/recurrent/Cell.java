@@ -51,12 +51,12 @@ public enum Cell {
         LayerGraph g,
         String prefix,
         SDVariable projected,
-        SDVariable recurrent,
         Map<String, SDVariable> states,
         SDVariable mask) {
-      List<SDVariable> arguments =
-          new ArrayList<>(
-              List.of(projected, recurrent, states.get("h"), g.parameter(prefix + "c")));
+      SDVariable h = states.get("h");
+      List<SDVariable> factors = List.of(h, g.parameter(prefix + "U"), g.parameter(prefix + "c"));
+      SDVariable recurrent = g.callKernel(new GruProduct(), factors).get(0);
+      List<SDVariable> arguments = new ArrayList<>(List.of(projected, recurrent, h));
       if (mask != null) {
         arguments.add(mask);
       }
@@ -98,9 +98,9 @@ public enum Cell {
         LayerGraph g,
         String prefix,
         SDVariable projected,
-        SDVariable recurrent,
         Map<String, SDVariable> states,
         SDVariable mask) {
+      SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U"));
       List<SDVariable> arguments = new ArrayList<>(List.of(projected, recurrent, states.get("c")));
       if (mask != null) {
         arguments.addAll(List.of(states.get("h"), mask));
@@ -147,10 +147,10 @@ public enum Cell {
       SDVariable projected,
       Map<String, SDVariable> states,
       SDVariable mask) {
-    SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U")); // [N, G·H]
     if (g.usesKernels()) {
-      return kernel(g, prefix, projected, recurrent, states, mask);
+      return kernel(g, prefix, projected, states, mask);
     }
+    SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U")); // [N, G·H]
     Map<String, SDVariable> now = step(g, prefix, projected, recurrent, states);
     return mask == null ? now : Recurrence.hold(g, mask, now, states);
   }
@@ -167,12 +167,11 @@ public enum Cell {
       SDVariable recurrent,
       Map<String, SDVariable> states);
 
-  /** The same in one pass, with the old states at padding. */
+  /** The same by kernels, with the old states at padding. */
   abstract Map<String, SDVariable> kernel(
       LayerGraph g,
       String prefix,
       SDVariable projected,
-      SDVariable recurrent,
       Map<String, SDVariable> states,
       SDVariable mask);
 }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,6 +11,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Blocks {
 
   private static final boolean CPU = Kernels.nativeCpu();
+
+  /** Below this many bytes another thread costs more than it saves. */
+  private static final long WORTH_A_THREAD = 1 << 16;
 
   private Blocks() {}
 
@@ -81,13 +85,19 @@ final class Blocks {
     }
     long stride = length * width(from);
     long bytes = used * width(from);
-    Pointer source = address(from);
-    Pointer target = address(to);
-    for (int i = 0; i < rows.length; i++) {
-      if (from != to || rows[i] != i) {
-        Pointer.memcpy(target.position(i * stride), source.position(rows[i] * stride), bytes);
-      }
-    }
+    int together = from == to ? rows.length : 1 + (int) (WORTH_A_THREAD / Math.max(1, bytes));
+    ParallelRows.parallel(
+        rows.length,
+        together,
+        (first, end) -> {
+          Pointer source = address(from);
+          Pointer target = address(to);
+          for (int i = first; i < end; i++) {
+            if (from != to || rows[i] != i) {
+              Pointer.memcpy(target.position(i * stride), source.position(rows[i] * stride), bytes);
+            }
+          }
+        });
   }
 
   /**
