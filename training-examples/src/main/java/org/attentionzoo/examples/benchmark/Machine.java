@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.attentionzoo.layers.kernel.BlasCore;
+import org.attentionzoo.layers.kernel.OneDnn;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,7 +25,8 @@ record Machine(String processor, int processors, String blas, String system, Str
     return new Machine(
         processorModel(),
         Runtime.getRuntime().availableProcessors(),
-        BlasCore.name().map(core -> "OpenBLAS for " + core).orElse("another BLAS"),
+        (OneDnn.available() ? "oneDNN, " : "")
+            + BlasCore.name().map(core -> "OpenBLAS for " + core).orElse("another BLAS"),
         system,
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
   }
