@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,7 +47,10 @@ class GemmTest {
     "300,1,64",
     "130,70,33",
     "70,130,33",
-    "257,16,300"
+    "257,16,300",
+    "130,512,40",
+    "512,130,40",
+    "700,600,40"
   })
   void equalsTheDoubleProductForEveryTranspositionAndThreadCount(int m, int n, int k) {
     for (int threads = 1; threads <= 3; threads++) {
@@ -63,6 +69,16 @@ class GemmTest {
         }
       }
     }
+  }
+
+  /** Its native code comes along for this platform. */
+  @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      architectures = {"amd64", "x86_64"})
+  @DisabledIfSystemProperty(named = OneDnn.PROPERTY, matches = "false")
+  void oneDnnTakesPartOnLinux() {
+    assertThat(OneDnn.available()).isTrue();
   }
 
   @Test

@@ -48,14 +48,6 @@ class OneDnnTest {
   }
 
   @Test
-  @EnabledOnOs(
-      value = OS.LINUX,
-      architectures = {"amd64", "x86_64"})
-  void isThereOnLinux() {
-    assertThat(OneDnn.available()).isTrue();
-  }
-
-  @Test
   void aProductLeavesTheSettingOfItsThreadAsFound() {
     multiply(); // ND4J sets its own number when it starts
     int before = OneDnn.threads();
