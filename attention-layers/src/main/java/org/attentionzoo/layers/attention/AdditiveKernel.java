@@ -67,7 +67,8 @@ record AdditiveKernel() implements PlanFunction {
               for (int t = n * sizes.t; t < (n + 1) * sizes.t; t++) {
                 hidden.read(queries, t);
                 for (int s = 0; s < sizes.s; s += sizes.block) {
-                  int count = hidden.compute(keys, n, s);
+                  int count = sizes.count(s);
+                  hidden.compute(keys, n, s);
                   Elementwise.multiply(hidden.values, tiledV, hidden.values, count * sizes.a);
                   for (int i = 0; i < count; i++) {
                     row[s + i] = Reduce.sum(hidden.values, i * sizes.a, (i + 1) * sizes.a);
@@ -122,6 +123,11 @@ record AdditiveKernel() implements PlanFunction {
       s = (int) inputs[1].size(1);
       block = Math.min(s, Math.max(1, BLOCK / a));
     }
+
+    /** How many source positions the block from this one on has. */
+    int count(int from) {
+      return Math.min(block, s - from);
+    }
   }
 
   /** {@code tanh(query + key)} for some source positions of one sentence, for one thread. */
@@ -144,14 +150,13 @@ record AdditiveKernel() implements PlanFunction {
       Elementwise.tile(query, sizes.a, sizes.block, tiled);
     }
 
-    /** Fills {@link #values} from position s on; returns how many positions these are. */
-    int compute(Matrix keys, int n, int s) {
+    /** Fills {@link #values} from position s on, for as many positions as the sizes say. */
+    void compute(Matrix keys, int n, int s) {
       int a = sizes.a;
-      int count = Math.min(sizes.block, sizes.s - s);
+      int count = sizes.count(s);
       keys.read(n * sizes.s + s, count, values);
       Elementwise.add(tiled, values, count * a);
       FastTanh.tanh(values, 0, count * a);
-      return count;
     }
   }
 
@@ -195,17 +200,18 @@ record AdditiveKernel() implements PlanFunction {
         Arrays.fill(dQuery, 0);
         Arrays.fill(dVector, 0);
         for (int s = 0; s < sizes.s; s += sizes.block) {
-          int count = Math.min(sizes.block, sizes.s - s);
+          int count = sizes.count(s);
           Arrays.fill(dKey, 0);
           Arrays.fill(ofV, 0);
           for (int t = 0; t < sizes.t; t++) {
-            if (spread(t * sizes.s + s, count)) {
-              hidden.read(queries, n * sizes.t + t);
-              hidden.compute(keys, n, s);
-              add(t, count);
-            }
+            hidden.read(queries, n * sizes.t + t);
+            hidden.compute(keys, n, s);
+            spread(t * sizes.s + s, count);
+            add(t, count);
           }
-          addRows(ofV, count, dVector, 0);
+          if (dVectors != null) {
+            addRows(ofV, count, dVector, 0);
+          }
           if (dKeys != null) {
             timesV(dKey, count);
             dKeys.write(n * sizes.s + s, count, dKey);
@@ -220,14 +226,15 @@ record AdditiveKernel() implements PlanFunction {
         }
       }
 
-      /** Fills {@link #wide}; false if all is 0, as it is for padding. */
-      private boolean spread(int from, int count) {
-        boolean any = false;
+      /** Fills {@link #wide}; hidden rows without a gradient, as of padding, may be NaN. */
+      private void spread(int from, int count) {
         for (int i = 0; i < count; i++) {
-          any |= g[from + i] != 0;
-          Arrays.fill(wide, i * a, (i + 1) * a, g[from + i]);
+          float gradient = g[from + i];
+          Arrays.fill(wide, i * a, (i + 1) * a, gradient);
+          if (gradient == 0) {
+            Arrays.fill(hidden.values, i * a, (i + 1) * a, 0);
+          }
         }
-        return any;
       }
 
       private void add(int t, int count) {

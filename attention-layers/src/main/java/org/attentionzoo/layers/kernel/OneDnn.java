@@ -51,7 +51,7 @@ public final class OneDnn {
       Native.register(OpenMp.class, NativeLibrary.getInstance(library));
       log.debug("matrix products by oneDNN, {} threads by itself", OpenMp.omp_get_max_threads());
       return true;
-    } catch (LinkageError e) {
+    } catch (LinkageError | RuntimeException e) { // JavaCPP throws both
       log.debug("oneDNN is not there, OpenBLAS computes all matrix products", e);
       return false;
     }

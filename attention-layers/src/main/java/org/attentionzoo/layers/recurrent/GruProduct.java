@@ -56,9 +56,7 @@ record GruProduct() implements PlanFunction {
         if (inputGradients[0] != null) {
           Gemm.gemm(g, false, Matrix.of(inputs[1]), true, 0, Matrix.of(inputGradients[0]));
         }
-        if (inputGradients[1] != null) {
-          Gemm.gemm(h, true, g, false, 0, Matrix.of(inputGradients[1]));
-        }
+        Gemm.weightGradient(h, g, CellRows.orNull(inputGradients[1]), null);
         if (inputGradients[2] != null) {
           int size = h.columns();
           ColumnSums.of(g.columns(2 * size, 3 * size), Matrix.row(inputGradients[2]));

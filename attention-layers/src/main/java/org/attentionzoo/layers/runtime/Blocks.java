@@ -85,6 +85,7 @@ final class Blocks {
     }
     long stride = length * width(from);
     long bytes = used * width(from);
+    // in place the order counts, so one thread moves all rows
     int together = from == to ? rows.length : 1 + (int) (WORTH_A_THREAD / Math.max(1, bytes));
     ParallelRows.parallel(
         rows.length,

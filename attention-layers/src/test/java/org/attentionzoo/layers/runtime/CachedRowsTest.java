@@ -12,9 +12,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class CachedRowsTest {
+  /** So many that several threads take part, for long enough to meet. */
   private static final int ROWS = 3000;
-  private static final int SIZE =
-      257; // so much that several threads take part, for long enough to meet
+
+  private static final int SIZE = 257;
 
   private final int threads = ParallelRows.threads();
 
