@@ -76,11 +76,7 @@ public final class Generator {
       int rows = paths.size(); // R
       int[] tokens = tokens(paths);
       ScoreReader reader = reader(live, rows, step);
-      if (state instanceof RowwiseState rowwise) {
-        rowwise.step(tokens, reader);
-      } else {
-        state.step(tokens).read(step, rows, attention, reader);
-      }
+      RowwiseState.step(state, step, tokens, attention, reader);
       int firstRow = 0;
       for (SentenceSearch search : live) {
         int searchRows = search.live().size();

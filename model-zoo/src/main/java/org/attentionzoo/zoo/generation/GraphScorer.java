@@ -208,21 +208,6 @@ public final class GraphScorer implements StepScorer {
     }
 
     @Override
-    public StepScores step(int[] tokens) {
-      float[][] scores = new float[tokens.length][]; // [R][V]
-      float[][] weights = attention ? new float[tokens.length][] : null;
-      step(
-          tokens,
-          (row, scoresOfRow, weightsOfRow) -> {
-            scores[row] = scoresOfRow.logProbabilities();
-            if (attention) {
-              weights[row] = weightsOfRow;
-            }
-          });
-      return new StepScores(scores, weights);
-    }
-
-    @Override
     public void step(int[] tokens, ScoreReader reader) {
       INDArray value = ids(tokens);
       for (Stepper stepper : decoder.steppers()) {

@@ -15,11 +15,11 @@ import org.attentionzoo.examples.report.LineChart;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
+import org.attentionzoo.examples.translate.LoadedModels;
 import org.attentionzoo.examples.translate.SearchOptions;
 import org.attentionzoo.examples.translate.Translation;
 import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.StepScorer;
-import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Score a saved model on a test set, or translations that are there already (--hypotheses):"
           + " BLEU, chrF and TER as sacreBLEU computes them, with the same signatures; perplexity and"
-          + " token accuracy under teacher forcing; BLEU by sentence length.",
+          + " token accuracy under teacher forcing (of a single model); BLEU by sentence length.",
       "With --out, writes scores.json (which report reads), translations.txt, sentences.tsv and the"
           + " plot of BLEU by length."
     })
@@ -49,9 +49,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL.zip",
-      arity = "0..1",
-      description = "The model, such as train and dates write it; none with --hypotheses.")
-  private Path model;
+      arity = "0..*",
+      description =
+          "The model, such as train and dates write it; several with the same vocabularies decide"
+              + " together, by the mean of their probabilities; none with --hypotheses.")
+  private List<Path> models;
 
   @Option(
       names = "--hypotheses",
@@ -133,28 +135,23 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluateModel(TestSet test) throws IOException {
-    ModelZip zip = ModelZip.load(model, false);
-    Translator translator = translator(zip).batch(batch);
+    LoadedModels loaded = LoadedModels.load(models);
+    Translator translator = loaded.translator(scorers).batch(batch);
     long start = System.nanoTime();
     List<String> translations = translate(translator, test.sources());
     double seconds = (System.nanoTime() - start) * 1e-9;
     TokenStatistics tokens =
-        translator.tokenStatistics(zip.network(), test.sources(), test.references().get(0));
+        loaded.size() > 1
+            ? null
+            : translator.tokenStatistics(
+                loaded.first().network(), test.sources(), test.references().get(0));
     report(
         test,
         translations,
         tokens,
-        name == null ? zip.card().modelName() : name,
+        name == null ? loaded.modelNames() : name,
         search.describe(),
         seconds);
-  }
-
-  private Translator translator(ModelZip zip) throws IOException {
-    try {
-      return Translator.of(zip, scorers.apply(zip.network()));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(model + ": " + e.getMessage(), e);
-    }
   }
 
   /** A translation for each sentence; one without a token has an empty translation. */
@@ -197,14 +194,14 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private void check() {
     require(
-        (model == null) != (hypotheses == null),
-        "give either a MODEL.zip or --hypotheses" + (model == null ? "" : ", not both"));
+        (models == null) != (hypotheses == null),
+        "give either a MODEL.zip or --hypotheses" + (models == null ? "" : ", not both"));
     require(
         (table == null) != (references == null),
         "give either --reference or --test" + (table == null ? "" : ", not both"));
     require(table == null || source == null, "--test holds the source, too: leave out --source");
     require(
-        model == null || table != null || source != null,
+        models == null || table != null || source != null,
         "a model needs something to translate: give --source");
     require(
         columns.length == 2 && columns[0] >= 1 && columns[1] >= 1,

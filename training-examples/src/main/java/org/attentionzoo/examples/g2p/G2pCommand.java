@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.attentionzoo.examples.train.ModelKind;
 import org.attentionzoo.examples.train.TrainCommand;
+import org.attentionzoo.examples.translate.LoadedModels;
 import org.attentionzoo.examples.translate.Translation;
 import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.GraphScorer;
-import org.attentionzoo.zoo.io.ModelZip;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,6 +100,13 @@ public final class G2pCommand implements Callable<Integer> {
       description = "Hypotheses of the beam search in the test (default: ${DEFAULT-VALUE}).")
   private int beam;
 
+  @Option(
+      names = "--together-with",
+      paramLabel = "MODEL.zip",
+      split = ",",
+      description = "Models of earlier trainings that decide together with this one in the test.")
+  private List<Path> others = List.of();
+
   @Unmatched private List<String> trainOptions = new ArrayList<>();
 
   @Override
@@ -167,8 +174,9 @@ public final class G2pCommand implements Callable<Integer> {
   }
 
   private int test(Path folder) throws IOException {
-    ModelZip zip = ModelZip.load(out.resolve("model.zip"), false);
-    Translator translator = Translator.of(zip, new GraphScorer(zip.network()));
+    List<Path> models = new ArrayList<>(List.of(out.resolve("model.zip")));
+    models.addAll(others);
+    Translator translator = LoadedModels.load(models).translator(GraphScorer::new);
     Pronunciations test = Pronunciations.readTsv(folder.resolve("test.tsv"));
     List<String> words = new ArrayList<>(test.byWord().keySet());
     List<Translation> answers = translator.translate(words, Translator.search(beam));

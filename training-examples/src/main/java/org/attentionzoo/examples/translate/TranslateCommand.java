@@ -43,8 +43,11 @@ public final class TranslateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL.zip",
-      description = "The model, such as train and dates write it.")
-  private Path model;
+      arity = "1..*",
+      description =
+          "The model, such as train and dates write it; several with the same vocabularies decide"
+              + " together, by the mean of their probabilities.")
+  private List<Path> models;
 
   @Option(
       names = "--input",
@@ -95,9 +98,9 @@ public final class TranslateCommand implements Callable<Integer> {
     if (batch < 1) {
       throw invalid("--batch must be at least 1, but is " + batch);
     }
-    ModelZip zip = ModelZip.load(model, false);
-    Decoding<?> decoding = decoding(zip);
-    Translator translator = translator(zip).batch(batch);
+    LoadedModels loaded = LoadedModels.load(models);
+    Decoding<?> decoding = decoding(loaded.first());
+    Translator translator = loaded.translator(scorers).batch(batch);
     if (attention != null) {
       Files.createDirectories(attention);
     }
@@ -129,14 +132,6 @@ public final class TranslateCommand implements Callable<Integer> {
       return attention == null ? decoding : decoding.withAttention();
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
-    }
-  }
-
-  private Translator translator(ModelZip zip) throws IOException {
-    try {
-      return Translator.of(zip, scorers.apply(zip.network()));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(model + ": " + e.getMessage(), e);
     }
   }
 
@@ -201,7 +196,7 @@ public final class TranslateCommand implements Callable<Integer> {
     try {
       return translator.translateAll(texts, decoding);
     } catch (UnsupportedOperationException e) {
-      throw new IOException(model + ": --attention: " + e.getMessage(), e);
+      throw new IOException(models.get(0) + ": --attention: " + e.getMessage(), e);
     }
   }
 

@@ -207,6 +207,19 @@ class EvaluateCommandTest {
     assertThat(out.toString()).contains("teacher-forced perplexity", "of 9 target tokens");
   }
 
+  @Test
+  void modelsThatDecideTogetherHaveTheNamesOfAllAndNoPerplexity() throws IOException {
+    Path model = folder.resolve("model.zip");
+    characterModel().save(model);
+    Path pairs = file("test.tsv", "ab\tba", "b\tb");
+    Path results = folder.resolve("results");
+    assertThat(run(model, model, "--test", pairs, "--tokenizer=char", "--out", results)).isZero();
+    Scores scores = new RunFolder(results).scores().orElseThrow();
+    assertThat(scores.model()).isEqualTo("letters + letters");
+    assertThat(scores.perplexity()).isNull();
+    assertThat(out.toString()).contains("BLEU").doesNotContain("perplexity");
+  }
+
   private static ModelZip characterModel() {
     Vocabulary letters = Vocabulary.of(List.of("a", "b"));
     return new ModelZip(

@@ -45,6 +45,15 @@ class G2pCommandTest {
         .contains("3 words never seen: word error rate ")
         .contains("(any listed pronunciation counts), phoneme error rate ");
     assertThat(out.toString()).containsPattern("bab  ->  [ABC ]+");
+
+    Path other = Files.copy(folder.resolve(output).resolve("model.zip"), folder.resolve("o.zip"));
+    String alone = lastLine();
+    assertThat(run("--data=" + folder, "--resume", "--beam=2", "--together-with=" + other))
+        .as("%s", err)
+        .isZero();
+    assertThat(lastLine()).as("the same model twice").isEqualTo(alone);
+    assertThat(run("--data=" + folder, "--resume", "--together-with=no.zip")).isEqualTo(1);
+    assertThat(err.toString()).contains("no.zip: does not exist");
   }
 
   @Test
@@ -62,6 +71,10 @@ class G2pCommandTest {
         .isZero();
     assertThat(options()).contains("\"model-size\" : \"256\"", "\"dropout\" : \"0.1\"");
     assertThat(options()).contains("\"layers\" : \"1\"").doesNotContain("units");
+  }
+
+  private String lastLine() {
+    return out.toString().strip().lines().reduce("", (before, line) -> line);
   }
 
   private String options() throws IOException {

@@ -13,12 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.Seq2Seq;
+import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.text.WhitespaceTokenizer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -37,6 +41,7 @@ class TranslateCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private double doubt;
+  private boolean doubtMoreWithEachModel;
 
   @TempDir private Path folder;
 
@@ -118,6 +123,42 @@ class TranslateCommandTest {
     assertThat(run("ab", zip, "--beam=2", "--n-best=1", "--length-penalty=1")).isZero();
     double score = Double.parseDouble(out.toString().strip().split(" \\|\\|\\| ")[2]);
     assertThat(score).isCloseTo(3 * Math.log(0.75) / ((5 + 3) / 6.0), within(2e-6));
+  }
+
+  @Test
+  void severalModelsDecideByTheMeanOfTheirProbabilities() throws IOException {
+    doubt = 0.05;
+    doubtMoreWithEachModel = true;
+    String zip = zip("character").toString();
+    assertThat(run("ab", zip, zip, "--beam=2", "--n-best=1", "--length-penalty=0")).isZero();
+    String[] answer = out.toString().strip().split(" \\|\\|\\| ");
+    assertThat(answer[1]).isEqualTo("ab");
+    double mean = (0.75 + 0.5) / 2; // of the right token, doubts 0.05 and 0.10
+    assertThat(Double.parseDouble(answer[2])).isCloseTo(3 * Math.log(mean), within(2e-6));
+  }
+
+  @Test
+  void modelsThatDoNotFitTogetherAreNamed() throws IOException {
+    Path first = Files.move(zip("character"), folder.resolve("first.zip"));
+    ModelZip saved = ModelZip.load(first);
+    Vocabulary others = Vocabulary.of(List.of("a", "c"));
+    Path source = folder.resolve("source.zip");
+    new ModelZip(saved.network(), others, VOCABULARY, saved.card()).save(source);
+    Path target = folder.resolve("target.zip");
+    new ModelZip(saved.network(), VOCABULARY, others, saved.card()).save(target);
+    Path words = folder.resolve("words.zip");
+    Tokenizers tokenizers = new Tokenizers(new WhitespaceTokenizer(), new WhitespaceTokenizer());
+    new ModelZip(saved.network(), VOCABULARY, VOCABULARY, saved.card(), Optional.of(tokenizers))
+        .save(words);
+    for (Path other : List.of(source, target, words)) {
+      assertThat(run("a", first.toString(), other.toString())).isEqualTo(1);
+    }
+    assertThat(run("a", first.toString(), folder.resolve("none.zip").toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("source.zip: has other source tokens than " + first)
+        .contains("target.zip: has other target tokens than " + first)
+        .contains("words.zip: has other tokenizers than " + first)
+        .contains("none.zip: does not exist");
   }
 
   @Test
@@ -216,8 +257,14 @@ class TranslateCommandTest {
 
   private int run(String input, String... args) {
     ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    AtomicInteger models = new AtomicInteger();
     TranslateCommand command =
-        new TranslateCommand(network -> new EchoScorer(VOCABULARY.size(), doubt), in);
+        new TranslateCommand(
+            network -> {
+              int factor = doubtMoreWithEachModel ? models.incrementAndGet() : 1;
+              return new EchoScorer(VOCABULARY.size(), factor * doubt);
+            },
+            in);
     return new CommandLine(command)
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
