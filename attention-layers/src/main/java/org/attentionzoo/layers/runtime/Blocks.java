@@ -40,7 +40,9 @@ final class Blocks {
     copyRows(all, first, rows, true);
   }
 
-  /** {@code rows → all[first : first + n]}: {@code [n, size] → [N, size]}. */
+  /**
+   * {@code rows → all[first : first + n]}: {@code [n, size]} or {@code [n, 1, size] → [N, size]}.
+   */
   static void writeRows(INDArray rows, INDArray all, long first) {
     copyRows(all, first, rows, false);
   }
@@ -49,7 +51,8 @@ final class Blocks {
     long n = rows.shape()[0];
     if (!CPU) {
       INDArray part = all.get(NDArrayIndex.interval(first, first + n), NDArrayIndex.all());
-      (read ? rows : part).assign(read ? part : rows);
+      INDArray flat = Arena.reshape(rows, part.shape());
+      (read ? flat : part).assign(read ? part : flat);
       return;
     }
     long bytes = rows.length() * width(rows);

@@ -2,11 +2,14 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
 import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
@@ -16,7 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The gradients of a scan's constants that are computed once after its last step: what the steps'
- * functions read is kept side by side, {@code [N, T, size]}, and each function is called with that.
+ * functions read is kept side by side, and each function is called with that. Where only gradients
+ * of parameters come of it, the order of the rows does not matter: a step's rows then lie together,
+ * {@code [T·N, size]}, as they are copied in one go. Other functions get {@code [N, T, size]}.
  */
 final class DeferredGradients {
 
@@ -26,19 +31,30 @@ final class DeferredGradients {
       int[] inputs,
       int outputs,
       int[] outputGradients,
-      int[] constants) {}
+      int[] constants) {
+
+    /** All that it reads. */
+    Set<Integer> slots() {
+      return IntStream.concat(Arrays.stream(inputs), Arrays.stream(outputGradients))
+          .boxed()
+          .collect(Collectors.toSet());
+    }
+  }
 
   private final Plan plan;
   private final int[] constants;
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, ReusableArray> memory = new LinkedHashMap<>(); // by slot
+  private final Set<Integer> bySentence; // slots that are kept as [N, T, size]
   private final Map<Integer, INDArray> stacked = new LinkedHashMap<>();
   private Frame frame;
+  private long rows; // N
 
   /**
    * @param constants slots of what all steps share
+   * @param isParameter whether the constant of this number is a parameter, and not one of a batch
    */
-  DeferredGradients(Plan plan, int[] constants) {
+  DeferredGradients(Plan plan, int[] constants, IntPredicate isParameter) {
     this.plan = plan;
     this.constants = constants;
     Set<Integer> shared = shared(plan, constants);
@@ -66,6 +82,25 @@ final class DeferredGradients {
               outputGradients,
               targets));
     }
+    this.bySentence = bySentence(isParameter);
+  }
+
+  /** What functions read whose order of rows matters, and all that is read together with it. */
+  private Set<Integer> bySentence(IntPredicate isParameter) {
+    Set<Integer> found = new HashSet<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Call call : calls) {
+        Set<Integer> slots = new HashSet<>(memory.keySet());
+        slots.retainAll(call.slots());
+        if (!Arrays.stream(call.constants()).filter(c -> c >= 0).allMatch(isParameter)
+            || !Collections.disjoint(slots, found)) {
+          grown |= found.addAll(slots);
+        }
+      }
+    }
+    return found;
   }
 
   /** The constants and what follows from them alone. */
@@ -113,10 +148,16 @@ final class DeferredGradients {
    */
   void begin(Frame frame, long rows, long steps) {
     this.frame = frame;
+    this.rows = rows;
     memory.forEach(
         (slot, array) -> {
           long[] shape = frame.array(slot).shape();
-          stacked.put(slot, array.of(plan.dataType(), rows, steps, shape[shape.length - 1]));
+          long size = shape[shape.length - 1];
+          stacked.put(
+              slot,
+              bySentence.contains(slot)
+                  ? array.of(plan.dataType(), rows, steps, size)
+                  : array.of(plan.dataType(), steps * rows, size));
         });
   }
 
@@ -126,7 +167,14 @@ final class DeferredGradients {
    * @param first row of the batch that the frame begins with
    */
   void keep(Frame frame, long first, int t) {
-    stacked.forEach((slot, all) -> Blocks.writeStep(frame.array(slot), all, first, t));
+    stacked.forEach(
+        (slot, all) -> {
+          if (bySentence.contains(slot)) {
+            Blocks.writeStep(frame.array(slot), all, first, t);
+          } else {
+            Blocks.writeRows(frame.array(slot), all, t * rows + first);
+          }
+        });
   }
 
   /**

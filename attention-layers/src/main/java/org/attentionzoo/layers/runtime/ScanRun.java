@@ -26,7 +26,7 @@ final class ScanRun implements PlanFunction.Instance {
 
   ScanRun(Scan scan) {
     this.scan = scan;
-    this.deferred = new DeferredGradients(scan.plan(), scan.constants());
+    this.deferred = new DeferredGradients(scan.plan(), scan.constants(), scan::isParameter);
     this.splits =
         Kernels.nativeCpu()
             && scan.plan().runsOnly(PlanFunction::splits)
