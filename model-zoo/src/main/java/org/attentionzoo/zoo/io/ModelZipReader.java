@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.TokenizerJson;
 import org.attentionzoo.zoo.text.Tokenizers;
@@ -167,7 +168,11 @@ final class ModelZipReader {
 
   private ComputationGraph network(boolean updater) throws ModelZipException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return ModelSerializer.restoreComputationGraph(in, updater);
+      ComputationGraph network = ModelSerializer.restoreComputationGraph(in, updater);
+      if (updater) {
+        DirectUpdater.install(network);
+      }
+      return network;
     } catch (IOException e) {
       throw new ModelZipException(file, "the zip is truncated or damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {

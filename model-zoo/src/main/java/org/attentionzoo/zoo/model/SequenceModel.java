@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.nio.file.Path;
+import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.deeplearning4j.nn.api.Model;
@@ -63,6 +64,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
     common.initialization().apply(network, common.seed());
+    DirectUpdater.install(network);
     return network;
   }
 

@@ -1,9 +1,9 @@
 package org.attentionzoo.zoo.training;
 
 import java.util.Objects;
+import org.attentionzoo.layers.updater.DirectUpdater;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>DL4J zips hold the state of the updater but not which updater it was: {@link #install} again
  * after loading, and {@link #resume} where a checkpoint was made in the middle of an update.
  */
-public final class AccumulatingUpdater extends ComputationGraphUpdater {
+public final class AccumulatingUpdater extends DirectUpdater {
 
   private final int batches;
   private final double maxNorm;

@@ -9,6 +9,7 @@ import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.InitialState;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.model.SequenceModel;
 import org.attentionzoo.zoo.model.Transformer;
@@ -162,6 +163,7 @@ enum Yardstick {
                 .setOutputs(SequenceModel.OUTPUT)
                 .build());
     net.init();
+    DirectUpdater.install(net);
     return net;
   }
 

@@ -1,0 +1,118 @@
+package org.attentionzoo.layers.updater;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DL4J's updater without a detour. DL4J 1.0.0-M2.1 takes every gradient for one from elsewhere, as
+ * {@code gradient()} makes a new view whenever it is asked. It then goes from parameter to
+ * parameter through views of views, which takes a time that grows with the square of their number:
+ * 18 ms a step for the 130 arrays of a Transformer of 3 + 3 layers, 69 ms for the 256 of 6 + 6;
+ * here about 1 ms. Parameters and state are those of DL4J's updater bit for bit.
+ *
+ * <p>Zips hold the state of the updater but not which one it was, so it is installed again after
+ * loading. The models of the zoo have it.
+ */
+public class DirectUpdater extends ComputationGraphUpdater {
+
+  /** An updater with new state. */
+  protected DirectUpdater(ComputationGraph network) {
+    super(network);
+  }
+
+  /**
+   * @param state of an updater of the same network, which this one takes over; or null
+   */
+  protected DirectUpdater(ComputationGraph network, INDArray state) {
+    super(network, state);
+  }
+
+  /**
+   * Replaces the updater of an initialised network; its state (Adam's moments) is kept. Does
+   * nothing if it is such an updater already.
+   */
+  public static void install(ComputationGraph network) {
+    if (network.getUpdater() instanceof DirectUpdater) {
+      return;
+    }
+    INDArray state = network.getUpdater().getStateViewArray();
+    network.setUpdater(
+        state == null ? new DirectUpdater(network) : new DirectUpdater(network, state));
+  }
+
+  @Override
+  public synchronized void update(
+      Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
+    INDArray own = getFlattenedGradientsView();
+    super.update(
+        isView(gradient.gradient(), own) ? new Flattened(gradient, own) : gradient,
+        iteration,
+        epoch,
+        batchSize,
+        workspaces);
+  }
+
+  private static boolean isView(INDArray gradient, INDArray own) {
+    return gradient.length() == own.length()
+        && gradient.dataType() == own.dataType()
+        && gradient.data().address() == own.data().address();
+  }
+
+  /** The same gradient, which says that it is the network's own. */
+  private static final class Flattened implements Gradient {
+    private static final long serialVersionUID = 1L;
+
+    private final Gradient gradient;
+    private final transient INDArray flat;
+
+    Flattened(Gradient gradient, INDArray flat) {
+      this.gradient = gradient;
+      this.flat = flat;
+    }
+
+    @Override
+    public INDArray gradient() {
+      return flat;
+    }
+
+    @Override
+    public INDArray gradient(List<String> order) {
+      return gradient.gradient(order);
+    }
+
+    @Override
+    public Map<String, INDArray> gradientForVariable() {
+      return gradient.gradientForVariable();
+    }
+
+    @Override
+    public void clear() {
+      gradient.clear();
+    }
+
+    @Override
+    public INDArray getGradientFor(String variable) {
+      return gradient.getGradientFor(variable);
+    }
+
+    @Override
+    public INDArray setGradientFor(String variable, INDArray value) {
+      return gradient.setGradientFor(variable, value);
+    }
+
+    @Override
+    public INDArray setGradientFor(String variable, INDArray value, Character flatteningOrder) {
+      return gradient.setGradientFor(variable, value, flatteningOrder);
+    }
+
+    @Override
+    public Character flatteningOrderForVariable(String variable) {
+      return gradient.flatteningOrderForVariable(variable);
+    }
+  }
+}
