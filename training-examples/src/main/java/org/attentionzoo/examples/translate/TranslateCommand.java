@@ -196,7 +196,8 @@ public final class TranslateCommand implements Callable<Integer> {
     try {
       return translator.translateAll(texts, decoding);
     } catch (UnsupportedOperationException e) {
-      throw new IOException(models.get(0) + ": --attention: " + e.getMessage(), e);
+      String names = String.join(", ", models.stream().map(Path::toString).toList());
+      throw new IOException(names + ": --attention: " + e.getMessage(), e);
     }
   }
 
