@@ -40,7 +40,8 @@ public interface PlanFunction {
    * each, and others that are the same in all, are equal to one call with {@code [N, T, size]} in
    * their place. A scan then computes the gradients of what its steps share by one call after its
    * last step, instead of summing T of them; {@link Instance#backward} gets null for the outputs
-   * there.
+   * there. Where all that is wanted are gradients of parameters, it gets {@code [T·N, size]}
+   * instead.
    */
   default boolean stacks() {
     return false;

@@ -20,13 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public class DirectUpdater extends ComputationGraphUpdater {
 
-  /** An updater with new state. */
-  protected DirectUpdater(ComputationGraph network) {
-    super(network);
-  }
-
   /**
-   * @param state of an updater of the same network, which this one takes over; or null
+   * @param state of an updater of the same network, which this one takes over; null for new state
    */
   protected DirectUpdater(ComputationGraph network, INDArray state) {
     super(network, state);
@@ -40,9 +35,7 @@ public class DirectUpdater extends ComputationGraphUpdater {
     if (network.getUpdater() instanceof DirectUpdater) {
       return;
     }
-    INDArray state = network.getUpdater().getStateViewArray();
-    network.setUpdater(
-        state == null ? new DirectUpdater(network) : new DirectUpdater(network, state));
+    network.setUpdater(new DirectUpdater(network, network.getUpdater().getStateViewArray()));
   }
 
   @Override

@@ -126,13 +126,29 @@ class EnsembleScorerTest {
     assertThat(second.closed).isTrue();
 
     FakeScorer third = new FakeScorer(VOCABULARY);
+    FakeScorer broken =
+        new FakeScorer(VOCABULARY) {
+          @Override
+          public DecoderState begin(int[][] sources, boolean attention) {
+            throw new IllegalArgumentException("broken");
+          }
+        };
+    StepScorer ensemble = new EnsembleScorer(List.of(third, broken));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ensemble.begin(SOURCES, false))
+        .withMessage("broken");
+    assertThat(third.closed).isTrue();
+  }
+
+  @Test
+  void attentionIsNeededOfEveryMember() {
+    FakeScorer seeing = new FakeScorer(VOCABULARY);
     StepScorer blind = network(Seq2Seq.builder().embeddingSize(4).units(4), 1);
-    StepScorer ensemble = new EnsembleScorer(List.of(third, blind));
-    Generator generator = new Generator(ensemble, 2, 3);
+    Generator generator = new Generator(new EnsembleScorer(List.of(seeing, blind)), 2, 3);
     assertThatThrownBy(() -> generator.generate(SOURCES, Decoding.greedy().withAttention()))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("no attention weights");
-    assertThat(third.closed).isTrue();
+    assertThat(seeing.closed).isTrue();
   }
 
   @Test
