@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.attentionzoo.examples.train.ModelKind;
 import org.attentionzoo.examples.train.TrainCommand;
 import org.attentionzoo.examples.translate.LoadedModels;
@@ -46,7 +45,8 @@ public final class G2pCommand implements Callable<Integer> {
           "--schedule=cosine",
           "--warmup=400",
           "--epochs=12",
-          "--best-by=loss");
+          "--best-by=loss",
+          "--bleu-tokenizer=none");
 
   /** The same for a model; an attention RNN learns more from an epoch than a Transformer does. */
   private static final Map<ModelKind, List<String>> DEFAULTS_OF_MODEL =
@@ -56,9 +56,9 @@ public final class G2pCommand implements Callable<Integer> {
           ModelKind.TRANSFORMER,
           List.of("--layers=3", "--model-size=256", "--feed-forward=512", "--dropout=0.1"));
 
-  /** What makes it this task. */
-  private static final List<String> TASK =
-      List.of("--tokenizer=character", "--target-tokenizer=whitespace", "--bleu-tokenizer=none");
+  /** Letters in, phonemes out. */
+  private static final List<String> TOKENIZERS =
+      List.of("--tokenizer=character", "--target-tokenizer=whitespace");
 
   @Spec private CommandSpec spec;
 
@@ -150,12 +150,12 @@ public final class G2pCommand implements Callable<Integer> {
     } else {
       arguments.add("--train=" + folder.resolve("train.tsv"));
       arguments.add("--valid=" + folder.resolve("dev.tsv"));
-      arguments.addAll(TASK);
-      ModelKind kind = model == null ? ModelKind.BAHDANAU : model;
-      arguments.add("--model=" + kind);
-      Stream.concat(DEFAULTS.stream(), DEFAULTS_OF_MODEL.getOrDefault(kind, List.of()).stream())
-          .filter(option -> !isGiven(option))
-          .forEach(arguments::add);
+      addAllNotGiven(arguments, DEFAULTS);
+      if (!isGiven("--from=")) { // else the model has its own
+        addModel(arguments, model == null ? ModelKind.BAHDANAU : model);
+      } else if (model != null) {
+        arguments.add("--model=" + model); // train says that it has no meaning
+      }
     }
     arguments.addAll(trainOptions);
     CommandLine commands = spec.commandLine();
@@ -166,6 +166,16 @@ public final class G2pCommand implements Callable<Integer> {
         .setOut(commands.getOut())
         .setErr(commands.getErr())
         .execute(arguments.toArray(String[]::new));
+  }
+
+  private void addModel(List<String> arguments, ModelKind kind) {
+    arguments.addAll(TOKENIZERS);
+    arguments.add("--model=" + kind);
+    addAllNotGiven(arguments, DEFAULTS_OF_MODEL.getOrDefault(kind, List.of()));
+  }
+
+  private void addAllNotGiven(List<String> arguments, List<String> defaults) {
+    defaults.stream().filter(option -> !isGiven(option)).forEach(arguments::add);
   }
 
   private boolean isGiven(String option) {

@@ -13,11 +13,6 @@ public enum ModelKind {
   /** Vaswani et al. 2017. */
   TRANSFORMER;
 
-  /** Whether it can tell where it looks. */
-  boolean attends() {
-    return this != SEQ2SEQ;
-  }
-
   /** As on the command line. */
   @Override
   public String toString() {

@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Terminal;
+import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.CheckpointFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -31,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Ctrl-C saves and ends; --resume goes on exactly where a training was, also after it was"
-          + " killed. Options can be read from a file: train @FILE. The options of a training are in"
+          + " killed. --from fine-tunes a saved model on other pairs. Options can be read from a file: train @FILE. The options of a training are in"
           + " DIR/train.args."
     })
 public final class TrainCommand implements Callable<Integer> {
@@ -68,6 +74,14 @@ public final class TrainCommand implements Callable<Integer> {
           "Go on with the training in --out. Its options need not be repeated; those that only say"
               + " how long to train and what to show and to keep may be changed.")
   private boolean resume;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL.zip",
+      description =
+          "Fine-tune: begin with a saved model instead of a new one. Tokenizers, vocabularies,"
+              + " sizes, dropout and label smoothing are those of the model, and cannot be given.")
+  private Path from;
 
   @Mixin private DataOptions data;
   @Mixin private TextOptions text;
@@ -147,6 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
     check(parsed);
     TrainingUi ui = uiPort == null ? null : TrainingUi.ofThisBuild();
     CheckpointFolder checkpoints = new CheckpointFolder(out.resolve("checkpoints"), keep);
+    ModelZip first = from == null || goesOn(checkpoints) ? null : loadFrom();
     prepareFolder(checkpoints, parsed);
     TrainingDisplay display =
         new TrainingDisplay(spec.commandLine().getErr(), Terminal.isInteractive(), limits.epochs());
@@ -157,13 +172,14 @@ public final class TrainCommand implements Callable<Integer> {
                 data,
                 text,
                 model,
+                first,
                 optimizer,
                 limits,
                 validation,
                 checkpointEvery,
                 average,
                 seed,
-                TrainingJob.arguments(parsed.commandSpec())),
+                arguments(parsed.commandSpec())),
             checkpoints,
             display);
     try (TrainingUi.Served pages = ui == null ? null : ui.serve(uiPort)) {
@@ -179,8 +195,12 @@ public final class TrainCommand implements Callable<Integer> {
   private void check(ParseResult parsed) {
     try {
       data.check();
-      text.check(parsed);
-      model.check(parsed);
+      if (from == null) {
+        text.check(parsed);
+        model.check(parsed);
+      } else {
+        checkNothingOfTheModel(parsed);
+      }
       optimizer.check();
       limits.check();
       validation.check();
@@ -196,6 +216,46 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private void checkNothingOfTheModel(ParseResult parsed) {
+    for (OptionSpec option : ofTheModel(parsed.commandSpec())) {
+      require(
+          !parsed.hasMatchedOption(option),
+          option.longestName() + " has no meaning with --from: " + from + " has its own");
+    }
+  }
+
+  /** The options that say what a saved model knows. */
+  private static List<OptionSpec> ofTheModel(CommandSpec spec) {
+    return Stream.of("text", "model")
+        .flatMap(mixin -> spec.mixins().get(mixin).options().stream())
+        .toList();
+  }
+
+  private boolean goesOn(CheckpointFolder checkpoints) throws IOException {
+    return resume && checkpoints.newest().isPresent();
+  }
+
+  private ModelZip loadFrom() throws IOException {
+    ModelZip model = ModelZip.load(from, false);
+    if (model.tokenizers().isEmpty()) {
+      throw new IOException("--from " + from + ": the model has no tokenizers to read text with");
+    }
+    return model;
+  }
+
+  /** The options by name without hyphens in front, defaults included. */
+  private Map<String, String> arguments(CommandSpec parsed) {
+    List<OptionSpec> without = from == null ? List.of() : ofTheModel(parsed);
+    Map<String, String> arguments = new LinkedHashMap<>();
+    for (OptionSpec option : parsed.options()) {
+      Object value = option.getValue();
+      if (value != null && !without.contains(option)) {
+        arguments.put(option.longestName().substring(2), value.toString());
+      }
+    }
+    return arguments;
   }
 
   private static void require(boolean valid, String message) {

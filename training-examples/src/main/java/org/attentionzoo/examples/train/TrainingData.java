@@ -37,12 +37,12 @@ record TrainingData(
   /**
    * Reads the files.
    *
-   * @param resumed the model whose tokenizers and vocabularies to use; null to learn them
-   * @param file gets the encoded text; one that is there is used again if a training is resumed
+   * @param known the model whose tokenizers and vocabularies to use; null to learn them
+   * @param file gets the encoded text; one that is there is used again
    * @throws IOException if a file cannot be read, is wrong (says where) or has no usable pair
    */
   static TrainingData read(
-      DataOptions options, TextOptions text, ModelZip resumed, Path file, long seed)
+      DataOptions options, TextOptions text, ModelZip known, Path file, long seed)
       throws IOException {
     ParallelText training = options.training();
     ParallelText validation;
@@ -54,9 +54,9 @@ record TrainingData(
       training = training.lines(aside.negate());
     }
     TextOptions.Codecs codecs =
-        resumed == null
+        known == null
             ? text.learn(training, options.filter())
-            : new TextOptions.Codecs(resumed.sourceCodec(), resumed.targetCodec(), text.joint());
+            : new TextOptions.Codecs(known.sourceCodec(), known.targetCodec(), text.joint());
     List<SentencePair> usable = new ArrayList<>();
     for (SentencePair pair : validation.readAll()) {
       if (codecs.source().encode(pair.source()).length > 0 && !pair.target().isBlank()) {
@@ -67,7 +67,7 @@ record TrainingData(
       throw new IOException(validation + ": no pair to validate with, all have an empty side");
     }
     EncodedCorpus corpus =
-        resumed != null && Files.exists(file)
+        Files.exists(file)
             ? EncodedCorpus.open(file)
             : EncodedCorpus.encode(
                 training, codecs.source(), codecs.target(), options.filter(), file);

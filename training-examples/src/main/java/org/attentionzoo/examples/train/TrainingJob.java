@@ -2,8 +2,8 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +18,10 @@ import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.attentionzoo.zoo.training.FineTuning;
 import org.attentionzoo.zoo.training.ParameterAverage;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import picocli.CommandLine.Model.CommandSpec;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /** One training from files to the finished model. */
 final class TrainingJob {
@@ -29,6 +30,7 @@ final class TrainingJob {
    * What the command line says.
    *
    * @param folder gets everything
+   * @param from the model to begin with; null for a new one, and where a training is resumed
    * @param checkpointEvery updates between checkpoints of an epoch, 0 for none
    * @param average checkpoints to average at the end, 0 for none
    * @param seed of parameters, order and dropout
@@ -39,6 +41,7 @@ final class TrainingJob {
       DataOptions data,
       TextOptions text,
       ModelOptions model,
+      ModelZip from,
       OptimizerOptions optimizer,
       Limits limits,
       ValidationOptions validation,
@@ -76,8 +79,12 @@ final class TrainingJob {
     state.requireSameData(options.data().describe());
 
     Path encoded = options.folder().path().resolve("corpus.bin");
+    if (resumed == null) {
+      Files.deleteIfExists(encoded);
+    }
+    ModelZip known = resumed == null ? options.from() : resumed;
     try (TrainingData data =
-        TrainingData.read(options.data(), options.text(), resumed, encoded, options.seed())) {
+        TrainingData.read(options.data(), options.text(), known, encoded, options.seed())) {
       display.say(data.summary() + ".");
       ModelZip model = resumed == null ? create(data) : resumed;
       OptimizerOptions optimizer = options.optimizer();
@@ -103,18 +110,13 @@ final class TrainingJob {
         String.format(
             Locale.ROOT,
             "%s with %,d parameters, vocabularies of %,d and %,d tokens.",
-            options.model().kind(),
+            model.card().modelName(),
             model.network().params().length(),
             model.source().size(),
             model.target().size()));
     folder.writeOptions(runOptions(model));
     Validation validation =
-        new Validation(
-            data.validation(),
-            model.sourceCodec(),
-            model.targetCodec(),
-            options.model().kind().attends(),
-            measures);
+        new Validation(data.validation(), model.sourceCodec(), model.targetCodec(), measures);
     display.batchesPerEpoch(data.statistics().batches());
     try (Interruption interruption = new Interruption();
         TrainingDisplay closing = display) {
@@ -139,30 +141,41 @@ final class TrainingJob {
   }
 
   private ModelZip create(TrainingData data) throws IOException {
-    TextOptions.Codecs codecs = data.codecs();
+    IUpdater updater = options.optimizer().updater(updates(data));
+    ModelZip model =
+        options.from() == null
+            ? random(data.codecs(), updater)
+            : FineTuning.start(options.from(), updater, options.seed());
+    ModelCard.Builder card =
+        ModelCard.builder(model.card().modelName())
+            .task("translation")
+            .tokenizer(data.codecs().source().tokenizer().name())
+            .trainingData(options.data().describe())
+            .size("parameters", model.network().params().length())
+            .extra("options", options.arguments().toString());
+    if (options.from() != null) {
+      card.extra("earlier training data", options.from().card().trainingData());
+    }
+    return new ModelZip(
+        model.network(), model.source(), model.target(), card.build(), model.tokenizers());
+  }
+
+  private ModelZip random(TextOptions.Codecs codecs, IUpdater updater) {
     ComputationGraph network =
         options
             .model()
             .builder(codecs.joint(), options.data().maxLength())
             .sourceVocabularySize(codecs.source().vocabulary().size())
             .targetVocabularySize(codecs.target().vocabulary().size())
-            .updater(options.optimizer().updater(updates(data)))
+            .updater(updater)
             .seed(options.seed())
             .build()
             .init();
-    ModelCard card =
-        ModelCard.builder(options.model().kind().toString())
-            .task("translation")
-            .tokenizer(codecs.source().tokenizer().name())
-            .trainingData(options.data().describe())
-            .size("parameters", network.params().length())
-            .extra("options", options.arguments().toString())
-            .build();
     return new ModelZip(
         network,
         codecs.source().vocabulary(),
         codecs.target().vocabulary(),
-        card,
+        ModelCard.builder(options.model().kind().toString()).build(),
         Optional.of(new Tokenizers(codecs.source().tokenizer(), codecs.target().tokenizer())));
   }
 
@@ -176,7 +189,7 @@ final class TrainingJob {
 
   private RunOptions runOptions(ModelZip model) {
     return new RunOptions(
-        options.model().kind().toString(),
+        model.card().modelName(),
         model.network().params().length(),
         "train @" + options.folder().path().resolve(SavedArguments.FILE),
         options.arguments());
@@ -223,19 +236,5 @@ final class TrainingJob {
         best.bleu(),
         best.chrf());
     screen.flush();
-  }
-
-  /** The options of a parsed command by name without hyphens in front, defaults included. */
-  static Map<String, String> arguments(CommandSpec spec) {
-    Map<String, String> arguments = new LinkedHashMap<>();
-    spec.options()
-        .forEach(
-            option -> {
-              Object value = option.getValue();
-              if (value != null) {
-                arguments.put(option.longestName().substring(2), value.toString());
-              }
-            });
-    return arguments;
   }
 }

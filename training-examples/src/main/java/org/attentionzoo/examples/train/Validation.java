@@ -25,7 +25,6 @@ final class Validation {
   private final List<String> references;
   private final TextCodec source;
   private final TextCodec target;
-  private final boolean attention;
   private final ValidationOptions options;
 
   /**
@@ -82,20 +81,14 @@ final class Validation {
    * @param pairs texts with something to translate, and their translations
    * @param source what the model reads
    * @param target what it writes
-   * @param attention whether the model can tell where it looks
    * @param options how to translate and to measure
    */
   Validation(
-      List<SentencePair> pairs,
-      TextCodec source,
-      TextCodec target,
-      boolean attention,
-      ValidationOptions options) {
+      List<SentencePair> pairs, TextCodec source, TextCodec target, ValidationOptions options) {
     this.sources = pairs.stream().map(SentencePair::source).toList();
     this.references = pairs.stream().map(SentencePair::target).toList();
     this.source = source;
     this.target = target;
-    this.attention = attention;
     this.options = options;
   }
 
@@ -126,12 +119,18 @@ final class Validation {
     }
     int[] chosen = IntStream.range(0, count).map(i -> i * sources.size() / count).toArray();
     List<String> texts = IntStream.of(chosen).mapToObj(sources::get).toList();
-    List<Translation> translations =
-        translator.translate(
-            texts, attention ? options.decoding().withAttention() : options.decoding());
+    List<Translation> translations = translateWithAttention(translator, texts);
     return IntStream.range(0, count)
         .mapToObj(i -> sample(translations.get(i), texts.get(i), references.get(chosen[i])))
         .toList();
+  }
+
+  private List<Translation> translateWithAttention(Translator translator, List<String> texts) {
+    try {
+      return translator.translate(texts, options.decoding().withAttention());
+    } catch (UnsupportedOperationException e) { // the model cannot tell where it looks
+      return translator.translate(texts, options.decoding());
+    }
   }
 
   private static SampleTranslation sample(

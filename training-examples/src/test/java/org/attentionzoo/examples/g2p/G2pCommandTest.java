@@ -52,6 +52,12 @@ class G2pCommandTest {
         .as("%s", err)
         .isZero();
     assertThat(lastLine()).as("the same model twice").isEqualTo(alone);
+    output = "tuned";
+    assertThat(run("--data=" + folder, "--from=" + other, "--steps=1")).as("%s", err).isZero();
+    assertThat(options()).contains("\"learning-rate\" : \"0.001\"").doesNotContain("units");
+    assertThat(run("--data=" + folder, "--from=" + other, "--model=luong")).isEqualTo(2);
+    assertThat(err.toString()).contains("--model has no meaning with --from");
+    output = "run";
     assertThat(run("--data=" + folder, "--resume", "--together-with=no.zip")).isEqualTo(1);
     assertThat(err.toString()).contains("no.zip: does not exist");
   }

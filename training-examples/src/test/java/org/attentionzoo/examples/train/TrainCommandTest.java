@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.io.ModelCard;
+import org.attentionzoo.zoo.io.ModelZip;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,56 @@ class TrainCommandTest {
     Files.write(folder.resolve("a.de"), more);
     assertThat(resume("run")).isEqualTo(1);
     assertThat(err.toString()).contains("cannot go on with other data: it was ").contains("a.de");
+  }
+
+  @Test
+  void fineTunesASavedModelOnOtherPairs() throws IOException {
+    String[] small = {"--model=seq2seq", "--units=16", "--embedding-size=8", "--merges=20"};
+    assertThat(train("base", with(small, "--steps=3"))).as("%s", err).isZero();
+    Path base = folder.resolve("base/model.zip");
+    List<String> sources = SmallCorpus.sources();
+    Files.write(folder.resolve("a.de"), sources.stream().map(s -> "heute " + s).toList());
+    String from = "--from=" + base;
+
+    assertThat(train("still", from, "--steps=1", "--learning-rate=1e-30")).as("%s", err).isZero();
+    assertThat(model("still").network().params()).isEqualTo(ModelZip.load(base).network().params());
+    assertThat(train("tuned", from, "--steps=4", "--seed=3", "--schedule=constant"))
+        .as("%s", err)
+        .isZero();
+    ModelZip tuned = model("tuned");
+    assertThat(tuned.source()).isEqualTo(ModelZip.load(base).source());
+    assertThat(lastStep("tuned")).isEqualTo(4);
+    assertThat(tuned.card().modelName()).isEqualTo("seq2seq");
+    assertThat(tuned.card().extras().get("earlier training data")).contains("a.de");
+    assertThat(new RunFolder(folder.resolve("tuned")).options().orElseThrow().options())
+        .containsEntry("from", base.toString())
+        .containsEntry("seed", "3")
+        .doesNotContainKeys("model", "tokenizer", "units", "dropout");
+    assertThat(translate("heute sieht Maria", folder.resolve("tuned/model.zip"))).hasSize(1);
+
+    Files.delete(base); // a training that goes on does not need it any more
+    assertThat(train("part", from)).isEqualTo(1);
+    assertThat(resume("tuned", "--steps=6")).as("%s", err).isZero();
+    assertThat(lastStep("tuned")).isEqualTo(6);
+  }
+
+  @Test
+  void whatCannotBeFineTunedIsRefusedBeforeTheFolderIsMade() throws IOException {
+    assertThat(train("run", "--from=none.zip", "--units=7")).isEqualTo(2);
+    assertThat(err.toString()).contains("--units has no meaning with --from: none.zip has its own");
+    assertThat(train("run", "--from=none.zip", "--lower-case")).isEqualTo(2);
+    assertThat(err.toString()).contains("--lower-case has no meaning with --from");
+    assertThat(train("run", "--from=none.zip")).isEqualTo(1);
+    assertThat(err.toString()).contains("none.zip: does not exist");
+
+    assertThat(train("base", "--steps=1", "--model-size=8", "--heads=2", "--layers=1")).isZero();
+    ModelZip whole = model("base");
+    Path bare = folder.resolve("bare.zip");
+    ModelCard card = ModelCard.builder("bare").build();
+    new ModelZip(whole.network(), whole.source(), whole.target(), card).save(bare);
+    assertThat(train("run", "--from=" + bare)).isEqualTo(1);
+    assertThat(err.toString()).contains("bare.zip: the model has no tokenizers to read text with");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test
@@ -273,6 +326,19 @@ class TrainCommandTest {
     assertThat(train("other", "--steps=1", "--model-size=16", "--heads=2", "--layers=1"))
         .isEqualTo(1);
     assertThat(err.toString()).contains("other/checkpoints: is in the way").doesNotContain("\tat ");
+  }
+
+  private ModelZip model(String name) throws IOException {
+    return ModelZip.load(folder.resolve(name).resolve("model.zip"));
+  }
+
+  private long lastStep(String name) throws IOException {
+    List<HistoryEntry> history = new RunFolder(folder.resolve(name)).history();
+    return history.get(history.size() - 1).step();
+  }
+
+  private static String[] with(String[] options, String more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   private int train(String name, String... more) {
