@@ -2,6 +2,7 @@ package org.attentionzoo.layers.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -9,6 +10,10 @@ import java.util.function.IntConsumer;
  * Threads that wait for a short while before they sleep: the ranges of a training step come every
  * few microseconds, and waking a sleeping thread costs more than many of them. Daemon threads,
  * started at the first use, so they never keep a program alive.
+ *
+ * <p>Each thread has a range of its own, so what it wrote is in its cache for the next kernel. One
+ * that has not begun, because it slept or had no processor, loses its range to a thread that has
+ * ended: on a busy machine nobody waits for more than what is being computed.
  */
 final class WorkerPool {
   /**
@@ -54,15 +59,12 @@ final class WorkerPool {
     }
     try { // may be closed by now, but its threads do not stop before it is given back
       startAll();
+      Work work = new Work(ranges, body);
       for (int i = 1; i < ranges; i++) {
-        workers[i - 1].give(new Task(body, i));
+        workers[i - 1].give(work);
       }
-      Throwable failure = attempt(body, 0);
-      for (int i = 1; i < ranges; i++) {
-        Throwable other = workers[i - 1].await();
-        failure = failure == null ? other : failure;
-      }
-      rethrow(failure);
+      work.take(0);
+      work.await();
     } finally {
       taken.set(false);
       if (closed) {
@@ -74,7 +76,7 @@ final class WorkerPool {
   private void startAll() {
     if (!started) {
       for (int i = 0; i < workers.length; i++) {
-        workers[i] = new Worker();
+        workers[i] = new Worker(i + 1);
         workers[i].start();
       }
       started = true;
@@ -97,90 +99,113 @@ final class WorkerPool {
     }
   }
 
-  private static Throwable attempt(IntConsumer body, int range) {
-    try {
-      body.accept(range);
-      return null;
-    } catch (RuntimeException | Error e) {
-      return e;
-    }
-  }
+  /** The ranges of one call. */
+  static final class Work {
+    private IntConsumer body;
+    private final AtomicIntegerArray begun; // 1: somebody has the range
+    private final AtomicInteger open; // ranges that have not ended
+    private volatile Throwable failure;
 
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
-  }
-
-  private record Task(IntConsumer body, int range) {}
-
-  private final class Worker extends Thread {
-    private volatile Task task;
-    private volatile boolean asleep;
-    private Throwable failure; // written before task becomes null, read after
-
-    Worker() {
-      super("attentionzoo-rows-" + COUNT.incrementAndGet());
-      setDaemon(true);
+    Work(int ranges, IntConsumer body) {
+      this.body = body;
+      this.begun = new AtomicIntegerArray(ranges);
+      this.open = new AtomicInteger(ranges);
     }
 
-    void give(Task next) {
-      task = next;
-      if (asleep) {
-        LockSupport.unpark(this);
+    /** Runs all ranges that nobody has begun, those from {@code first} on before the others. */
+    void take(int first) {
+      int ranges = begun.length();
+      for (int i = 0; i < ranges; i++) {
+        int range = (first + i) % ranges;
+        if (begun.compareAndSet(range, 0, 1)) {
+          run(range);
+        }
       }
     }
 
-    /** Waits for the end of the task; not interruptible, as it writes the caller's arrays. */
+    private void run(int range) {
+      try {
+        body.accept(range);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+      open.decrementAndGet();
+    }
+
+    /** Waits for the others; not interruptible, as they write the caller's arrays. */
     @SuppressWarnings(
         "ThreadPriorityCheck") // right without it, too, but slower where cores are few
-    Throwable await() {
-      for (int spins = 1; task != null; spins++) {
+    void await() {
+      for (int spins = 1; open.get() > 0; spins++) {
         if (spins % SPINS == 0) {
           Thread.yield();
         } else {
           Thread.onSpinWait();
         }
       }
-      Throwable result = failure;
-      failure = null;
-      return result;
+      body = null; // threads keep the work until there is another
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+
+  private final class Worker extends Thread {
+    private final int first;
+    private volatile Work work;
+    private volatile boolean asleep;
+
+    /**
+     * @param first its own range
+     */
+    Worker(int first) {
+      super("attentionzoo-rows-" + COUNT.incrementAndGet());
+      this.first = first;
+      setDaemon(true);
+    }
+
+    void give(Work next) {
+      work = next;
+      if (asleep) {
+        LockSupport.unpark(this);
+      }
     }
 
     @Override
     public void run() {
       OneDnn.setThreads(1); // a setting of the thread
+      Work done = null;
       while (true) {
-        Task next = next();
-        if (next == null) {
+        Work next = next(done);
+        if (next == done) {
           return;
         }
-        failure = attempt(next.body(), next.range());
-        task = null;
+        next.take(first);
+        done = next;
       }
     }
 
-    /** Spins, then sleeps, until there is a task; null when the pool has ended. */
+    /** Spins, then sleeps, until there is other work; the same when the pool has ended. */
     @SuppressWarnings("ThreadPriorityCheck") // as in await
-    private Task next() {
+    private Work next(Work done) {
       long began = System.nanoTime();
-      for (int spins = 1; task == null && !ended; spins++) {
+      for (int spins = 1; work == done && !ended; spins++) {
         if (spins % SPINS != 0) {
           Thread.onSpinWait();
         } else if (System.nanoTime() - began <= SPIN_NANOS) {
           Thread.yield();
         } else {
           asleep = true;
-          if (task == null && !ended) {
+          if (work == done && !ended) {
             LockSupport.park(WorkerPool.this);
           }
           asleep = false;
         }
       }
-      return task;
+      return work;
     }
   }
 }

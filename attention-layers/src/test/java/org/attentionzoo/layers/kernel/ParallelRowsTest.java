@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +94,14 @@ class ParallelRowsTest {
         ParallelRows.setThreads(threads);
         assertThat(ParallelRows.threads()).isEqualTo(threads);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        ParallelRows.parallel(99, (from, to) -> seen.add(Thread.currentThread()));
+        CountDownLatch begun = new CountDownLatch(threads); // nobody can do two ranges
+        ParallelRows.parallel(
+            99,
+            (from, to) -> {
+              seen.add(Thread.currentThread());
+              begun.countDown();
+              awaitQuietly(begun);
+            });
         assertThat(seen).hasSize(threads).contains(Thread.currentThread());
       }
       assertThatThrownBy(() -> ParallelRows.setThreads(0))
@@ -100,6 +109,14 @@ class ParallelRowsTest {
           .hasMessageContaining("0");
     } finally {
       ParallelRows.setThreads(before);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
