@@ -51,6 +51,11 @@ public final class FallbackTokenizer implements Tokenizer {
 
   /** Tokens that a vocabulary has to contain, whatever their counts, so that nothing is unknown. */
   public List<String> required() {
+    return required(unit);
+  }
+
+  /** The same for any tokenizer that spells with this unit. */
+  public static List<String> required(Unit unit) {
     return unit == Unit.BYTES ? SubwordPieces.allBytes() : List.of();
   }
 

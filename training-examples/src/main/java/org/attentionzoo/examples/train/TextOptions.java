@@ -4,6 +4,7 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.zoo.corpus.PairFilter;
@@ -13,6 +14,7 @@ import org.attentionzoo.zoo.text.BpeLearner;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.FallbackTokenizer;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizer;
@@ -117,6 +119,14 @@ final class TextOptions {
               + " ${DEFAULT-VALUE}).")
   private int vocabularySize;
 
+  @Option(
+      names = "--fallback",
+      paramLabel = "UNIT",
+      description =
+          "Spell tokens that the vocabulary lacks: as characters, or as bytes where it lacks the"
+              + " character, too; then nothing is unknown (default: they are unknown).")
+  private FallbackTokenizer.Unit fallback;
+
   /** Source and target from text to ids. */
   record Codecs(TextCodec source, TextCodec target, boolean joint) {}
 
@@ -149,7 +159,9 @@ final class TextOptions {
     }
     require(merges == null || merges >= 1, "--merges", merges, "at least 1");
     require(minFrequency >= 1, "--min-frequency", minFrequency, "at least 1");
-    require(vocabularySize >= 5, "--vocabulary-size", vocabularySize, "at least 5");
+    int smallest = 5 + required().size();
+    require(
+        vocabularySize >= smallest, "--vocabulary-size", vocabularySize, "at least " + smallest);
   }
 
   /**
@@ -162,7 +174,23 @@ final class TextOptions {
     Tokenizers words = new Tokenizers(normalizing(words(unit)), normalizing(words(targetUnit())));
     boolean learns = codes == null && (unit == Unit.BPE || targetUnit() == Unit.BPE);
     Tokenizers tokenizers = withPieces(words, learns ? TokenCounts.of(text, words, filter) : null);
-    return codecs(tokenizers, TokenCounts.of(text, tokenizers, filter));
+    TokenCounts counts = TokenCounts.of(text, tokenizers, filter);
+    if (fallback != null) {
+      counts = TokenCounts.of(text, spelling(tokenizers, counts), filter);
+    }
+    return codecs(tokenizers, counts);
+  }
+
+  /** Spells what is too rare, to count the characters that this takes. */
+  private Tokenizers spelling(Tokenizers tokenizers, TokenCounts counts) {
+    return new Tokenizers(
+        spelling(tokenizers.source(), joint() ? counts.joint() : counts.source()),
+        spelling(tokenizers.target(), joint() ? counts.joint() : counts.target()));
+  }
+
+  private Tokenizer spelling(Tokenizer tokenizer, Map<String, Long> counts) {
+    return new FallbackTokenizer(
+        tokenizer, FallbackTokenizer.Unit.CHARACTERS, vocabulary(counts).tokens());
   }
 
   /**
@@ -192,7 +220,21 @@ final class TextOptions {
   }
 
   private TextCodec codec(Tokenizer tokenizer, Map<String, Long> counts) {
-    return new TextCodec(tokenizer, Vocabulary.fromCounts(counts, minFrequency, vocabularySize));
+    Vocabulary vocabulary = vocabulary(counts);
+    return new TextCodec(
+        fallback == null
+            ? tokenizer
+            : new FallbackTokenizer(tokenizer, fallback, vocabulary.tokens()),
+        vocabulary);
+  }
+
+  private Vocabulary vocabulary(Map<String, Long> counts) {
+    return Vocabulary.fromCounts(counts, minFrequency, vocabularySize, required());
+  }
+
+  /** Tokens that there are whatever their counts. */
+  private List<String> required() {
+    return fallback == null ? List.of() : FallbackTokenizer.required(fallback);
   }
 
   /** Byte-pair encoding with merges from the file, or learnt from word counts. */

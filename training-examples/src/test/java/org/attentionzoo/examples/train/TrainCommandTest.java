@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.HistoryEntry;
@@ -20,6 +21,8 @@ import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.Vocabulary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +217,36 @@ class TrainCommandTest {
       err.getBuffer().setLength(0);
     }
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void rareAndUnknownTokensAreSpelled() throws IOException {
+    String[] options = {
+      "--tokenizer=word", "--min-frequency=10", "--model=seq2seq", "--units=8", "--steps=1"
+    };
+    assertThat(train("none", options)).as("%s", err).isZero();
+    assertThat(unknown("none", "sieht Maria")).isEqualTo(1);
+
+    assertThat(train("letters", with(options, "--fallback=characters"))).as("%s", err).isZero();
+    assertThat(model("letters").sourceCodec().encode("sieht Maria")).hasSize(1 + 5);
+    assertThat(unknown("letters", "sieht Maria")).as("a@@ and i@@ are known").isEqualTo(3);
+
+    assertThat(train("bytes", with(options, "--fallback=bytes"))).as("%s", err).isZero();
+    assertThat(unknown("bytes", "der Hund 日本 Zebra")).isZero();
+    TextCodec codec = model("bytes").sourceCodec();
+    assertThat(codec.decode(codec.encode("der Hund 日本 Zebra"))).isEqualTo("der Hund 日本 Zebra");
+    assertThat(codec.tokenizer().tokenize("sieht Maria"))
+        .containsExactly("sieht", "<0x4D>@@", "a@@", "<0x72>@@", "i@@", "<0x61>");
+
+    assertThat(train("run", "--fallback=bytes", "--vocabulary-size=400")).isEqualTo(2);
+    assertThat(err.toString()).contains("--vocabulary-size must be at least 440, but is 400");
+  }
+
+  /** Tokens of a text that a model does not know. */
+  private long unknown(String name, String text) throws IOException {
+    return IntStream.of(model(name).sourceCodec().encode(text))
+        .filter(id -> id == Vocabulary.UNK)
+        .count();
   }
 
   @Test
