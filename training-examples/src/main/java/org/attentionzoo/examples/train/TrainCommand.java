@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Ctrl-C saves and ends; --resume goes on exactly where a training was, also after it was"
-          + " killed. --from fine-tunes a saved model on other pairs. Options can be read from a file: train @FILE. The options of a training are in"
-          + " DIR/train.args."
+          + " killed. --from fine-tunes a saved model on other pairs. Options can be read from a file:"
+          + " train @FILE. The options of a training are in DIR/train.args."
     })
 public final class TrainCommand implements Callable<Integer> {
 
