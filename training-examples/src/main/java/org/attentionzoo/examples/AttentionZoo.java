@@ -46,9 +46,11 @@ public final class AttentionZoo implements Runnable {
 
   /** Applies to the subcommands that are there already, so it comes last. */
   static CommandLine configure(CommandLine commands) {
+    PlainErrors errors = new PlainErrors();
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new PlainErrors());
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
   }
 
   public static void main(String[] args) {

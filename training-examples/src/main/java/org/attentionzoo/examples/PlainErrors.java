@@ -1,18 +1,39 @@
 package org.attentionzoo.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Tells a user what was wrong with the input in one line; a failure of the program itself keeps its
  * stack trace.
  */
-final class PlainErrors implements CommandLine.IExecutionExceptionHandler {
+final class PlainErrors
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+
+  /** Where all options would push the message off the screen, it says how to see them. */
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(e.getMessage()));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    if (command.getSubcommands().isEmpty()) {
+      err.println(
+          "Try " + command.getCommandSpec().qualifiedName() + " --help for all that it takes.");
+    } else {
+      command.usage(err);
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {

@@ -47,6 +47,20 @@ class AttentionZooTest {
   }
 
   @Test
+  void whatIsWrongWithAnOptionIsNotPushedAwayByAllTheOthers() {
+    assertThat(run("train", "--layer=2")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString().lines())
+        .hasSizeLessThan(6)
+        .contains("Try attention-zoo train --help for all that it takes.")
+        .first()
+        .asString()
+        .contains("--out"); // is missing
+    err.getBuffer().setLength(0);
+    assertThat(run("train", "--out=run", "--layer=2")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--layer=2").contains("Possible solutions:", "--layers");
+  }
+
+  @Test
   void badInputIsToldInOneLine() {
     commands.addSubcommand(new Failing(new IllegalArgumentException("epochs is -1, expected > 0")));
     assertThat(run("failing")).isEqualTo(CommandLine.ExitCode.SOFTWARE);

@@ -161,6 +161,7 @@ public final class G2pCommand implements Callable<Integer> {
     CommandLine commands = spec.commandLine();
     return new CommandLine(new TrainCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(commands.getParameterExceptionHandler())
         .setExecutionExceptionHandler(commands.getExecutionExceptionHandler())
         .setColorScheme(commands.getColorScheme())
         .setOut(commands.getOut())
