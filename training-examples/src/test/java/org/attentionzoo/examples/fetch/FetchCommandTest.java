@@ -63,7 +63,7 @@ class FetchCommandTest {
     assertThat(run("multi30k", "--sha256=" + DIGEST)).isEqualTo(2);
     assertThat(run("multi30k", "--mirror=data")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("imagenet", "multi30k, tatoeba, cmudict")
+        .contains("imagenet", "[MULTI30K, TATOEBA, CMUDICT]")
         .contains("--sha256 must be 64 digits 0-f, but is 12")
         .contains("--sha256 has no meaning for multi30k")
         .contains("--mirror must be a URL such as https://example.org/data/, but is data");
