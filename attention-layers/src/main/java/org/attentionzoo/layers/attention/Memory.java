@@ -1,8 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import org.attentionzoo.layers.kernel.Kernels;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
+import org.attentionzoo.layers.kernel.NativeMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,11 +19,11 @@ final class Memory {
       return array.dup('c').data().asDouble();
     }
     if (array.dataType() == DataType.DOUBLE) {
-      new DoublePointer(array.data().addressPointer()).get(values);
+      NativeMemory.doubles(array).get(values);
       return values;
     }
     float[] floats = new float[values.length];
-    new FloatPointer(array.data().addressPointer()).get(floats);
+    NativeMemory.floats(array).get(floats);
     for (int i = 0; i < values.length; i++) {
       values[i] = floats[i];
     }
@@ -35,13 +34,13 @@ final class Memory {
     if (!CPU) {
       array.assign(Nd4j.createFromArray(values).reshape('c', array.shape()));
     } else if (array.dataType() == DataType.DOUBLE) {
-      new DoublePointer(array.data().addressPointer()).put(values);
+      NativeMemory.doubles(array).put(values);
     } else {
       float[] floats = new float[values.length];
       for (int i = 0; i < values.length; i++) {
         floats[i] = (float) values[i];
       }
-      new FloatPointer(array.data().addressPointer()).put(floats);
+      NativeMemory.floats(array).put(floats);
     }
   }
 }

@@ -1,10 +1,10 @@
 package org.attentionzoo.layers.embedding;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.runtime.PlanFunction;
-import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -119,7 +119,7 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
 
   static int[] ids(INDArray ids) {
     int[] values = new int[(int) ids.length()];
-    new IntPointer(ids.data().addressPointer()).get(values);
+    NativeMemory.ints(ids).get(values);
     return values;
   }
 }

@@ -55,10 +55,10 @@ public final class Matrix {
   public static Matrix of(INDArray array, int columns) {
     requireContiguous(array);
     int length = Math.toIntExact(array.length());
-    FloatPointer memory = new FloatPointer(array.data().addressPointer());
-    memory.capacity(length);
+    FloatPointer memory = NativeMemory.floats(array);
     int rows = columns == 0 ? 0 : length / columns;
-    return new Matrix(array, memory, memory.asBuffer(), 0, rows, columns, columns);
+    return new Matrix(
+        array, memory, NativeMemory.buffer(memory, length), 0, rows, columns, columns);
   }
 
   /** The whole array as one row. */

@@ -76,7 +76,7 @@ public abstract class Rows {
 
     OfFloats(INDArray array) {
       super(array);
-      memory = new FloatPointer(array.data().addressPointer());
+      memory = NativeMemory.floats(array);
       row = new float[size()];
     }
 
@@ -102,7 +102,7 @@ public abstract class Rows {
 
     OfDoubles(INDArray array) {
       super(array);
-      memory = new DoublePointer(array.data().addressPointer());
+      memory = NativeMemory.doubles(array);
     }
 
     @Override

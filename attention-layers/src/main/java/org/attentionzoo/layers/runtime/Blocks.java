@@ -1,7 +1,9 @@
 package org.attentionzoo.layers.runtime;
 
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.ParallelRows;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,7 +22,7 @@ final class Blocks {
   /** Copies all of {@code from} into {@code to}; equal lengths, both c-ordered. */
   static void copy(INDArray from, INDArray to) {
     if (CPU) {
-      Pointer.memcpy(address(to), address(from), from.length() * width(from));
+      Pointer.memcpy(NativeMemory.bytes(to), NativeMemory.bytes(from), from.length() * width(from));
     } else {
       to.assign(Arena.reshape(from, to.shape()));
     }
@@ -29,7 +31,7 @@ final class Blocks {
   /** Zeros. */
   static void clear(INDArray array) {
     if (CPU) {
-      Pointer.memset(address(array), 0, array.length() * width(array));
+      Pointer.memset(NativeMemory.bytes(array), 0, array.length() * width(array));
     } else {
       array.assign(0);
     }
@@ -56,8 +58,9 @@ final class Blocks {
       return;
     }
     long bytes = rows.length() * width(rows);
-    Pointer part = address(all).getPointer(first * (bytes / n));
-    Pointer.memcpy(read ? address(rows) : part, read ? part : address(rows), bytes);
+    Pointer part = NativeMemory.bytes(all).getPointer(first * (bytes / n));
+    Pointer.memcpy(
+        read ? NativeMemory.bytes(rows) : part, read ? part : NativeMemory.bytes(rows), bytes);
   }
 
   /** Copies the first {@code elements} of one buffer into another. */
@@ -65,8 +68,8 @@ final class Blocks {
     if (CPU) {
       long w = width(from);
       Pointer.memcpy(
-          address(to).getPointer(toOffset * w),
-          address(from).getPointer(fromOffset * w),
+          NativeMemory.bytes(to).getPointer(toOffset * w),
+          NativeMemory.bytes(from).getPointer(fromOffset * w),
           elements * w);
     } else {
       to.get(NDArrayIndex.interval(toOffset, toOffset + elements))
@@ -94,8 +97,8 @@ final class Blocks {
         rows.length,
         together,
         (first, end) -> {
-          Pointer source = address(from);
-          Pointer target = address(to);
+          Pointer source = NativeMemory.bytes(from);
+          Pointer target = NativeMemory.bytes(to);
           for (int i = first; i < end; i++) {
             if (from != to || rows[i] != i) {
               Pointer.memcpy(target.position(i * stride), source.position(rows[i] * stride), bytes);
@@ -146,8 +149,8 @@ final class Blocks {
     }
     long row = step.length() / step.shape()[0] * width(step);
     long stride = sequence.shape()[1] * row;
-    Pointer s = address(sequence).getPointer(first * stride + t * row);
-    Pointer p = address(step);
+    Pointer s = NativeMemory.bytes(sequence).getPointer(first * stride + t * row);
+    Pointer p = NativeMemory.bytes(step);
     for (long n = 0; n < step.shape()[0]; n++) {
       Pointer.memcpy(read ? p : s, read ? s : p, row);
       s.position(s.position() + stride);
@@ -173,11 +176,11 @@ final class Blocks {
       return;
     }
     boolean wide = mask.dataType() == DataType.DOUBLE;
-    org.bytedeco.javacpp.BytePointer m = address(mask);
+    BytePointer m = NativeMemory.bytes(mask);
     long width = columns * width(x);
-    Pointer target = address(to);
-    Pointer yes = address(x);
-    Pointer no = otherwise == null ? null : address(otherwise);
+    Pointer target = NativeMemory.bytes(to);
+    Pointer yes = NativeMemory.bytes(x);
+    Pointer no = otherwise == null ? null : NativeMemory.bytes(otherwise);
     for (long row = 0; row < rows; row++) {
       boolean take = (wide ? m.getDouble(row * 8) : m.getFloat(row * 4)) != 0 == kept;
       if (take || no != null) {
@@ -187,10 +190,6 @@ final class Blocks {
       }
       target.position(target.position() + width);
     }
-  }
-
-  private static org.bytedeco.javacpp.BytePointer address(INDArray a) {
-    return new org.bytedeco.javacpp.BytePointer(a.data().addressPointer());
   }
 
   private static long width(INDArray a) {

@@ -1,0 +1,74 @@
+package org.attentionzoo.layers.kernel;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.memory.pointers.PagedPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where an array's first element lies in the CPU's memory. ND4J's {@code addressPointer()} and
+ * JavaCPP's {@code asBuffer()} call native code and take about half a microsecond each, which is
+ * too much for arrays of a few kilobytes that are used in each time step.
+ *
+ * <p>All methods fail with an IllegalStateException if the array or what it is a view of was
+ * closed.
+ */
+public final class NativeMemory {
+
+  /** A power of two; more addresses than the steps of a large model use at a time. */
+  private static final int BUFFERS = 4096;
+
+  /**
+   * Buffers by address. They own no memory, so one whose array is gone does no harm until another
+   * takes its place. Threads may overwrite each other's: the entries are immutable.
+   */
+  private static final Entry[] CACHE = new Entry[BUFFERS];
+
+  private record Entry(long address, int length, FloatBuffer buffer) {}
+
+  private NativeMemory() {}
+
+  /** The memory of a FLOAT array. */
+  public static FloatPointer floats(INDArray array) {
+    return new FloatPointer(start(array));
+  }
+
+  /** The memory of a DOUBLE array. */
+  public static DoublePointer doubles(INDArray array) {
+    return new DoublePointer(start(array));
+  }
+
+  /** The memory of an INT array. */
+  public static IntPointer ints(INDArray array) {
+    return new IntPointer(start(array));
+  }
+
+  /** The memory of an array of any type. */
+  public static BytePointer bytes(INDArray array) {
+    return new BytePointer(start(array));
+  }
+
+  /** A pointer that frees nothing. A view's buffer knows the start of the whole. */
+  private static Pointer start(INDArray array) {
+    DataBuffer data = array.data();
+    return new PagedPointer(data.address() + data.offset() * data.getElementSize());
+  }
+
+  /** The first {@code length} floats from a pointer on, to be read and written by index only. */
+  static FloatBuffer buffer(FloatPointer memory, int length) {
+    long address = memory.address();
+    int slot = (int) ((address >>> 6) * 31 + length) & (BUFFERS - 1);
+    Entry entry = CACHE[slot];
+    if (entry == null || entry.address != address || entry.length != length) {
+      memory.capacity(length);
+      entry = new Entry(address, length, memory.asBuffer());
+      CACHE[slot] = entry;
+    }
+    return entry.buffer;
+  }
+}
