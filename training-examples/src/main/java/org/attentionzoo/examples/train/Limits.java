@@ -6,7 +6,10 @@ import java.util.List;
 import org.attentionzoo.examples.report.HistoryEntry;
 import picocli.CommandLine.Option;
 
-/** When a training ends: at the first of these. They may be changed when it is resumed. */
+/**
+ * When a training ends: at the first of these. They may be changed when it is resumed, as long as
+ * no schedule ends where they said.
+ */
 final class Limits {
 
   @Option(

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.attentionzoo.examples.report.AtomicFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -58,44 +59,67 @@ final class SavedArguments {
   }
 
   /**
-   * Parses the saved arguments, with what of the new ones may be changed.
+   * Parses the saved arguments.
    *
-   * @param given what was given now
-   * @param mayChange names of the options that may have another value now
    * @param commands parses; keeps the result
-   * @throws IOException if another option differs, or the file cannot be read; names each option
-   *     with both values
+   * @throws IOException if the file cannot be read or understood
    */
-  void merge(ParseResult given, Set<String> mayChange, CommandLine commands) throws IOException {
-    List<String> fixed = List.of("--out=" + folder, "--resume");
-    ParseResult saved = parse(fixed, List.of("@" + file), commands);
-    List<String> arguments = new ArrayList<>(arguments(saved));
+  ParseResult read(CommandLine commands) throws IOException {
+    return parse(List.of("@" + file), commands);
+  }
+
+  /**
+   * Refuses other values of some options.
+   *
+   * @param saved what was {@link #read}
+   * @param given what was given now
+   * @param fixed whether an option, by its name, must have its saved value
+   * @param why ends the message
+   * @throws IOException if one has another; names each with both values
+   */
+  void requireSame(ParseResult saved, ParseResult given, Predicate<String> fixed, String why)
+      throws IOException {
     List<String> changed = new ArrayList<>();
-    for (OptionSpec option : given.matchedOptions()) {
+    for (OptionSpec option : changed(saved, given)) {
       String name = option.longestName();
-      Object before = saved.commandSpec().findOption(name).getValue();
-      Object now = option.getValue();
-      if (Objects.deepEquals(before, now) || LEFT_OUT.contains(name)) {
-        continue;
-      }
-      if (mayChange.contains(name)) {
-        arguments.removeIf(argument -> argument.startsWith(name + "="));
-        arguments.add(name + "=" + now);
-      } else {
-        changed.add(name + " was " + shown(before) + " and is " + shown(now));
+      if (fixed.test(name)) {
+        Object before = value(saved, name);
+        changed.add(name + " was " + shown(before) + " and is " + shown(option.getValue()));
       }
     }
     if (!changed.isEmpty()) {
       throw new IOException(
-          "the training in %s cannot go on with other options: %s"
-              .formatted(folder, String.join("; ", changed)));
+          "the training in %s cannot go on with other options: %s%s"
+              .formatted(folder, String.join("; ", changed), why));
     }
-    parse(fixed, arguments, commands);
   }
 
-  private ParseResult parse(List<String> fixed, List<String> more, CommandLine commands)
-      throws IOException {
-    List<String> arguments = new ArrayList<>(fixed);
+  /** Parses the saved arguments with the new values of those that were given again. */
+  void merge(ParseResult saved, ParseResult given, CommandLine commands) throws IOException {
+    List<String> arguments = new ArrayList<>(arguments(saved));
+    for (OptionSpec option : changed(saved, given)) {
+      String name = option.longestName();
+      arguments.removeIf(argument -> argument.startsWith(name + "="));
+      arguments.add(name + "=" + option.getValue());
+    }
+    parse(arguments, commands);
+  }
+
+  /** The options of the training that were given another value than they had. */
+  private static List<OptionSpec> changed(ParseResult saved, ParseResult given) {
+    return given.matchedOptions().stream()
+        .filter(option -> !LEFT_OUT.contains(option.longestName()))
+        .filter(
+            option -> !Objects.deepEquals(value(saved, option.longestName()), option.getValue()))
+        .toList();
+  }
+
+  private static Object value(ParseResult parsed, String option) {
+    return parsed.commandSpec().findOption(option).getValue();
+  }
+
+  private ParseResult parse(List<String> more, CommandLine commands) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--out=" + folder, "--resume"));
     arguments.addAll(more);
     try {
       return commands.parseArgs(arguments.toArray(String[]::new));

@@ -42,7 +42,7 @@ enum ScheduleKind {
    */
   abstract ISchedule create(double peak, int warmup, long updates);
 
-  /** Whether it must know how long the training will be. */
+  /** Whether it reaches 0 at the end of the training, and so has to know where that will be. */
   boolean endsWithTraining() {
     return this == COSINE || this == LINEAR;
   }

@@ -59,6 +59,9 @@ public final class TrainCommand implements Callable<Integer> {
           "--samples",
           "--out");
 
+  /** What says where a schedule ends that ends with the training. */
+  private static final Set<String> LENGTH = Set.of("--epochs", "--steps");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -72,7 +75,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Go on with the training in --out. Its options need not be repeated; those that only say"
-              + " how long to train and what to show and to keep may be changed.")
+              + " how long to train and what to show and to keep may be changed, --epochs and --steps"
+              + " not with --schedule cosine or linear.")
   private boolean resume;
 
   @Option(
@@ -142,11 +146,24 @@ public final class TrainCommand implements Callable<Integer> {
     if (resume && saved.exist()) {
       CommandLine merged = fresh();
       TrainCommand command = merged.getCommand();
-      saved.merge(parsed, MAY_CHANGE, merged);
+      ParseResult before = saved.read(merged);
+      saved.requireSame(before, parsed, option -> !MAY_CHANGE.contains(option), "");
+      ScheduleKind schedule = command.optimizer.schedule();
+      if (schedule.endsWithTraining()) {
+        saved.requireSame(before, parsed, LENGTH::contains, whyLengthStays(schedule));
+      }
+      saved.merge(before, parsed, merged);
       command.uiPort = uiPort; // about this process, not about the training
       return command.run(merged.getParseResult());
     }
     return run(parsed);
+  }
+
+  private String whyLengthStays(ScheduleKind schedule) {
+    return ("; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
+            + " before nor after it. --minutes ends earlier; to learn more, --from %s with another"
+            + " --out begins a training with a schedule of its own")
+        .formatted(schedule, out.resolve("model.zip"));
   }
 
   /** A command line of this command, to parse the saved arguments with. */

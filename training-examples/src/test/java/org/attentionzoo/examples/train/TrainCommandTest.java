@@ -114,6 +114,27 @@ class TrainCommandTest {
   }
 
   @Test
+  void aScheduleThatEndsWithTheTrainingKeepsItsEnd() throws IOException {
+    for (String schedule : List.of("cosine", "linear")) {
+      String[] options = {"--model=seq2seq", "--units=8", "--batch-size=12", "--epochs=2"};
+      assertThat(train(schedule, with(options, "--schedule=" + schedule))).as("%s", err).isZero();
+
+      assertThat(resume(schedule, "--epochs=4", "--steps=3")).isEqualTo(1);
+      assertThat(err.toString())
+          .contains("--epochs was 2 and is 4; --steps was not given and is 3; with --schedule ")
+          .contains("--schedule " + schedule + " the learning rate falls to 0")
+          .contains("--from " + folder.resolve(schedule).resolve("model.zip"));
+      assertThat(resume(schedule, "--epochs=1")).as("shorter").isEqualTo(1);
+      assertThat(new RunFolder(folder.resolve(schedule)).history()).hasSize(2);
+
+      assertThat(resume(schedule, "--epochs=2", "--minutes=9", "--patience=1"))
+          .as("%s", err)
+          .isZero();
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
   void resumeWithChangedDataSaysWhich() throws IOException {
     assertThat(train("run", "--steps=1", "--model-size=16", "--heads=2", "--layers=1")).isZero();
     List<String> more = new ArrayList<>(SmallCorpus.sources());
