@@ -289,6 +289,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try {
       Files.createDirectories(out);
+      ModelZip.removeLeftovers(out);
       checkpoints.removeLeftovers();
       if (!saved.exist()) {
         saved.write(parsed);

@@ -135,6 +135,20 @@ class TrainCommandTest {
   }
 
   @Test
+  void whatAKilledTrainingLeftHalfWrittenIsRemoved() throws IOException {
+    String[] options = {"--model=seq2seq", "--units=8", "--steps=1"};
+    assertThat(train("run", options)).as("%s", err).isZero();
+    Path run = folder.resolve("run");
+    for (String place : List.of(".model-zip-1", "checkpoints/.model-zip-2")) {
+      Files.createDirectory(run.resolve(place));
+      Files.writeString(run.resolve(place).resolve("model.zip"), "half");
+    }
+    assertThat(resume("run")).as("%s", err).isZero();
+    assertThat(run.resolve(".model-zip-1")).doesNotExist();
+    assertThat(run.resolve("checkpoints/.model-zip-2")).doesNotExist();
+  }
+
+  @Test
   void resumeWithChangedDataSaysWhich() throws IOException {
     assertThat(train("run", "--steps=1", "--model-size=16", "--heads=2", "--layers=1")).isZero();
     List<String> more = new ArrayList<>(SmallCorpus.sources());
