@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -18,7 +19,9 @@ import org.attentionzoo.zoo.io.ModelZip;
  */
 public record CheckpointFolder(Path path, int keep) {
 
-  private static final Pattern NAME = Pattern.compile("checkpoint-\\d{9,}\\.zip");
+  private static final String INTERIM = "-interim";
+  private static final Pattern NAME =
+      Pattern.compile("checkpoint-(\\d{9,})(?:" + INTERIM + ")?\\.zip");
 
   /**
    * @throws IllegalArgumentException if {@code keep} is below 1
@@ -30,20 +33,55 @@ public record CheckpointFolder(Path path, int keep) {
   }
 
   /**
-   * Writes a checkpoint, then removes the oldest beyond {@link #keep}.
+   * Writes a checkpoint, then removes the oldest beyond {@link #keep}, and {@linkplain #saveInterim
+   * interim} ones.
    *
    * @throws IOException if it cannot be written; the others stay as they were
    */
   public Path save(Checkpoint checkpoint) throws IOException {
-    Files.createDirectories(path);
-    int iteration = checkpoint.model().network().getIterationCount();
-    Path file = path.resolve("checkpoint-%09d.zip".formatted(iteration));
-    checkpoint.save(file);
+    Path file = write(checkpoint, file(checkpoint, ""));
+    deleteInterim(file);
     List<Path> files = files();
     for (Path old : files.subList(0, Math.max(0, files.size() - keep))) {
       Files.delete(old);
     }
     return file;
+  }
+
+  /**
+   * Writes a checkpoint where a training is stopped. It removes no other, and stays until the next
+   * {@link #save}: when the training has gone on, its checkpoints are those of one that was not
+   * stopped.
+   *
+   * @throws IOException if it cannot be written; the others stay as they were
+   */
+  public Path saveInterim(Checkpoint checkpoint) throws IOException {
+    Path lasting = file(checkpoint, "");
+    if (Files.exists(lasting)) {
+      return write(checkpoint, lasting);
+    }
+    Path file = write(checkpoint, file(checkpoint, INTERIM));
+    deleteInterim(file);
+    return file;
+  }
+
+  private Path file(Checkpoint checkpoint, String suffix) {
+    int iteration = checkpoint.model().network().getIterationCount();
+    return path.resolve("checkpoint-%09d%s.zip".formatted(iteration, suffix));
+  }
+
+  private Path write(Checkpoint checkpoint, Path file) throws IOException {
+    Files.createDirectories(path);
+    checkpoint.save(file);
+    return file;
+  }
+
+  private void deleteInterim(Path except) throws IOException {
+    for (Path file : files()) {
+      if (file.toString().endsWith(INTERIM + ".zip") && !file.equals(except)) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** The checkpoints, oldest first; none where there is no folder. */
@@ -52,11 +90,18 @@ public record CheckpointFolder(Path path, int keep) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(path)) {
-      return all.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
-          .sorted(
-              Comparator.comparing((Path file) -> file.toString().length()).thenComparing(f -> f))
+      return all.filter(file -> name(file).matches())
+          .sorted(Comparator.comparingLong(CheckpointFolder::iteration).thenComparing(f -> f))
           .toList();
     }
+  }
+
+  private static Matcher name(Path file) {
+    return NAME.matcher(file.getFileName().toString());
+  }
+
+  private static long iteration(Path file) {
+    return Long.parseLong(name(file).replaceFirst("$1"));
   }
 
   /** The newest checkpoint, if there is one. */

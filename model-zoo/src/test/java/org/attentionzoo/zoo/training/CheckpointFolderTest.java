@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +24,42 @@ class CheckpointFolderTest {
       TinyModels.fit(model.network());
       checkpoints.save(Checkpoint.of(model, Integer.toString(i)));
     }
-    assertThat(checkpoints.files())
-        .extracting(file -> file.getFileName().toString())
+    assertThat(names(checkpoints))
         .containsExactly("checkpoint-000000002.zip", "checkpoint-000000003.zip");
     assertThat(Checkpoint.load(checkpoints.newest().orElseThrow()).state()).isEqualTo("2");
+  }
+
+  @Test
+  void anInterimOneIsTheNewestUntilTheNext() throws IOException {
+    CheckpointFolder checkpoints = new CheckpointFolder(folder, 2);
+    ModelZip model = TinyModels.SEQ2SEQ.create(1);
+    for (int i = 1; i <= 2; i++) {
+      TinyModels.fit(model.network());
+      checkpoints.save(Checkpoint.of(model, ""));
+    }
+    checkpoints.saveInterim(Checkpoint.of(model, "stopped where there is one"));
+    assertThat(names(checkpoints))
+        .containsExactly("checkpoint-000000001.zip", "checkpoint-000000002.zip");
+    assertThat(Checkpoint.load(checkpoints.newest().orElseThrow()).state())
+        .isEqualTo("stopped where there is one");
+    for (int i = 3; i <= 4; i++) {
+      TinyModels.fit(model.network());
+      checkpoints.saveInterim(Checkpoint.of(model, "stopped"));
+    }
+    assertThat(names(checkpoints))
+        .containsExactly(
+            "checkpoint-000000001.zip",
+            "checkpoint-000000002.zip",
+            "checkpoint-000000004-interim.zip");
+    assertThat(Checkpoint.load(checkpoints.newest().orElseThrow()).state()).isEqualTo("stopped");
+    TinyModels.fit(model.network());
+    checkpoints.save(Checkpoint.of(model, ""));
+    assertThat(names(checkpoints))
+        .containsExactly("checkpoint-000000002.zip", "checkpoint-000000005.zip");
+  }
+
+  private static List<String> names(CheckpointFolder checkpoints) throws IOException {
+    return checkpoints.files().stream().map(file -> file.getFileName().toString()).toList();
   }
 
   @Test

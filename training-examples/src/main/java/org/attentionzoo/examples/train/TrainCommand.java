@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Train a translator on your own sentence pairs.",
-      "DIR gets best.zip (the best model so far), model.zip (the result: the best one, or the"
-          + " average of the last checkpoints if that is better), checkpoints, and the JSON files"
-          + " that report reads."
+      "DIR gets best.zip (the model of the best epoch so far), model.zip (the result: the best"
+          + " model, or the average of the last checkpoints if that is better), checkpoints, and the"
+          + " JSON files that report reads."
     },
     footer = {
       "",

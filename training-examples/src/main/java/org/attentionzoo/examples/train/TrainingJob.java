@@ -199,17 +199,14 @@ final class TrainingJob {
   private void finish(
       TrainingLoop loop, Validation validation, Interruption interruption, PrintWriter screen)
       throws IOException {
-    List<HistoryEntry> history = loop.history();
     Best by = options.validation().best();
-    HistoryEntry best = history.get(by.index(history));
-    ModelZip result = ModelZip.load(options.folder().path().resolve("best.zip"));
-    String what = "the model of epoch " + best.epoch();
+    TrainingLoop.Trained best = loop.best();
     List<Path> files = checkpoints.files();
     List<Path> last = files.subList(Math.max(0, files.size() - options.average()), files.size());
     if (last.size() > 1) {
       ModelZip average = ParameterAverage.of(last);
       Validation.Result measured = validation.of(average.network(), interruption::check);
-      HistoryEntry entry = measured.entry(history.get(history.size() - 1));
+      HistoryEntry entry = measured.entry(best.entry());
       String name = "the average of the last " + last.size() + " checkpoints";
       display.say(
           String.format(
@@ -219,22 +216,20 @@ final class TrainingJob {
               entry.validationLoss(),
               entry.bleu(),
               entry.chrf()));
-      if (by.isBetter(entry, best)) {
-        result = measured.on(average);
-        best = entry;
-        what = name;
+      if (by.isBetter(entry, best.entry())) {
+        best = new TrainingLoop.Trained(name, measured.on(average), entry);
       }
     }
     Path file = options.folder().path().resolve("model.zip");
-    result.save(file);
+    best.model().save(file);
     screen.printf(
         Locale.ROOT,
         "%s: %s, validation perplexity %.2f, BLEU %.2f, chrF %.2f%n",
         file,
-        what,
-        best.perplexity(),
-        best.bleu(),
-        best.chrf());
+        best.name(),
+        best.entry().perplexity(),
+        best.entry().bleu(),
+        best.entry().chrf());
     screen.flush();
   }
 }

@@ -23,11 +23,13 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * until a limit is reached:
  *   fit a batch; now and then write a checkpoint
  *   at the end of an epoch: validate, keep the best model, write a checkpoint
- * validate what has not been
+ * in the middle of an epoch: validate, write a checkpoint
  * </pre>
  *
  * <p>Everything that decides what comes next is in the checkpoint, so a training that was killed
- * repeats what it had done since the last one, with the same result.
+ * repeats what it had done since the last one, with the same result. What is measured where a limit
+ * came in the middle of an epoch decides nothing: were the training to go on, it would not have
+ * been measured.
  */
 final class TrainingLoop {
 
@@ -36,6 +38,15 @@ final class TrainingLoop {
     LIMIT,
     INTERRUPTED
   }
+
+  /**
+   * A model of the training.
+   *
+   * @param name what messages call it
+   * @param model with its figures on the card
+   * @param entry its figures
+   */
+  record Trained(String name, ModelZip model, HistoryEntry entry) {}
 
   private final Run run;
   private final Limits limits;
@@ -46,6 +57,7 @@ final class TrainingLoop {
   private final String dataFiles;
   private final EpochMeter meter;
   private final List<HistoryEntry> history;
+  private Trained unfinished;
 
   /**
    * What a training works with.
@@ -99,41 +111,45 @@ final class TrainingLoop {
     try {
       return trainToTheEnd();
     } catch (CancellationException interrupted) { // in a validation, which is repeated
-      saveCheckpoint();
+      run.checkpoints().saveInterim(checkpoint());
       return End.INTERRUPTED;
     }
   }
 
   private End trainToTheEnd() throws IOException {
     CorpusIterator data = run.data();
-    String reason = reached();
-    while (reason == null) {
+    while (true) {
+      if (!data.hasNext()) {
+        endEpoch();
+      }
+      String reason = reached();
+      if (reason != null) {
+        run.display().say("Training ends: " + reason + ".");
+        finishEpoch();
+        return End.LIMIT;
+      }
       if (run.interruption().requested()) {
-        saveCheckpoint();
+        run.checkpoints().saveInterim(checkpoint());
         return End.INTERRUPTED;
       }
-      if (data.hasNext()) {
-        step(data.next());
-        run.display().batch(epoch(), meter);
-        if (checkpointEvery > 0
-            && network.getIterationCount() % (checkpointEvery * batchesPerUpdate) == 0) {
-          saveCheckpoint();
-        }
-      } else {
-        endEpoch();
-        saveCheckpoint();
-        run.folder().writeHistory(history);
+      step(data.next());
+      run.display().batch(epoch(), meter);
+      if (checkpointEvery > 0
+          && network.getIterationCount() % (checkpointEvery * batchesPerUpdate) == 0) {
+        run.checkpoints().save(checkpoint());
       }
-      reason = reached();
     }
-    run.display().say("Training ends: " + reason + ".");
-    finishEpoch();
-    return End.LIMIT;
   }
 
-  /** Epochs that have been validated. */
-  List<HistoryEntry> history() {
-    return List.copyOf(history);
+  /** The best model: that of best.zip, or the one after the last update if it is better. */
+  Trained best() throws IOException {
+    int index = best.index(history);
+    if (unfinished != null
+        && (index < 0 || best.isBetter(unfinished.entry(), history.get(index)))) {
+      return unfinished;
+    }
+    HistoryEntry entry = history.get(index);
+    return new Trained("the model of epoch " + entry.epoch(), ModelZip.load(run.best()), entry);
   }
 
   private String reached() {
@@ -164,44 +180,61 @@ final class TrainingLoop {
 
   /** The epoch's batches are used up. */
   private void endEpoch() throws IOException {
-    validate();
-    run.data().seek(new BatchPosition(epoch() + 1, 0));
-    network.incrementEpochCount();
-    meter.nextEpoch();
-  }
-
-  /** A limit came in the middle of an epoch: the checkpoint goes on with it, the history ends. */
-  private void finishEpoch() throws IOException {
-    if (meter.tokens() > 0) {
-      saveCheckpoint();
-      validate();
-    }
-    run.folder().writeHistory(history);
-  }
-
-  private void validate() throws IOException {
-    run.display().close();
-    Validation.Result result = run.validation().of(network, run.interruption()::check);
-    HistoryEntry entry =
-        result.entry(
-            new HistoryEntry(
-                epoch() + 1,
-                updates(),
-                meter.seconds(),
-                meter.loss(),
-                null,
-                null,
-                null,
-                null,
-                learningRate(),
-                meter.tokensPerSecond()));
+    Validation.Result result = validate();
+    HistoryEntry entry = result.entry(training());
     history.add(entry);
     boolean isBest = best.index(history) == history.size() - 1;
     if (isBest) {
-      result.on(run.model()).save(run.best());
-      run.folder().writeSamples(result.samples());
+      saveBest(result);
     }
     run.display().epoch(entry, isBest, result.samples());
+    run.data().seek(new BatchPosition(epoch() + 1, 0));
+    network.incrementEpochCount();
+    meter.nextEpoch();
+    run.checkpoints().save(checkpoint());
+    run.folder().writeHistory(history);
+  }
+
+  /** A limit came. A training that goes on in this epoch comes back to the history. */
+  private void finishEpoch() throws IOException {
+    List<HistoryEntry> all = new ArrayList<>(history);
+    if (run.data().position().batch() > 0 || history.isEmpty()) {
+      run.checkpoints().saveInterim(checkpoint());
+      Validation.Result result = validate();
+      HistoryEntry entry = result.entry(training());
+      unfinished = new Trained("the model of update " + updates(), result.on(run.model()), entry);
+      if (history.isEmpty()) { // best.zip until the epoch's end
+        saveBest(result);
+      }
+      all.add(entry);
+      run.display().epoch(entry, best.index(all) == history.size(), result.samples());
+    }
+    run.folder().writeHistory(all);
+  }
+
+  private Validation.Result validate() {
+    run.display().close();
+    return run.validation().of(network, run.interruption()::check);
+  }
+
+  private void saveBest(Validation.Result result) throws IOException {
+    result.on(run.model()).save(run.best());
+    run.folder().writeSamples(result.samples());
+  }
+
+  /** The epoch so far, without what a validation measures. */
+  private HistoryEntry training() {
+    return new HistoryEntry(
+        epoch() + 1,
+        updates(),
+        meter.seconds(),
+        meter.loss(),
+        null,
+        null,
+        null,
+        null,
+        learningRate(),
+        meter.tokensPerSecond());
   }
 
   private double learningRate() {
@@ -215,7 +248,7 @@ final class TrainingLoop {
         .getLearningRate(update, network.getEpochCount());
   }
 
-  private void saveCheckpoint() throws IOException {
+  private Checkpoint checkpoint() {
     TrainingState state =
         new TrainingState(
             dataFiles,
@@ -225,6 +258,6 @@ final class TrainingLoop {
             meter.epochSeconds(),
             meter.seconds(),
             history);
-    run.checkpoints().save(Checkpoint.of(run.model(), state.toJson()));
+    return Checkpoint.of(run.model(), state.toJson());
   }
 }
