@@ -44,12 +44,14 @@ final class Limits {
     return epochs;
   }
 
-  Long steps() {
-    return steps;
-  }
-
   Double minutes() {
     return minutes;
+  }
+
+  /** Updates of the whole training, if neither time nor patience ends it earlier. */
+  long updates(long batchesPerEpoch, int batchesPerUpdate) {
+    long updates = Math.max(1, epochs * batchesPerEpoch / batchesPerUpdate);
+    return steps == null ? updates : Math.min(steps, updates);
   }
 
   /** Why the training is over, or null if it is not. */

@@ -181,7 +181,8 @@ public final class TrainCommand implements Callable<Integer> {
     ModelZip first = from == null || goesOn(checkpoints) ? null : loadFrom();
     prepareFolder(checkpoints, parsed);
     TrainingDisplay display =
-        new TrainingDisplay(spec.commandLine().getErr(), Terminal.isInteractive(), limits.epochs());
+        new TrainingDisplay(
+            spec.commandLine().getErr(), Terminal.isInteractive() ? System.err : null, limits);
     TrainingJob job =
         new TrainingJob(
             new TrainingJob.Options(

@@ -117,7 +117,7 @@ final class TrainingJob {
     folder.writeOptions(runOptions(model));
     Validation validation =
         new Validation(data.validation(), model.sourceCodec(), model.targetCodec(), measures);
-    display.batchesPerEpoch(data.statistics().batches());
+    display.start(data.statistics().batches(), options.optimizer().accumulate());
     try (Interruption interruption = new Interruption();
         TrainingDisplay closing = display) {
       TrainingLoop.Run run =
@@ -141,7 +141,10 @@ final class TrainingJob {
   }
 
   private ModelZip create(TrainingData data) throws IOException {
-    IUpdater updater = options.optimizer().updater(updates(data));
+    OptimizerOptions optimizer = options.optimizer();
+    IUpdater updater =
+        optimizer.updater(
+            options.limits().updates(data.statistics().batches(), optimizer.accumulate()));
     ModelZip model =
         options.from() == null
             ? random(data.codecs(), updater)
@@ -177,14 +180,6 @@ final class TrainingJob {
         codecs.target().vocabulary(),
         ModelCard.builder(options.model().kind().toString()).build(),
         Optional.of(new Tokenizers(codecs.source().tokenizer(), codecs.target().tokenizer())));
-  }
-
-  /** Updates of the whole training, for the schedules that end with it. */
-  private long updates(TrainingData data) {
-    long batches = options.limits().epochs() * data.statistics().batches();
-    long updates = Math.max(1, batches / options.optimizer().accumulate());
-    Long steps = options.limits().steps();
-    return steps == null ? updates : Math.min(steps, updates);
   }
 
   private RunOptions runOptions(ModelZip model) {

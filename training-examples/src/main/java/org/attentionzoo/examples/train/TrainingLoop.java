@@ -133,7 +133,7 @@ final class TrainingLoop {
         return End.INTERRUPTED;
       }
       step(data.next());
-      run.display().batch(epoch(), meter);
+      run.display().batch(data.position(), updates(), meter);
       if (checkpointEvery > 0
           && network.getIterationCount() % (checkpointEvery * batchesPerUpdate) == 0) {
         run.checkpoints().save(checkpoint());
