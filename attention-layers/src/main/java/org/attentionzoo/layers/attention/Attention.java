@@ -58,6 +58,11 @@ public final class Attention extends PlannedVertex {
   }
 
   @Override
+  public long longest(String input) {
+    return input.equals(MEMORY) ? alignment.score().longestMemory() : Long.MAX_VALUE;
+  }
+
+  @Override
   public void defineParameters(SDVertexParams parameters) {
     alignment.defineParameters(parameters, "", querySize, memorySize);
   }

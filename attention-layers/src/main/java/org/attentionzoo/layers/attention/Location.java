@@ -38,6 +38,11 @@ public record Location(@JsonProperty("maximumLength") int maximumLength) impleme
   }
 
   @Override
+  public long longestMemory() {
+    return maximumLength;
+  }
+
+  @Override
   public SDVariable keys(AttentionScope scope, SDVariable memory) {
     // a sequence longer than the table is an IllegalArgumentException of PositionRows
     return scope

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.Map;
+import org.attentionzoo.layers.runtime.Planned;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +29,11 @@ public interface Score {
 
   /** Fills its parameters with initial values, drawn from ND4J's random generator. */
   default void initializeParameters(Map<String, INDArray> parameters, String prefix) {}
+
+  /** The longest memory that it can score; see {@link Planned#longest}. */
+  default long longestMemory() {
+    return Long.MAX_VALUE;
+  }
 
   /** What all queries share: memory {@code [N, S, m]} → keys {@code [N, S, *]}. */
   SDVariable keys(AttentionScope scope, SDVariable memory);

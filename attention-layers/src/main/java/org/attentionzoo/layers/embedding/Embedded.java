@@ -26,6 +26,11 @@ final class Embedded {
     this.options = options;
   }
 
+  /** The most positions that there are vectors for. */
+  long longest() {
+    return options.positions() == Positions.LEARNED ? options.maxLength() : Long.MAX_VALUE;
+  }
+
   /** Shapes of the parameters besides the table. */
   Map<String, long[]> parameterShapes() {
     return options.positions() == Positions.LEARNED

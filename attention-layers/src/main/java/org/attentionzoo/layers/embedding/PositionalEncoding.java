@@ -80,6 +80,11 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
   }
 
   @Override
+  public long longest(String input) {
+    return positions == Positions.LEARNED ? maxLength : Long.MAX_VALUE;
+  }
+
+  @Override
   public String targetInput() {
     return INPUT;
   }

@@ -71,6 +71,11 @@ public final class TiedTokenEmbedding extends PlannedVertex
   }
 
   @Override
+  public long longest(String input) {
+    return input.equals(Embedded.IDS) ? new Embedded(options).longest() : Long.MAX_VALUE;
+  }
+
+  @Override
   public String targetInput() {
     return Embedded.IDS;
   }

@@ -64,6 +64,11 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
   }
 
   @Override
+  public long longest(String input) {
+    return new Embedded(options).longest();
+  }
+
+  @Override
   public String targetInput() {
     return Embedded.IDS;
   }

@@ -82,6 +82,11 @@ public final class BahdanauOrder extends DecoderOrder {
   }
 
   @Override
+  long longestMemory() {
+    return alignment.score().longestMemory();
+  }
+
+  @Override
   void defineParameters(SDLayerParams parameters, DecoderShape shape) {
     alignment.defineParameters(
         parameters, DecoderAttention.PREFIX, shape.units(), shape.memory().memorySize());

@@ -39,6 +39,11 @@ public abstract class DecoderOrder {
   /** Channels of the decoder's output. */
   abstract long outputSize(DecoderShape shape);
 
+  /** The longest encoder output that it can attend to. */
+  long longestMemory() {
+    return Long.MAX_VALUE;
+  }
+
   /** Channels of what the first cell reads besides y; 0 = nothing. */
   abstract long fedSize(DecoderShape shape);
 

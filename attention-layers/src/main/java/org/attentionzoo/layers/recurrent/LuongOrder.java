@@ -60,6 +60,11 @@ public final class LuongOrder extends DecoderOrder {
   }
 
   @Override
+  long longestMemory() {
+    return alignment.score().longestMemory();
+  }
+
+  @Override
   void defineParameters(SDLayerParams parameters, DecoderShape shape) {
     long memory = shape.memory().memorySize();
     alignment.defineParameters(parameters, DecoderAttention.PREFIX, shape.units(), memory);

@@ -89,6 +89,11 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
   }
 
   @Override
+  public long longest(String input) {
+    return input.equals(MEMORY) ? order.longestMemory() : Long.MAX_VALUE;
+  }
+
+  @Override
   public void defineParameters(SDVertexParams parameters) {
     for (CellParameters c : cells()) {
       c.weights().forEach(parameters::addWeightParam);

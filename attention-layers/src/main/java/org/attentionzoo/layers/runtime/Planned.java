@@ -18,4 +18,14 @@ public interface Planned {
    * for a sequence (shown to DL4J as {@code [N, size, T]}) or of rank 2.
    */
   SDVariable define(LayerGraph graph);
+
+  /**
+   * The longest sequence that one of its inputs may be. There is a limit where positions have
+   * parameters of their own; a longer sequence is an {@link IllegalArgumentException}.
+   *
+   * @param input its name
+   */
+  default long longest(String input) {
+    return Long.MAX_VALUE;
+  }
 }

@@ -181,6 +181,9 @@ class AttentionTest {
         "source of length 5",
         "maximum length is 4");
     forward(run, query, Nets.values(2, 2, SIZE, 1).castTo(DataType.FLOAT));
+    Attention.Builder attention = new Attention.Builder().querySize(SIZE).memorySize(SIZE);
+    assertThat(attention.score(new Location(4)).build().longest("memory")).isEqualTo(4);
+    assertThat(attention.build().longest("query")).isEqualTo(Long.MAX_VALUE);
   }
 
   private static void forward(VertexRun run, INDArray query, INDArray memory) {

@@ -61,6 +61,8 @@ class PositionalEncodingTest {
     assertThatThrownBy(() -> net.output(Nets.values(1, 1, D, 5)))
         .hasMessageContaining("length 5")
         .hasMessageContaining("maximum length 4");
+    assertThat(learned(4).longest("x")).isEqualTo(4);
+    assertThat(sinusoidal().longest("x")).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

@@ -44,6 +44,16 @@ public final class EnsembleScorer implements StepScorer {
   }
 
   @Override
+  public long longestSource() {
+    return members.stream().mapToLong(StepScorer::longestSource).min().orElseThrow();
+  }
+
+  @Override
+  public long maxSteps() {
+    return members.stream().mapToLong(StepScorer::maxSteps).min().orElseThrow();
+  }
+
+  @Override
   public DecoderState begin(int[][] sources, boolean attention) {
     State state = new State(attention);
     try {

@@ -32,7 +32,8 @@ public final class Generator {
   }
 
   /**
-   * Generates for all sources as one batch.
+   * Generates for all sources as one batch, never more steps than the model has ({@link
+   * StepScorer#maxSteps}).
    *
    * @param sources token ids [N][S_n], not padded
    * @param decoding the search and its options
@@ -59,7 +60,7 @@ public final class Generator {
     List<SentenceSearch> searches = new ArrayList<>();
     for (int n = 0; n < sources.length; n++) {
       int length = sources[n].length;
-      int maxSteps = decoding.common.maxSteps(length);
+      int maxSteps = (int) Math.min(decoding.common.maxSteps(length), scorer.maxSteps());
       for (int i = 0; i < decoding.searchesPerSource(); i++) {
         int row = searches.size();
         searches.add(

@@ -15,6 +15,7 @@ import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.IncrementalPlan;
+import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.Stepper;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -48,6 +49,8 @@ public final class GraphScorer implements StepScorer {
   private final List<Stage> stages = new ArrayList<>();
   private final EncoderPass encoder;
   private final TokenScorer output;
+  private long longestSource = Long.MAX_VALUE;
+  private long maxSteps = Long.MAX_VALUE;
   private final Queue<Decoder> idle = new ConcurrentLinkedQueue<>();
 
   /** What one batch decodes with, used again by a later one. */
@@ -82,6 +85,7 @@ public final class GraphScorer implements StepScorer {
       String name = vertex.getVertexName();
       List<String> from = net.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
       boolean reads = from.stream().anyMatch(advancing::contains);
+      limit(name, from, advancing);
       if (name.equals(outputName) || !reads || isTable(name)) {
         continue;
       }
@@ -107,6 +111,21 @@ public final class GraphScorer implements StepScorer {
     }
   }
 
+  /** Notes how long sequences a vertex takes: those of the target are steps. */
+  private void limit(String name, List<String> from, Set<String> advancing) {
+    if (isTable(name) || !(layer(name) instanceof Planned definition)) {
+      return;
+    }
+    for (int i = 0; i < from.size(); i++) {
+      long longest = definition.longest(definition.inputs().get(i).name());
+      if (advancing.contains(from.get(i))) {
+        maxSteps = Math.min(maxSteps, longest);
+      } else {
+        longestSource = Math.min(longestSource, longest);
+      }
+    }
+  }
+
   /** A shared table hangs at the target ids, but is the same whatever they are. */
   private boolean isTable(String name) {
     return definition(name) instanceof SharedEmbeddingTable;
@@ -118,14 +137,17 @@ public final class GraphScorer implements StepScorer {
     return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
   }
 
-  private Incremental incremental(String name) {
+  /** The configuration of a vertex, or of the layer in it. */
+  private Object layer(String name) {
     Object conf = definition(name);
     if (conf instanceof LayerVertex layer) {
       conf = layer.getLayerConf().getLayer();
     }
-    if (conf instanceof FrozenLayer frozen) {
-      conf = frozen.getLayer();
-    }
+    return conf instanceof FrozenLayer frozen ? frozen.getLayer() : conf;
+  }
+
+  private Incremental incremental(String name) {
+    Object conf = layer(name);
     if (conf instanceof Incremental incremental) {
       return incremental;
     }
@@ -139,6 +161,16 @@ public final class GraphScorer implements StepScorer {
     String name = net.getConfiguration().getNetworkOutputs().get(0);
     FeedForwardLayer conf = (FeedForwardLayer) net.getVertex(name).getLayer().conf().getLayer();
     return Math.toIntExact(conf.getNOut());
+  }
+
+  @Override
+  public long longestSource() {
+    return longestSource;
+  }
+
+  @Override
+  public long maxSteps() {
+    return maxSteps;
   }
 
   @Override

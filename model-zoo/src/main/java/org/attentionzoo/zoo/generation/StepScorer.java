@@ -10,6 +10,16 @@ public interface StepScorer {
   /** V, the number of target tokens. */
   int vocabularySize();
 
+  /** The most tokens that a source may have. */
+  default long longestSource() {
+    return Long.MAX_VALUE;
+  }
+
+  /** The most steps that a sentence may take, the one that ends it included. */
+  default long maxSteps() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * Encodes a batch.
    *

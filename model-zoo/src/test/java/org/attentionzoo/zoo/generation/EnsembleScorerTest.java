@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.attention.Location;
+import org.attentionzoo.zoo.model.AttentionOrder;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
+import org.attentionzoo.zoo.model.AttentionSeq2SeqBuilder;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
+import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import org.attentionzoo.zoo.model.Tying;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +52,34 @@ class EnsembleScorerTest {
         List.of(
             network(Transformer.tiny().modelSize(12).heads(2).feedForwardSize(20).layers(1), 1),
             network(AttentionSeq2Seq.builder().embeddingSize(7).units(10), 2)));
+  }
+
+  @Test
+  void itReadsAndWritesNoMoreThanEachMemberCan() {
+    TransformerModelBuilder positions =
+        Transformer.tiny().modelSize(12).heads(2).feedForwardSize(20).layers(1).learnedPositions(9);
+    AttentionSeq2SeqBuilder located =
+        AttentionSeq2Seq.builder().embeddingSize(7).units(10).score(new Location(7));
+    for (StepScorer scorer :
+        List.of(
+            network(positions.tying(Tying.NONE), 1),
+            network(positions.tying(Tying.ALL), 1),
+            new EnsembleScorer(List.of(network(positions, 1), network(Seq2Seq.builder(), 2))))) {
+      assertThat(scorer.longestSource()).isEqualTo(9);
+      assertThat(scorer.maxSteps()).isEqualTo(9);
+    }
+    for (AttentionOrder order : AttentionOrder.values()) {
+      StepScorer scorer = network(located.order(order), 1);
+      assertThat(scorer.longestSource()).isEqualTo(7);
+      assertThat(scorer.maxSteps()).isEqualTo(Long.MAX_VALUE);
+    }
+    EnsembleScorer both = new EnsembleScorer(List.of(network(positions, 1), network(located, 2)));
+    assertThat(both.longestSource()).isEqualTo(7);
+    assertThat(both.maxSteps()).isEqualTo(9);
+    Decoding<?> endless = Decoding.greedy().suppress(0, 1);
+    assertThat(new Generator(both, 2, 3).best(SOURCES, endless))
+        .allMatch(hypothesis -> hypothesis.steps() <= 9)
+        .anyMatch(hypothesis -> hypothesis.steps() == 9);
   }
 
   @ParameterizedTest

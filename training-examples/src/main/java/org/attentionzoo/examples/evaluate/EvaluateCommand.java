@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.attentionzoo.examples.options.OptionValues;
 import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.examples.report.LengthCurves;
@@ -17,6 +19,7 @@ import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
 import org.attentionzoo.examples.translate.LoadedModels;
 import org.attentionzoo.examples.translate.SearchOptions;
+import org.attentionzoo.examples.translate.SourceLimit;
 import org.attentionzoo.examples.translate.Translation;
 import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.StepScorer;
@@ -97,6 +100,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "64")
   private int batch;
 
+  @Mixin private SourceLimit sourceLimit;
+
   @Mixin private ScoringOptions scoring;
 
   @Option(
@@ -155,11 +160,19 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** A translation for each sentence; one without a token has an empty translation. */
-  private List<String> translate(Translator translator, List<String> sources) {
-    List<String> some = sources.stream().filter(s -> !translator.tokens(s).isEmpty()).toList();
+  private List<String> translate(Translator translator, List<String> sources) throws IOException {
+    Path file = table != null ? table : source;
+    boolean[] empty = new boolean[sources.size()];
+    List<String> some = new ArrayList<>();
+    for (int i = 0; i < empty.length; i++) {
+      empty[i] = sourceLimit.tokens(translator, sources.get(i), file + ":" + (i + 1)) == 0;
+      if (!empty[i]) {
+        some.add(sources.get(i));
+      }
+    }
     Iterator<Translation> found = translator.translate(some, search.decoding()).iterator();
-    return sources.stream()
-        .map(s -> translator.tokens(s).isEmpty() ? "" : found.next().text())
+    return IntStream.range(0, empty.length)
+        .mapToObj(i -> empty[i] ? "" : found.next().text())
         .toList();
   }
 
@@ -208,6 +221,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         "--columns must be two numbers of at least 1, such as 2,1");
     try {
       search.check();
+      sourceLimit.check();
       OptionValues.require(batch >= 1, "--batch", batch, "at least 1");
       scoring.buckets();
       scoring.metrics();

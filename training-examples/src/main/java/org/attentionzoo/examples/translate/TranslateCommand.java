@@ -1,5 +1,7 @@
 package org.attentionzoo.examples.translate;
 
+import static org.attentionzoo.examples.options.OptionValues.require;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -70,12 +72,7 @@ public final class TranslateCommand implements Callable<Integer> {
       description = "Lines translated at once (default: ${DEFAULT-VALUE}).")
   private int batch;
 
-  @Option(
-      names = "--max-source",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "A line of more tokens is an error (default: ${DEFAULT-VALUE}).")
-  private int maxSource;
+  @Mixin private SourceLimit sourceLimit;
 
   @Option(
       names = "--attention",
@@ -95,8 +92,11 @@ public final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (batch < 1) {
-      throw invalid("--batch must be at least 1, but is " + batch);
+    try {
+      require(batch >= 1, "--batch", batch, "at least 1");
+      sourceLimit.check();
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
     }
     LoadedModels loaded = LoadedModels.load(models);
     Decoding<?> decoding = decoding(loaded.first());
@@ -162,13 +162,7 @@ public final class TranslateCommand implements Callable<Integer> {
     List<String> texts = new ArrayList<>();
     boolean[] empty = new boolean[lines.size()];
     for (int i = 0; i < lines.size(); i++) {
-      int tokens = translator.tokens(lines.get(i)).size();
-      if (tokens > maxSource) {
-        throw new IOException(
-            "line %d has %,d tokens, more than --max-source %,d"
-                .formatted(before + i + 1, tokens, maxSource));
-      }
-      empty[i] = tokens == 0;
+      empty[i] = sourceLimit.tokens(translator, lines.get(i), "line " + (before + i + 1)) == 0;
       if (!empty[i]) {
         texts.add(lines.get(i));
       }

@@ -31,6 +31,7 @@ public final class Translator {
   static final double LENGTH_PENALTY = 0.6;
 
   private final Generator generator;
+  private final long longestSource;
   private final TextCodec source;
   private final TextCodec target;
   private final UnaryOperator<String> normalizer;
@@ -61,6 +62,7 @@ public final class Translator {
   private Translator(
       StepScorer scorer, TextCodec source, TextCodec target, UnaryOperator<String> normalizer) {
     this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
+    this.longestSource = scorer.longestSource();
     this.source = source;
     this.target = target;
     this.normalizer = normalizer;
@@ -210,6 +212,11 @@ public final class Translator {
   /** What the model reads of a text; empty where there is nothing to translate. */
   public List<String> tokens(String text) {
     return source.tokenizer().tokenize(normalizer.apply(text));
+  }
+
+  /** The most tokens that the model can read at once. */
+  public long longestSource() {
+    return longestSource;
   }
 
   private List<String> tokenize(String text) {

@@ -25,6 +25,8 @@ import org.attentionzoo.zoo.metrics.BleuTokenizer;
 import org.attentionzoo.zoo.metrics.TeacherForcing;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
+import org.attentionzoo.zoo.model.ModelBuilder;
+import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
@@ -220,16 +222,46 @@ class EvaluateCommandTest {
     assertThat(out.toString()).contains("BLEU").doesNotContain("perplexity");
   }
 
+  @Test
+  void aSourceThatIsTooLongIsNamed() throws IOException {
+    Path model = folder.resolve("model.zip");
+    characterModel().save(model);
+    Path pairs = file("test.tsv", "ab\tba", "ababab\tb");
+    assertThat(run(model, "--test", pairs, "--max-source=5")).isEqualTo(1);
+    assertThat(err.toString()).contains(pairs + ":2 has 6 tokens, more than --max-source 5");
+    assertThat(run(model, "--test", pairs, "--max-source=6")).as("%s", err).isZero();
+    Path source = file("a.de", "ab", "b", "ab".repeat(501));
+    assertThat(run(model, "--source", source, "--reference", hypotheses())).isEqualTo(1);
+    assertThat(err.toString()).contains(source + ":3 has 1,002 tokens, more than --max-source 1,0");
+    assertUsage("--max-source must be at least 1, but is 0", model, "--test=x", "--max-source=0");
+  }
+
+  @Test
+  void aModelOfSoManyPositionsReadsAndWritesNoMore() throws IOException {
+    Path model = folder.resolve("model.zip");
+    characterModel(
+            Transformer.tiny()
+                .modelSize(8)
+                .heads(2)
+                .feedForwardSize(8)
+                .layers(1)
+                .learnedPositions(4))
+        .save(model);
+    Path fits = file("fits.tsv", "ab\tba", "abab\taba");
+    assertThat(run(model, "--test", fits)).as("%s", err).isZero();
+    Path pairs = file("test.tsv", "ab\tba", "ababa\tb");
+    assertThat(run(model, "--test", pairs)).isEqualTo(1);
+    assertThat(err.toString()).contains(pairs + ":2 has 5 tokens, but the model reads at most 4");
+  }
+
   private static ModelZip characterModel() {
+    return characterModel(AttentionSeq2Seq.builder().embeddingSize(6).units(6));
+  }
+
+  private static ModelZip characterModel(ModelBuilder<?> model) {
     Vocabulary letters = Vocabulary.of(List.of("a", "b"));
     return new ModelZip(
-        AttentionSeq2Seq.builder()
-            .vocabularySize(letters.size())
-            .embeddingSize(6)
-            .units(6)
-            .seed(11)
-            .build()
-            .init(),
+        model.vocabularySize(letters.size()).seed(11).build().init(),
         letters,
         letters,
         ModelCard.builder("letters").tokenizer(CharacterTokenizer.NAME).build());
