@@ -131,6 +131,11 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean lowerCases() {
+    return words.lowerCases();
+  }
+
+  @Override
   public String join(List<String> tokens) {
     return words.join(SubwordPieces.glue(tokens));
   }

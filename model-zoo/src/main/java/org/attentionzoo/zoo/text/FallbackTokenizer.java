@@ -97,6 +97,11 @@ public final class FallbackTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean lowerCases() {
+    return tokenizer.lowerCases();
+  }
+
+  @Override
   public String join(List<String> tokens) {
     return tokenizer.join(SubwordPieces.glue(tokens));
   }

@@ -49,6 +49,11 @@ public final class NormalizingTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean lowerCases() {
+    return lowerCase || tokenizer.lowerCases();
+  }
+
+  @Override
   public String join(List<String> tokens) {
     return tokenizer.join(tokens);
   }

@@ -32,6 +32,11 @@ public interface Tokenizer {
   /** Splits a text; never null, empty for an empty text. */
   List<String> tokenize(String text);
 
+  /** Whether text loses its capitals, so that {@link #join} gives lower case only. */
+  default boolean lowerCases() {
+    return false;
+  }
+
   /** Joins tokens to a text; the inverse of {@link #tokenize} as far as the tokenizer allows. */
   String join(List<String> tokens);
 }

@@ -2,6 +2,9 @@ package org.attentionzoo.zoo.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import org.attentionzoo.zoo.text.FallbackTokenizer.Unit;
 import org.junit.jupiter.api.Test;
 
 class NormalizingTokenizerTest {
@@ -27,6 +30,20 @@ class NormalizingTokenizerTest {
     assertThat(tokenizer.tokenize("Zwei Männer.")).containsExactly("zwei", "männer", "￭.");
     assertThat(tokenizer.join(tokenizer.tokenize("Zwei Männer."))).isEqualTo("zwei männer.");
     assertThat(tokenizer.name()).isEqualTo("words");
+  }
+
+  @Test
+  void whatIsAroundALowerCasingTokenizerLowerCases() {
+    BpeMerges merges = new BpeMerges(List.of(new Merge("a", "b")));
+    for (boolean lowerCase : new boolean[] {true, false}) {
+      Tokenizer inner = of(UnicodeForm.NFC, lowerCase);
+      assertThat(inner.lowerCases()).isEqualTo(lowerCase);
+      assertThat(new NormalizingTokenizer(inner, UnicodeForm.NFC, false).lowerCases())
+          .isEqualTo(lowerCase);
+      assertThat(new BpeTokenizer(inner, merges).lowerCases()).isEqualTo(lowerCase);
+      assertThat(new FallbackTokenizer(inner, Unit.BYTES, Set.of()).lowerCases())
+          .isEqualTo(lowerCase);
+    }
   }
 
   private static NormalizingTokenizer of(UnicodeForm form, boolean lowerCase) {

@@ -106,8 +106,8 @@ final class Validation {
         translator.translate(sources, options.decoding()).stream().map(Translation::text).toList();
     return new Result(
         translator.tokenStatistics(network, sources, references),
-        options.bleu().corpus(translations, List.of(references)),
-        options.chrF().corpus(translations, List.of(references)),
+        options.bleu(target.tokenizer()).corpus(translations, List.of(references)),
+        options.chrF(target.tokenizer()).corpus(translations, List.of(references)),
         samples(translator));
   }
 

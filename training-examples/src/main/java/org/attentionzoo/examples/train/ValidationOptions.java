@@ -8,6 +8,7 @@ import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
 import org.attentionzoo.zoo.metrics.ChrF;
+import org.attentionzoo.zoo.text.Tokenizer;
 import picocli.CommandLine.Option;
 
 /** How models are measured during the training. */
@@ -60,7 +61,9 @@ final class ValidationOptions {
 
   @Option(
       names = "--bleu-lower-case",
-      description = "Compute BLEU and chrF without regard to capitals.")
+      description =
+          "Compute BLEU and chrF without regard to capitals, as for a model that writes lower case"
+              + " only.")
   private boolean lowerCase;
 
   int samples() {
@@ -79,12 +82,14 @@ final class ValidationOptions {
     return Translator.search(beam);
   }
 
-  Bleu bleu() {
-    return Bleu.standard().tokenizer(tokenizer).lowercase(lowerCase);
+  /** BLEU of what a model with this tokenizer writes, in its case. */
+  Bleu bleu(Tokenizer target) {
+    return Bleu.standard().tokenizer(tokenizer).lowercase(lowerCase || target.lowerCases());
   }
 
-  ChrF chrF() {
-    return ChrF.standard().lowercase(lowerCase);
+  /** chrF, likewise. */
+  ChrF chrF(Tokenizer target) {
+    return ChrF.standard().lowercase(lowerCase || target.lowerCases());
   }
 
   /**
