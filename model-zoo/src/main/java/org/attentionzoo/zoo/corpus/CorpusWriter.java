@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
 /**
@@ -15,20 +17,15 @@ import org.attentionzoo.zoo.text.TextCodec;
  */
 final class CorpusWriter {
 
-  private final PairFilter filter;
+  private final PairEncoder encoder;
   private final DataOutputStream ids;
   private final DataOutputStream rows;
   private long offset;
-  private long read;
-  private long kept;
-  private long empty;
-  private long tooLong;
-  private long tooUnequal;
   private long sourceTokens;
   private long targetTokens;
 
-  private CorpusWriter(PairFilter filter, DataOutputStream ids, DataOutputStream rows) {
-    this.filter = filter;
+  private CorpusWriter(PairEncoder encoder, DataOutputStream ids, DataOutputStream rows) {
+    this.encoder = encoder;
     this.ids = ids;
     this.rows = rows;
   }
@@ -40,6 +37,7 @@ final class CorpusWriter {
     if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
       throw new IOException(file + ": cannot be written, expected a file in an existing folder");
     }
+    PairEncoder encoder = new PairEncoder(filter, source, target);
     Path idsFile = folder.resolve("." + file.getFileName() + ".ids");
     Path rowsFile = folder.resolve("." + file.getFileName() + ".rows");
     try {
@@ -47,13 +45,16 @@ final class CorpusWriter {
       try (DataOutputStream ids = output(idsFile);
           DataOutputStream rows = output(rowsFile);
           SentencePairs pairs = text.open()) {
-        writer = new CorpusWriter(filter, ids, rows);
+        writer = new CorpusWriter(encoder, ids, rows);
         for (SentencePair pair = pairs.next(); pair != null; pair = pairs.next()) {
-          writer.add(pair, source, target);
+          Optional<SequencePair> encoded = encoder.encode(pair);
+          if (encoded.isPresent()) {
+            writer.keep(encoded.get());
+          }
         }
       }
-      if (writer.kept == 0) {
-        throw new IOException(text + ": no pair is left to train on: " + writer.counts());
+      if (encoder.counts().kept() == 0) {
+        throw new IOException(text + ": no pair is left to train on: " + encoder.counts());
       }
       writer.append(rowsFile, idsFile);
       Files.move(idsFile, file, StandardCopyOption.ATOMIC_MOVE);
@@ -67,55 +68,39 @@ final class CorpusWriter {
     return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
   }
 
-  private void add(SentencePair pair, TextCodec source, TextCodec target) throws IOException {
-    read++;
-    if (pair.source().isBlank() || pair.target().isBlank()) {
-      empty++;
-      return;
-    }
-    if (filter.tooManyCharacters(pair)) {
-      tooLong++;
-      return;
-    }
-    int[] from = source.encode(pair.source());
-    int[] to = target.encode(pair.target());
-    if (from.length == 0 || to.length == 0) {
-      empty++;
-    } else if (filter.tooLong(from.length, to.length)) {
-      tooLong++;
-    } else if (filter.tooUnequal(from.length, to.length)) {
-      tooUnequal++;
-    } else {
-      keep(from, to);
-    }
-  }
-
-  private void keep(int[] source, int[] target) throws IOException {
-    kept++;
-    sourceTokens += source.length;
-    targetTokens += target.length;
-    for (int id : source) {
+  private void keep(SequencePair pair) throws IOException {
+    int source = pair.source().length;
+    int target = pair.target().length;
+    sourceTokens += source;
+    targetTokens += target;
+    for (int id : pair.source()) {
       ids.writeInt(id);
     }
-    for (int id : target) {
+    for (int id : pair.target()) {
       ids.writeInt(id);
     }
     rows.writeLong(offset);
-    rows.writeInt(source.length);
-    rows.writeInt(target.length);
-    offset += (long) Integer.BYTES * (source.length + target.length);
-  }
-
-  private PairCounts counts() {
-    return new PairCounts(read, kept, empty, tooLong, tooUnequal);
+    rows.writeInt(source);
+    rows.writeInt(target);
+    offset += (long) Integer.BYTES * (source + target);
   }
 
   private void append(Path rowsFile, Path idsFile) throws IOException {
     OutputStream end = Files.newOutputStream(idsFile, StandardOpenOption.APPEND);
     try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(end))) {
       Files.copy(rowsFile, out);
+      PairCounts counts = encoder.counts();
       for (long number :
-          new long[] {offset, read, kept, empty, tooLong, tooUnequal, sourceTokens, targetTokens}) {
+          new long[] {
+            offset,
+            counts.read(),
+            counts.kept(),
+            counts.empty(),
+            counts.tooLong(),
+            counts.tooUnequal(),
+            sourceTokens,
+            targetTokens
+          }) {
         out.writeLong(number);
       }
       out.write(EncodedCorpus.MAGIC);

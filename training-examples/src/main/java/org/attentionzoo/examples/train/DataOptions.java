@@ -1,12 +1,14 @@
 package org.attentionzoo.examples.train;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.attentionzoo.zoo.corpus.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
@@ -74,7 +76,8 @@ final class DataOptions {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Do not train with pairs that have a side of more tokens (default: ${DEFAULT-VALUE}).")
+          "Leave out pairs that have a side of more tokens, in training and validation (default:"
+              + " ${DEFAULT-VALUE}).")
   private int maxLength;
 
   @Option(
@@ -110,8 +113,18 @@ final class DataOptions {
     return maxLength;
   }
 
-  PairFilter filter() {
-    return new PairFilter(maxLength, maxRatio, LONGEST_LINE);
+  /**
+   * Which pairs to train with.
+   *
+   * @param longest most tokens of a side that the model can take
+   */
+  PairFilter filter(long longest) {
+    return new PairFilter((int) Math.min(maxLength, longest), maxRatio, LONGEST_LINE);
+  }
+
+  /** Which pairs to validate with: those that are not too long for a training. */
+  PairFilter validationFilter(long longest) {
+    return new PairFilter(filter(longest).maxLength(), Double.POSITIVE_INFINITY, LONGEST_LINE);
   }
 
   BatchSize batchSize() {
@@ -160,16 +173,27 @@ final class DataOptions {
     return columns == null ? side + 1 : columns[side];
   }
 
-  /** The training files with their sizes, so that a change is noticed. */
+  /** The files with sizes and checksums, so that a change is noticed. */
   String describe() throws IOException {
     List<String> parts = new ArrayList<>();
     for (Path file :
         Stream.of(train, trainSource, trainTarget, valid, validSource, validTarget)
             .filter(f -> f != null)
             .toList()) {
-      parts.add(file + " of " + Files.size(file) + " bytes");
+      parts.add("%s of %d bytes, CRC-32C %08x".formatted(file, Files.size(file), checksum(file)));
     }
-    return String.join(", ", parts);
+    return String.join("; ", parts);
+  }
+
+  private static long checksum(Path file) throws IOException {
+    CRC32C checksum = new CRC32C();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        checksum.update(buffer, 0, n);
+      }
+    }
+    return checksum.getValue();
   }
 
   /**
@@ -191,6 +215,13 @@ final class DataOptions {
     require(
         batchSize == null || batchSize >= 1,
         "--batch-size must be at least 1, but is " + batchSize);
+    require(
+        batchTokens == null || batchTokens >= 1,
+        "--batch-tokens must be at least 1, but is " + batchTokens);
+    require(
+        batchSize == null || batchTokens == null,
+        "--batch-size and --batch-tokens exclude each other: a batch is so many pairs, or so many"
+            + " tokens");
   }
 
   private static void files(Path both, Path source, Path target, String name, boolean needed) {

@@ -1,5 +1,7 @@
 package org.attentionzoo.examples.train;
 
+import static org.attentionzoo.examples.options.OptionValues.require;
+
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -219,12 +221,17 @@ final class ModelOptions {
       names = "--learned-positions",
       paramLabel = "LENGTH",
       description =
-          "transformer: train a vector for each of LENGTH positions instead of sinusoids; longer"
-              + " sentences are an error.")
+          "transformer: train a vector for each of LENGTH positions instead of sinusoids; sentences"
+              + " of LENGTH or more tokens are left out.")
   private Long learnedPositions;
 
   ModelKind kind() {
     return kind;
+  }
+
+  /** The most tokens of a sentence that the model can take, on either side. */
+  long longestSentence() {
+    return learnedPositions == null ? Long.MAX_VALUE : learnedPositions - 1; // one begins a target
   }
 
   /** The tables that are one in a model with or without a joint vocabulary. */
@@ -252,6 +259,11 @@ final class ModelOptions {
       throw new ParameterException(
           parsed.commandSpec().commandLine(), "--window-width needs --window local-m or local-p");
     }
+    require(
+        learnedPositions == null || learnedPositions >= 2,
+        "--learned-positions",
+        learnedPositions,
+        "at least 2");
   }
 
   /**

@@ -72,11 +72,12 @@ final class TrainingJob {
     Optional<Path> newest = resume ? checkpoints.newest() : Optional.empty();
     Checkpoint checkpoint = newest.isPresent() ? Checkpoint.load(newest.get()) : null;
     ModelZip resumed = checkpoint == null ? null : checkpoint.model();
+    String files = options.data().describe();
     TrainingState state =
         checkpoint == null
-            ? TrainingState.start(options.data().describe())
+            ? TrainingState.start(files)
             : TrainingState.fromJson(checkpoint.state(), newest.get().toString());
-    state.requireSameData(options.data().describe());
+    state.requireSameData(files);
 
     Path encoded = options.folder().path().resolve("corpus.bin");
     if (resumed == null) {
@@ -84,9 +85,10 @@ final class TrainingJob {
     }
     ModelZip known = resumed == null ? options.from() : resumed;
     try (TrainingData data =
-        TrainingData.read(options.data(), options.text(), known, encoded, options.seed())) {
+        TrainingData.read(
+            options.data(), options.text(), options.model(), known, encoded, options.seed())) {
       display.say(data.summary() + ".");
-      ModelZip model = resumed == null ? create(data) : resumed;
+      ModelZip model = resumed == null ? create(data, files) : resumed;
       OptimizerOptions optimizer = options.optimizer();
       if (checkpoint == null) {
         AccumulatingUpdater.install(model.network(), optimizer.accumulate(), optimizer.clip());
@@ -140,7 +142,7 @@ final class TrainingJob {
     }
   }
 
-  private ModelZip create(TrainingData data) throws IOException {
+  private ModelZip create(TrainingData data, String files) throws IOException {
     OptimizerOptions optimizer = options.optimizer();
     IUpdater updater =
         optimizer.updater(
@@ -153,7 +155,7 @@ final class TrainingJob {
         ModelCard.builder(model.card().modelName())
             .task("translation")
             .tokenizer(data.codecs().source().tokenizer().name())
-            .trainingData(options.data().describe())
+            .trainingData(files)
             .size("parameters", model.network().params().length())
             .extra("options", options.arguments().toString());
     if (options.from() != null) {

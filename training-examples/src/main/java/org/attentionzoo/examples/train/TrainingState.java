@@ -11,7 +11,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * Where a training stands, beside its network: part of each checkpoint. The field names are part of
  * the file.
  *
- * @param data the files it is trained with, and their sizes
+ * @param data the files it is trained with, their sizes and checksums
  * @param position the place of the next batch
  * @param lossSum loss of this epoch so far, summed over target tokens, in nats
  * @param tokens target tokens of this epoch so far

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.attentionzoo.examples.AttentionZoo;
@@ -26,6 +27,8 @@ import org.attentionzoo.zoo.text.Vocabulary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -156,6 +159,14 @@ class TrainCommandTest {
     Files.write(folder.resolve("a.de"), more);
     assertThat(resume("run")).isEqualTo(1);
     assertThat(err.toString()).contains("cannot go on with other data: it was ").contains("a.de");
+
+    Files.write(folder.resolve("a.de"), SmallCorpus.sources());
+    assertThat(resume("run", "--steps=2")).as("%s", err).isZero();
+    more.set(0, SmallCorpus.sources().get(0).replace("Hund", "Mund")); // as long as before
+    Files.write(folder.resolve("a.de"), more);
+    err.getBuffer().setLength(0);
+    assertThat(resume("run", "--steps=3")).isEqualTo(1);
+    assertThat(err.toString()).contains("cannot go on with other data: it was ").contains("a.de");
   }
 
   @Test
@@ -239,6 +250,9 @@ class TrainCommandTest {
             "--average=4",
             "--checkpoint-every=-1",
             "--batch-size=0",
+            "--batch-tokens=0",
+            "--batch-tokens=-5",
+            "--learned-positions=1",
             "--max-length=0",
             "--max-ratio=0.5",
             "--valid-beam=0",
@@ -334,10 +348,109 @@ class TrainCommandTest {
   }
 
   @Test
+  void longLinesAmongThoseThatAreSetAsideAreLeftOut() throws IOException {
+    List<String> sources = new ArrayList<>(SmallCorpus.sources());
+    sources.set(11, "wort ".repeat(200_000)); // lines 12, 24 and 36 are set aside
+    sources.set(23, "wort ".repeat(40));
+    Path some = Files.write(folder.resolve("huge.de"), sources);
+    List<String> arguments =
+        List.of(
+            "train",
+            "--train-source=" + some,
+            "--train-target=" + folder.resolve("a.en"),
+            "--out=" + folder.resolve("run"),
+            "--tokenizer=word",
+            "--max-length=30",
+            "--model-size=16",
+            "--heads=2",
+            "--layers=1",
+            "--steps=1");
+    assertThat(run(arguments)).as("%s", err).isZero();
+    assertThat(err.toString())
+        .contains("33 pairs read, 33 kept")
+        .contains(
+            "1 pairs to validate with; left out: 0 with an empty side, 2 of more than 30 tokens or"
+                + " 10,000 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--model=transformer --model-size=16 --heads=2 --layers=1 --learned-positions=9",
+        "--model=luong --units=8 --score=location --max-length=8"
+      })
+  void sentencesBeyondTheModelsPositionsAreLeftOut(String model) throws IOException {
+    String[] options = (model + " --tokenizer=word --epochs=1 --average=0").split(" ");
+    List<String> sources = new ArrayList<>(SmallCorpus.sources());
+    List<String> targets = new ArrayList<>(SmallCorpus.targets());
+    sources.set(0, "Maria ".repeat(8).strip());
+    sources.set(1, "Maria ".repeat(9).strip());
+    targets.set(2, "Maria ".repeat(8).strip());
+    targets.set(3, "Maria ".repeat(9).strip());
+    Files.write(folder.resolve("a.de"), sources);
+    Files.write(folder.resolve("a.en"), targets);
+    assertThat(train("base", options)).as("%s", err).isZero();
+    String counts = "36 pairs read, 34 kept; left out: 0 empty, 2 too long";
+    String validation =
+        "34 pairs to validate with; left out: 0 with an empty side, 2 of more than 8";
+    assertThat(err.toString()).contains(counts, validation);
+
+    err.getBuffer().setLength(0);
+    assertThat(resume("base", "--epochs=2")).as("%s", err).isZero();
+    assertThat(err.toString()).contains(counts, validation);
+
+    err.getBuffer().setLength(0);
+    String from = "--from=" + folder.resolve("base/model.zip");
+    assertThat(train("tuned", from, "--epochs=1", "--max-length=50")).as("%s", err).isZero();
+    assertThat(err.toString()).contains(counts, validation);
+  }
+
+  @Test
+  void batchesAreFilledUpToANumberOfTokens() {
+    String[] options = {
+      "--tokenizer=word", "--model=seq2seq", "--units=8", "--embedding-size=4", "--steps=1"
+    };
+    assertThat(train("tokens", with(options, "--batch-tokens=16"))).as("%s", err).isZero();
+    assertThat(err.toString()).contains(" 18 batches an epoch"); // two sentences of 7 or 8 places
+    assertThat(train("both", with(with(options, "--batch-tokens=16"), "--batch-size=4")))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--batch-size and --batch-tokens exclude each other");
+    assertThat(folder.resolve("both")).doesNotExist();
+  }
+
+  @Test
+  void aModelThatWritesLowerCaseIsMeasuredInLowerCase() throws IOException {
+    Files.write(
+        folder.resolve("a.en"),
+        SmallCorpus.targets().stream().map(line -> line.toUpperCase(Locale.ROOT)).toList());
+    String[] options = {
+      "--tokenizer=word",
+      "--model=bahdanau",
+      "--embedding-size=24",
+      "--units=32",
+      "--dropout=0",
+      "--batch-size=6",
+      "--learning-rate=0.02",
+      "--warmup=20",
+      "--epochs=8"
+    };
+    assertThat(train("run", with(options, "--lower-case"))).as("%s", err).isZero();
+    List<HistoryEntry> history = new RunFolder(folder.resolve("run")).history();
+    assertThat(history.get(history.size() - 1).bleu()).isGreaterThan(50);
+    assertThat(history.get(history.size() - 1).chrf()).isGreaterThan(50);
+
+    String from = "--from=" + folder.resolve("run/model.zip");
+    assertThat(train("tuned", from, "--steps=1", "--learning-rate=1e-30")).as("%s", err).isZero();
+    assertThat(new RunFolder(folder.resolve("tuned")).history().get(0).bleu()).isGreaterThan(50);
+  }
+
+  @Test
   void aCodeFileOfTheWrongFormatIsNamed() throws IOException {
     Path codes = Files.writeString(folder.resolve("codes"), "one\n");
     assertThat(train("run", "--bpe-codes=" + codes)).isEqualTo(1);
-    assertThat(err.toString()).contains("codes").doesNotContain("\tat ");
+    assertThat(err.toString())
+        .contains(codes + ":1: not a BPE codes file: expected \"#version: 0.2\", found \"one\"")
+        .doesNotContain("\tat ");
   }
 
   @Test
@@ -377,7 +490,9 @@ class TrainCommandTest {
             "--out=" + folder.resolve("run"),
             "--tokenizer=word");
     assertThat(run(arguments)).isEqualTo(1);
-    assertThat(err.toString()).contains("blank: no pair to validate with, all have an empty side");
+    assertThat(err.toString())
+        .contains(
+            "blank: no pair to validate with; left out: 36 with an empty side, 0 of more than");
   }
 
   @Test
