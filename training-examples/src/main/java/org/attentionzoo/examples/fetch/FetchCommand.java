@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.attentionzoo.examples.options.ShellCommand;
 import org.attentionzoo.examples.report.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,9 +48,9 @@ public final class FetchCommand implements Callable<Integer> {
       names = "--sha256",
       paramLabel = "HEX",
       description =
-          "What the file must be, for data that its owners change now and then (tatoeba, cmudict):"
-              + " the SHA-256 that an earlier fetch printed. Other files are always held against"
-              + " theirs.")
+          "What the file must be: the SHA-256 that an earlier fetch printed. For tatoeba, which its"
+              + " owners change now and then, and cmudict; the files of multi30k are always held"
+              + " against theirs.")
   private String sha256;
 
   @Option(
@@ -75,7 +76,8 @@ public final class FetchCommand implements Callable<Integer> {
         screen.printf("%s  SHA-256 %s%n", folder.resolve(file.name()), digest);
       }
     }
-    screen.println("To train with it: " + data.use(folder.toString()));
+    screen.println("To train with it:");
+    screen.println(ShellCommand.of(data.use(folder.toString())));
     screen.flush();
     return 0;
   }

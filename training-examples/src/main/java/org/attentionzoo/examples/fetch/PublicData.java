@@ -3,6 +3,7 @@ package org.attentionzoo.examples.fetch;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Public data sets that the examples train with. */
 enum PublicData {
@@ -70,9 +71,9 @@ enum PublicData {
     return description;
   }
 
-  /** A command that uses it. */
-  String use(String folder) {
-    return use.formatted(folder);
+  /** Arguments of a command that uses it. */
+  List<String> use(String folder) {
+    return Stream.of(use.split(" ")).map(argument -> argument.formatted(folder)).toList();
   }
 
   List<PublicFile> files() {

@@ -8,7 +8,7 @@ import java.net.URI;
  * @param uri where it is
  * @param name its name here, unpacked
  * @param packing how it is packed there
- * @param sha256 of the unpacked file, in hexadecimal; null where its owners change it now and then
+ * @param sha256 of the unpacked file, in hexadecimal; null where it is not known beforehand
  */
 record PublicFile(URI uri, String name, Packing packing, String sha256) {
 

@@ -44,7 +44,9 @@ class FetchCommandTest {
       assertThat(folder.resolve("cmudict.dict")).hasBinaryContent(dictionary);
       assertThat(out.toString())
           .containsPattern("cmudict.dict  SHA-256 [0-9a-f]{64}\n")
-          .contains("To train with it: g2p --dictionary=" + folder + "/cmudict.dict");
+          .contains(
+              "To train with it:\njava -jar training-examples/target/attention-zoo-examples.jar g2p"
+                  + (" --dictionary=" + folder + "/cmudict.dict\n"));
 
       String digest = out.toString().replaceAll("(?s).*SHA-256 ([0-9a-f]{64}).*", "$1");
       Path again = folder.resolve("again");
