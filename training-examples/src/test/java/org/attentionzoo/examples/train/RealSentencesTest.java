@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Learning from people's sentences, German to English, in a small size. */
 class RealSentencesTest {
 
-  private static final int BY_HEART = 150;
+  private static final int BY_HEART = 300;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

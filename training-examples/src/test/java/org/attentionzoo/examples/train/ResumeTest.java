@@ -112,18 +112,7 @@ class ResumeTest {
   }
 
   private List<String> command(String name, List<String> more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AttentionZoo.class.getName()));
-    command.addAll(arguments(name, more));
-    return command;
+    return ChildJvm.command(List.of(), arguments(name, more));
   }
 
   private List<String> arguments(String name, List<String> more) {
