@@ -1,10 +1,8 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.Arrays;
-import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Rows;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,7 +18,6 @@ record HeadWeightsKernel(boolean causal) implements HeadWeights.Method {
     int s = (int) scores.size(3);
     int t = (int) scores.size(2);
     int heads = (int) scores.size(1);
-    boolean fast = scores.dataType() == DataType.FLOAT;
     INDArray in = blocks(scores);
     INDArray out = blocks(weights);
     forBlocks(
@@ -31,12 +28,11 @@ record HeadWeightsKernel(boolean causal) implements HeadWeights.Method {
           Rows masks = Rows.of(mask);
           double[] block = new double[t * s];
           double[] keep = new double[s];
-          Exponential exp = fast ? new Fast(s) : Exponential.EXACT;
           for (int b = from; b < to; b++) {
             source.read(b, block);
             masks.read(b / heads, keep);
             for (int i = 0; i < t; i++) {
-              softmax(block, i * s, causal ? Math.min(s, i + 1) : s, s, keep, exp);
+              softmax(block, i * s, causal ? Math.min(s, i + 1) : s, s, keep);
             }
             target.write(b, block);
           }
@@ -53,8 +49,7 @@ record HeadWeightsKernel(boolean causal) implements HeadWeights.Method {
   }
 
   /** One row of {@code size} numbers from {@code start}, of which the first {@code seen} count. */
-  private static void softmax(
-      double[] x, int start, int seen, int size, double[] keep, Exponential exp) {
+  private static void softmax(double[] x, int start, int seen, int size, double[] keep) {
     double max = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < seen; j++) {
       max = keep[j] > 0 ? Math.max(max, x[start + j]) : max;
@@ -63,13 +58,9 @@ record HeadWeightsKernel(boolean causal) implements HeadWeights.Method {
       Arrays.fill(x, start, start + size, 0); // nothing to be seen
       return;
     }
-    for (int j = 0; j < seen; j++) {
-      x[start + j] -= max;
-    }
-    exp.apply(x, start, seen);
     double sum = 0;
     for (int j = 0; j < seen; j++) {
-      double e = keep[j] > 0 ? x[start + j] : 0;
+      double e = keep[j] > 0 ? Math.exp(x[start + j] - max) : 0;
       x[start + j] = e;
       sum += e;
     }
@@ -77,39 +68,6 @@ record HeadWeightsKernel(boolean causal) implements HeadWeights.Method {
       x[start + j] /= sum;
     }
     Arrays.fill(x, start + seen, start + size, 0);
-  }
-
-  /** x[start … start + length) ← e^x. */
-  private interface Exponential {
-    Exponential EXACT =
-        (x, start, length) -> {
-          for (int i = start; i < start + length; i++) {
-            x[i] = Math.exp(x[i]);
-          }
-        };
-
-    void apply(double[] x, int start, int length);
-  }
-
-  private static final class Fast implements Exponential {
-    private final float[] values;
-    private final float[] scratch;
-
-    Fast(int size) {
-      values = new float[size];
-      scratch = new float[size];
-    }
-
-    @Override
-    public void apply(double[] x, int start, int length) {
-      for (int i = 0; i < length; i++) {
-        values[i] = (float) x[start + i];
-      }
-      FastExp.exp(values, scratch, 0, length);
-      for (int i = 0; i < length; i++) {
-        x[start + i] = values[i];
-      }
-    }
   }
 
   @Override
