@@ -1,6 +1,9 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
 
 /**
  * Decides whether plain Java kernels may take over from ND4J operations: on the native CPU backend,
@@ -15,6 +18,11 @@ public final class Kernels {
   /** Read at each call, so a program may switch between building two nets. */
   public static boolean enabled() {
     return !"false".equalsIgnoreCase(System.getProperty(PROPERTY)) && nativeCpu();
+  }
+
+  /** The debug line that says which kernels something uses: none are {@code []}. */
+  public static void log(Logger log, String user, DataType type, List<String> kernels) {
+    log.debug("{} in {} uses the kernels {}", user, type, kernels);
   }
 
   /** Whether arrays live in memory that Java can read and copy directly. */

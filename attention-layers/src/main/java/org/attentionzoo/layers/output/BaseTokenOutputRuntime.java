@@ -2,8 +2,10 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.runtime.ReusableArray;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -18,6 +20,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link BaseTokenOutput}: everything but where the weight comes from. The logits [N·T, V]
@@ -26,9 +30,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * gradient.
  */
 abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClassifier<C> {
+  private static final Logger LOG = LoggerFactory.getLogger(BaseTokenOutputRuntime.class);
+  private static final List<String> KERNELS = List.of("chunked_loss", "softmax_rows");
+
   private final transient ReusableArray logitsMemory = new ReusableArray();
   private final transient ChunkedLoss chunkedLoss = new ChunkedLoss();
   private INDArray labels;
+
+  /** What the log says; null before the first pass. */
+  private transient volatile Boolean loggedKernels;
 
   /** Loss found by the last backward pass, for the score that DL4J asks for right after it. */
   private Double lossOfBackward;
@@ -42,6 +52,18 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
 
   /** Where the gradient of the table goes, [V, d]. */
   abstract INDArray tableGradient(Gradient gradient, LayerWorkspaceMgr mgr);
+
+  /** Whether the kernels run; logs it when it is new. */
+  private boolean usesKernels() {
+    boolean uses = ChunkedLoss.usable(dataType);
+    if (!Boolean.valueOf(uses).equals(loggedKernels)) {
+      loggedKernels = uses;
+      String name =
+          layerConf().getClass().getSimpleName() + " \"" + layerConf().getLayerName() + '"';
+      Kernels.log(LOG, name, dataType, uses ? KERNELS : List.of());
+    }
+    return uses;
+  }
 
   private INDArray bias(boolean training, LayerWorkspaceMgr mgr) {
     return hasBias() ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, mgr) : null;
@@ -79,7 +101,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     INDArray flat = out.reshape('c', rows.size(0), v); // [N·T, V]
     INDArray table = table(training, mgr);
     INDArray bias = bias(training, mgr);
-    if (ChunkedLoss.usable(dataType)) {
+    if (usesKernels()) {
       SoftmaxRows.write(rows, table, bias, flat);
     } else {
       Projection.logits(rows, table, bias, flat);
@@ -122,7 +144,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     double smoothing = layerConf().getLabelSmoothing();
     INDArray table = table(true, mgr);
     INDArray bias = bias(true, mgr);
-    if (ChunkedLoss.usable(dataType)) {
+    if (usesKernels()) {
       return chunkedLoss.run(rows, table, bias, targets, smoothing, scale, gradients);
     }
     // the logits become their gradient
@@ -167,7 +189,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     INDArray table = table(training, mgr);
     INDArray bias = bias(training, mgr);
     double smoothing = layerConf().getLabelSmoothing();
-    return ChunkedLoss.usable(dataType)
+    return usesKernels()
         ? chunkedLoss.run(rows, table, bias, targets, smoothing, 0, null)
         : SoftmaxCrossEntropy.losses(logits(rows, table, bias), targets, smoothing);
   }
@@ -209,7 +231,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     return new RowScorer() {
       @Override
       public void score(INDArray hidden, Reader reader) {
-        if (ChunkedLoss.usable(dataType)) {
+        if (usesKernels()) {
           checkHidden(hidden);
           INDArray rows = HiddenStates.withoutGaps(hidden.castTo(dataType));
           INDArray logits = memory.of(dataType, rows.size(0), layerConf().getNOut());

@@ -9,12 +9,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two plans of an {@link Incremental} definition: the start, run once a sentence, and the step.
  * Immutable; each {@link Stepper} runs it in frames of its own.
  */
 public final class IncrementalPlan {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IncrementalPlan.class);
 
   /** A plan with the names of what goes in and comes out, and their slots. */
   record Part(
@@ -30,9 +34,10 @@ public final class IncrementalPlan {
   private final Part next;
 
   /**
+   * @param name of the layer or vertex, for the log
    * @throws IllegalStateException if the definition's step returns too little or too much
    */
-  public IncrementalPlan(Incremental definition, DataType dataType) {
+  public IncrementalPlan(String name, Incremental definition, DataType dataType) {
     this.definition = definition;
     this.dataType = dataType;
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -47,11 +52,11 @@ public final class IncrementalPlan {
       }
       addParameters(first);
       Map<String, SDVariable> values = definition.defineStart(first);
-      start = values.isEmpty() ? null : part(first, values);
+      start = values.isEmpty() ? null : part(name + ", start of decoding,", first, values);
       LayerGraph step = new LayerGraph(dataType);
       addStepInputs(step, values);
       addParameters(step);
-      next = part(step, definition.defineNext(step));
+      next = part(name + ", step of decoding,", step, definition.defineNext(step));
     }
     check(start == null ? Map.of() : start.outputs());
   }
@@ -75,7 +80,8 @@ public final class IncrementalPlan {
     definition.parameterShapes().forEach(graph::addParameter);
   }
 
-  private static Part part(LayerGraph graph, Map<String, SDVariable> results) {
+  private static Part part(String name, LayerGraph graph, Map<String, SDVariable> results) {
+    graph.logKernels(LOG, name);
     Plan plan = new Plan(graph, List.copyOf(results.values()), List.of(), List.of());
     return new Part(
         plan,

@@ -20,6 +20,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
 
 /**
  * The graph of one layer while it is being defined: a {@link SameDiff} with named inputs, masks and
@@ -332,6 +333,10 @@ public final class LayerGraph {
   /** Names of the kernels that were chosen, in order. */
   List<String> kernels() {
     return kernels;
+  }
+
+  void logKernels(Logger log, String name) {
+    Kernels.log(log, name, dataType, kernels);
   }
 
   /** A scan over time; see {@link Scan}. */

@@ -73,7 +73,7 @@ final class PlanRunner {
           .parameterShapes()
           .forEach((key, shape) -> wanted.add(graph.addParameter(key, shape)));
       SDVariable output = definition.define(graph);
-      LOG.debug("{} in {} uses the kernels {}", name, dataType, graph.kernels());
+      graph.logKernels(LOG, name);
       plan = new Plan(graph, List.of(output), wanted, owned);
       frame = new Frame(plan);
       bound = new INDArray[plan.slotCount()];
@@ -255,7 +255,7 @@ final class PlanRunner {
       throw new IllegalStateException(name + " cannot be run one position at a time");
     }
     if (incrementalPlan == null) {
-      incrementalPlan = new IncrementalPlan(incremental, dataType);
+      incrementalPlan = new IncrementalPlan(name, incremental, dataType);
     }
     return incrementalPlan.newStepper(parameters);
   }

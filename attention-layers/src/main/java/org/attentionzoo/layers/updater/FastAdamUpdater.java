@@ -1,11 +1,14 @@
 package org.attentionzoo.layers.updater;
 
+import java.util.List;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass over gradient and state:
@@ -17,11 +20,16 @@ import org.nd4j.linalg.learning.AdamUpdater;
  * </pre>
  */
 final class FastAdamUpdater extends AdamUpdater {
+  private static final Logger LOG = LoggerFactory.getLogger(FastAdamUpdater.class);
+
   /** Floats at a time, so that gradient and state of a block stay in the first cache. */
   private static final int BLOCK = 2048;
 
   /** Java reads memory through buffers of at most 2³¹ bytes. */
   private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
+
+  /** What the log says; null before the first update. */
+  private Boolean loggedKernel;
 
   FastAdamUpdater(FastAdam config) {
     super(config);
@@ -29,7 +37,13 @@ final class FastAdamUpdater extends AdamUpdater {
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    if (!usable(gradient)) {
+    boolean usable = usable(gradient);
+    if (!Boolean.valueOf(usable).equals(loggedKernel)) {
+      loggedKernel = usable;
+      String name = "FastAdam of " + gradient.length() + " parameters";
+      Kernels.log(LOG, name, gradient.dataType(), usable ? List.of("adam") : List.of());
+    }
+    if (!usable) {
       super.applyUpdater(gradient, iteration, epoch);
       return;
     }

@@ -75,7 +75,7 @@ class RecurrentDecoderTest {
               INDArray whole = Decoders.decode(net, data); // [N, size, T]
               PlannedVertexRuntime vertex = (PlannedVertexRuntime) net.getVertex("decoder");
               Stepper stepper =
-                  new IncrementalPlan((RecurrentDecoder) vertex.conf(), DOUBLE)
+                  new IncrementalPlan(kind, (RecurrentDecoder) vertex.conf(), DOUBLE)
                       .newStepper(vertex.paramTable(false));
               INDArray memory = encoded(net, data);
               stepper.begin(

@@ -105,8 +105,10 @@ public final class GraphScorer implements StepScorer {
           needed.add(from.get(i));
         }
       }
+      String label = definition.getClass().getSimpleName() + " \"" + name + '"';
       stages.add(
-          new Stage(name, new IncrementalPlan(definition, net.params().dataType()), incoming));
+          new Stage(
+              name, new IncrementalPlan(label, definition, net.params().dataType()), incoming));
       advancing.add(name);
     }
   }
