@@ -1,7 +1,6 @@
 package org.attentionzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
@@ -78,7 +79,7 @@ public final class KernelParity {
   public KernelParity check(INDArray[] inputs, INDArray[] masks) {
     int threads = ParallelRows.threads();
     try {
-      Map<String, INDArray> expected = withoutKernels(inputs, masks);
+      Map<String, INDArray> expected = withoutKernels(() -> run(reference, inputs, masks));
       for (int n = 1; n <= 3; n++) {
         ParallelRows.setThreads(n);
         Map<String, INDArray> actual = run(net, inputs, masks);
@@ -94,25 +95,23 @@ public final class KernelParity {
   }
 
   /**
-   * Compares the kernels' parameter gradients with a difference of their outputs, along one
-   * direction and as closely as floats allow.
+   * Compares the kernels' gradients, of the parameters and of each input, with a difference of
+   * their outputs.
    */
   public KernelParity checkSlope(INDArray[] inputs, INDArray[] masks) {
-    INDArray params = net.params();
-    INDArray before = params.dup();
-    run(net, inputs, masks);
-    INDArray gradient = net.getFlattenedGradients().castTo(DataType.DOUBLE);
-    INDArray direction = Nets.values(5, params.length()).reshape(params.shape());
-    double step = 2e-4;
-    params.addi(direction.mul(step).castTo(DataType.FLOAT));
-    double above = weightedOutput(inputs, masks);
-    params.assign(before).subi(direction.mul(step).castTo(DataType.FLOAT));
-    double below = weightedOutput(inputs, masks);
-    params.assign(before);
-    double scale = gradient.norm2Number().doubleValue();
-    assertThat((above - below) / (2 * step))
-        .as("slope, for a gradient of length %s", scale)
-        .isCloseTo(gradient.mul(direction).sumNumber().doubleValue(), within(0.02 * scale));
+    Map<String, INDArray> results = run(net, inputs, masks);
+    INDArray gradient = net.getFlattenedGradients().dup();
+    DoubleSupplier output = () -> weightedOutput(inputs, masks);
+    Slope.check("parameters", net.params(), gradient, output);
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i].dataType().isFPType()) {
+        INDArray[] moved = inputs.clone();
+        moved[i] = inputs[i].castTo(DataType.FLOAT).dup();
+        DoubleSupplier outputThere = () -> weightedOutput(moved, masks);
+        String name = "gradient of input " + i;
+        Slope.check(name, moved[i], results.get(name), outputThere);
+      }
+    }
     return this;
   }
 
@@ -123,20 +122,36 @@ public final class KernelParity {
 
   /** Asserts which kernels stand in for the definition, in its order; after {@link #check}. */
   public KernelParity usesKernels(String... kernels) {
-    GraphVertex vertex = net.getVertex(name);
-    List<String> used =
-        vertex instanceof PlannedVertexRuntime v
-            ? v.kernels()
-            : ((PlannedLayerRuntime) vertex.getLayer()).kernels();
-    assertThat(used).containsExactly(kernels);
+    assertThat(kernels(net)).containsExactly(kernels);
     return this;
   }
 
-  private Map<String, INDArray> withoutKernels(INDArray[] inputs, INDArray[] masks) {
-    String before = System.getProperty(Kernels.PROPERTY);
-    System.setProperty(Kernels.PROPERTY, "false");
+  private List<String> kernels(ComputationGraph graph) {
+    GraphVertex vertex = graph.getVertex(name);
+    return vertex instanceof PlannedVertexRuntime v
+        ? v.kernels()
+        : ((PlannedLayerRuntime) vertex.getLayer()).kernels();
+  }
+
+  /**
+   * Switches the kernels off and compares the same in FLOAT: none takes part, and output and
+   * gradients are those of the kernels.
+   */
+  public KernelParity checkSwitchedOff(INDArray[] inputs, INDArray[] masks) {
+    ComputationGraph ops = nets.apply(DataType.FLOAT);
+    ops.params().assign(net.params());
+    Map<String, INDArray> expected = withoutKernels(() -> run(ops, inputs, masks));
+    compare("kernels off: ", run(net, inputs, masks), expected);
+    assertThat(kernels(net)).as("kernels").isNotEmpty();
+    assertThat(kernels(ops)).as("kernels, switched off").isEmpty();
+    return this;
+  }
+
+  /** Runs something with the kernels switched off. */
+  public static <T> T withoutKernels(Supplier<T> action) {
+    String before = System.setProperty(Kernels.PROPERTY, "false");
     try {
-      return run(reference, inputs, masks);
+      return action.get();
     } finally {
       if (before == null) {
         System.clearProperty(Kernels.PROPERTY);

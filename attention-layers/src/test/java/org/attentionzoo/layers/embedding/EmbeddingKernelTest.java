@@ -13,6 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class EmbeddingKernelTest {
   private static final int V = 301;
   private static final int D = 30;
+  private static final int PADDING = 3;
 
   private static ComputationGraph net(DataType type, TokenEmbedding.Builder layer) {
     layer.vocabularySize(V).size(D);
@@ -20,11 +21,16 @@ class EmbeddingKernelTest {
   }
 
   private static INDArray ids(int n, int t) {
+    return ids(n, t, PADDING);
+  }
+
+  /** One id is there often; none is padding unless that is. */
+  private static INDArray ids(int n, int t, int often) {
     Random random = new Random(17L * n + t);
     int[][] ids = new int[n][t];
     for (int[] row : ids) {
       for (int i = 0; i < t; i++) {
-        row[i] = random.nextInt(4) == 0 ? 3 : random.nextInt(V); // some id often
+        row[i] = random.nextInt(4) == 0 ? often : PADDING + 1 + random.nextInt(V - PADDING - 1);
       }
     }
     return Nd4j.createFromArray(ids);
@@ -32,7 +38,10 @@ class EmbeddingKernelTest {
 
   private static void check(KernelParity parity) {
     for (int[] size : new int[][] {{1, 1}, {3, 7}, {64, 20}, {1, 33}, {2, 1}}) {
-      parity.check(ids(size[0], size[1]));
+      INDArray[] ids = {ids(size[0], size[1])};
+      parity.check(ids, null).checkSwitchedOff(ids, null);
+      // the vector of padding has an influence, but never a gradient
+      parity.checkSlope(new INDArray[] {ids(size[0], size[1], PADDING + 2)}, null);
     }
     parity.usesKernels("embedding");
   }
@@ -66,7 +75,7 @@ class EmbeddingKernelTest {
                     new TokenEmbedding.Builder()
                         .scaled(true)
                         .learnedPositions(33)
-                        .paddingId(3)
+                        .paddingId(PADDING)
                         .dropoutRate(0.2)),
             "x"));
   }
@@ -75,7 +84,9 @@ class EmbeddingKernelTest {
   void aSharedTable() {
     KernelParity parity = KernelParity.of(EmbeddingKernelTest::tied, "x");
     INDArray table = Nets.values(5, V, D);
-    parity.check(table, ids(3, 7)).check(table, ids(64, 20)).usesKernels("embedding");
+    INDArray[] inputs = {table, ids(3, 7)};
+    parity.check(inputs, null).checkSlope(inputs, null).checkSwitchedOff(inputs, null);
+    parity.check(table, ids(64, 20)).usesKernels("embedding");
   }
 
   private static ComputationGraph tied(DataType type) {

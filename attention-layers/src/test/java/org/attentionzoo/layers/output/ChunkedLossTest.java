@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.Nets;
+import org.attentionzoo.layers.Slope;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,31 @@ class ChunkedLossTest {
     check(loss, Batch.of(rows, d, v, true, true), 0.1);
     check(loss, Batch.of(rows, d, v, true, false), 0);
     check(loss, Batch.of(rows, d, v, false, false), 0.1);
+  }
+
+  /** The last in two chunks. */
+  @ParameterizedTest
+  @CsvSource({
+    "40,30,103,false,0",
+    "40,30,103,true,0",
+    "40,30,103,true,0.1",
+    "200,8,50001,true,0.1"
+  })
+  void theGradientsAreTheSlopesOfTheLosses(
+      int rows, int d, int v, boolean padded, double smoothing) {
+    ChunkedLoss loss = new ChunkedLoss();
+    Batch b = Batch.of(rows, d, v, padded, true);
+    Map<String, INDArray> gradients = nan(b, DataType.FLOAT);
+    run(loss, b, smoothing, gradients);
+    DoubleSupplier scaledLoss =
+        () ->
+            SCALE
+                * Arrays.stream(
+                        loss.run(b.hidden(), b.table(), b.bias(), b.targets(), smoothing, 0, null))
+                    .sum();
+    Slope.check("hidden", b.hidden(), gradients.get("hidden"), scaledLoss);
+    Slope.check("table", b.table(), gradients.get("table"), scaledLoss);
+    Slope.check("bias", b.bias(), gradients.get("bias"), scaledLoss);
   }
 
   @Test

@@ -3,8 +3,10 @@ package org.attentionzoo.layers.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.attentionzoo.layers.DebugLines;
 import org.attentionzoo.layers.Fixture;
-import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.KernelParity;
+import org.attentionzoo.layers.Nets;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
@@ -114,28 +116,48 @@ class TokenOutputTrainingTest {
   }
 
   @Test
-  void trainsAlikeWithoutTheJavaKernels() {
-    MultiDataSet data = OutputNets.data(DataType.FLOAT, 3, 4, 4, 2, 3);
-    ComputationGraph kernels =
+  void trainsAlikeWithTheKernelsSwitchedOff() {
+    try (DebugLines debug = new DebugLines()) {
+      Result kernels = trained();
+      assertThat(debug.ofKernels())
+          .containsExactly(
+              "TokenOutputLayer \"out\" in FLOAT uses the kernels [chunked_loss, softmax_rows]");
+      Result ops = KernelParity.withoutKernels(TokenOutputTrainingTest::trained);
+      assertThat(debug.ofKernels())
+          .hasSize(2)
+          .last()
+          .isEqualTo("TokenOutputLayer \"out\" in FLOAT uses the kernels []");
+      Fixture.assertClose("parameters", kernels.params(), ops.params(), 1e-5);
+      Fixture.assertClose("output", kernels.output(), ops.output(), 1e-5);
+      Fixture.assertClose("scores", kernels.scores(), ops.scores(), 1e-5);
+      Fixture.assertClose("log-probabilities", kernels.decoded(), ops.decoded(), 1e-5);
+    }
+  }
+
+  private record Result(INDArray params, INDArray output, INDArray scores, INDArray decoded) {}
+
+  private static Result trained() {
+    ComputationGraph net =
         OutputNets.net(OutputNets.global(DataType.FLOAT, new Sgd(0.5)), b -> b.labelSmoothing(0.1));
-    ComputationGraph ops;
-    System.setProperty(Kernels.PROPERTY, "false");
-    try {
-      ops =
-          OutputNets.net(
-              OutputNets.global(DataType.FLOAT, new Sgd(0.5)), b -> b.labelSmoothing(0.1));
-    } finally {
-      System.clearProperty(Kernels.PROPERTY);
-    }
+    MultiDataSet data = OutputNets.data(DataType.FLOAT, 3, 4, 4, 2, 3);
     for (int i = 0; i < 5; i++) {
-      kernels.fit(data);
-      ops.fit(data);
+      net.fit(data);
     }
-    Fixture.assertClose("parameters", kernels.params(), ops.params(), 1e-5);
-    Fixture.assertClose(
-        "output",
-        kernels.outputSingle(data.getFeatures(0)),
-        ops.outputSingle(data.getFeatures(0)),
-        1e-5);
+    INDArray hidden = Nets.values(1, 6, OutputNets.D).castTo(DataType.FLOAT);
+    float[][] rows = new float[6][OutputNets.V];
+    try (RowScorer scorer = TokenScorer.of(net, "out").rows()) {
+      scorer.score(
+          hidden,
+          (row, scores) -> {
+            for (int id = 0; id < OutputNets.V; id++) {
+              rows[row][id] = scores.logProbability(id);
+            }
+          });
+    }
+    return new Result(
+        net.params(),
+        net.outputSingle(data.getFeatures(0)),
+        net.scoreExamples(data, false),
+        Nd4j.createFromArray(rows));
   }
 }

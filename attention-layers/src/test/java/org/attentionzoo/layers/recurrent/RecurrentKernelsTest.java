@@ -32,8 +32,11 @@ class RecurrentKernelsTest {
     for (boolean states : new boolean[] {false, true}) {
       KernelParity parity = KernelParity.of(type -> encoder(type, cell, states), "encoder");
       parity.check(values(1, 3, 2, 5));
-      parity.check(new INDArray[] {values(2, 4, 2, 7)}, new INDArray[] {mask(7, 7, 3, 0, 1)});
+      INDArray[] x = {values(2, 4, 2, 7)};
+      INDArray[] masks = {mask(7, 7, 3, 0, 1)};
+      parity.check(x, masks).checkSlope(x, masks).checkSwitchedOff(x, masks);
       parity.check(new INDArray[] {values(3, 1, 2, 1)}, new INDArray[] {mask(1, 1)});
+      parity.usesKernels(kernels(cell, "CELLS CELLS"));
     }
   }
 
@@ -44,6 +47,7 @@ class RecurrentKernelsTest {
     parity.check(values(1, 130, 2, 6));
     INDArray mask = lengths(53, 4, 5);
     parity.check(new INDArray[] {values(2, 53, 2, 4)}, new INDArray[] {mask});
+    parity.usesKernels(kernels(cell, "CELLS CELLS"));
   }
 
   private static ComputationGraph encoder(DataType type, Cell cell, boolean states) {
@@ -65,36 +69,82 @@ class RecurrentKernelsTest {
     Alignment general = new Alignment(new General(), Window.localPredictive(2));
     Alignment monotonic = new Alignment(new General(), Window.localMonotonic(2));
     return Stream.of(
-        Arguments.of(Cell.GRU, BahdanauOrder.concat(additive)),
-        Arguments.of(Cell.LSTM, BahdanauOrder.maxout(additive, 5)),
-        Arguments.of(Cell.GRU, BahdanauOrder.maxout(Alignment.of(new Dot()), 5, false)),
-        Arguments.of(Cell.LSTM, BahdanauOrder.concat(Alignment.of(new Location(20)))),
-        Arguments.of(Cell.GRU, BahdanauOrder.concat(monotonic)),
-        Arguments.of(Cell.LSTM, new LuongOrder(general, true, 11)),
-        Arguments.of(Cell.GRU, new LuongOrder(Alignment.of(new ScaledDot()), true, 11)),
-        Arguments.of(Cell.LSTM, new LuongOrder(Alignment.of(Cosine.fixed(2)), true, 11)),
-        Arguments.of(Cell.GRU, new LuongOrder(Alignment.of(Cosine.learned(3)), false, 11)),
-        Arguments.of(Cell.LSTM, new LuongOrder(additive, false, 11)),
-        Arguments.of(Cell.GRU, new PlainOrder()),
-        Arguments.of(Cell.LSTM, new PlainOrder()));
+        Arguments.of(
+            Cell.GRU,
+            BahdanauOrder.concat(additive),
+            "linear BRIDGE linear linear additive_scores ATTENTION CELLS"),
+        Arguments.of(
+            Cell.LSTM,
+            BahdanauOrder.maxout(additive, 5),
+            "linear BRIDGE linear linear additive_scores ATTENTION CELLS joined_linear maxout"),
+        Arguments.of(
+            Cell.GRU,
+            BahdanauOrder.maxout(Alignment.of(new Dot()), 5, false),
+            "BRIDGE linear attention_scores ATTENTION CELLS joined_linear maxout"),
+        Arguments.of(
+            Cell.LSTM,
+            BahdanauOrder.concat(Alignment.of(new Location(20))),
+            "BRIDGE linear attention_scores ATTENTION CELLS"),
+        Arguments.of(
+            Cell.GRU,
+            BahdanauOrder.concat(monotonic),
+            "linear BRIDGE linear attention_scores ATTENTION CELLS"),
+        Arguments.of(
+            Cell.LSTM,
+            new LuongOrder(general, true, 11),
+            "linear BRIDGE linear CELLS attention_scores attention_mask linear linear masked_softmax"
+                + " attention_contexts joined_linear tanh"),
+        Arguments.of(
+            Cell.GRU,
+            new LuongOrder(Alignment.of(new ScaledDot()), true, 11),
+            "BRIDGE linear CELLS attention_scores ATTENTION joined_linear tanh"),
+        Arguments.of(
+            Cell.LSTM,
+            new LuongOrder(Alignment.of(Cosine.fixed(2)), true, 11),
+            "BRIDGE linear CELLS attention_scores ATTENTION joined_linear tanh"),
+        Arguments.of(
+            Cell.GRU,
+            new LuongOrder(Alignment.of(Cosine.learned(3)), false, 11),
+            "BRIDGE CELLS attention_scores ATTENTION joined_linear tanh"),
+        Arguments.of(
+            Cell.LSTM,
+            new LuongOrder(additive, false, 11),
+            "linear BRIDGE CELLS linear additive_scores ATTENTION joined_linear tanh"),
+        Arguments.of(Cell.GRU, new PlainOrder(), "BRIDGE CELLS"),
+        Arguments.of(Cell.LSTM, new PlainOrder(), "BRIDGE CELLS"));
+  }
+
+  /** Two layers' initial states and steps, and what every attention has. */
+  private static String[] kernels(Cell cell, String kernels) {
+    String bridge = "linear tanh linear tanh";
+    return kernels
+        .replace("BRIDGE", cell == Cell.GRU ? bridge : bridge + " " + bridge)
+        .replace("CELLS", step(cell) + " " + step(cell))
+        .replace("ATTENTION", "attention_mask masked_softmax attention_contexts")
+        .split(" ");
+  }
+
+  private static String step(Cell cell) {
+    return cell == Cell.GRU ? "linear gru_product gru" : "linear linear lstm";
   }
 
   /** 2e-5: the gradient of a learned sharpness is one number, a sum of both signs. */
   @ParameterizedTest
   @MethodSource("orders")
-  void decodersEqualTheirDefinition(Cell cell, DecoderOrder order) {
+  void decodersEqualTheirDefinition(Cell cell, DecoderOrder order, String kernels) {
     KernelParity parity =
         KernelParity.of(type -> decoder(type, cell, order, 0.1), "decoder").tolerance(2e-5);
-    parity.check(
-        new INDArray[] {values(3, 4, 2, 5), memory(4, 4, 9)},
-        new INDArray[] {mask(5, 5, 2, 1, 4), mask(9, 9, 1, 0, 3)});
+    INDArray[] inputs = {values(3, 4, 2, 5), memory(4, 4, 9)};
+    INDArray[] masks = {mask(5, 5, 2, 1, 4), mask(9, 9, 1, 0, 3)};
+    parity.check(inputs, masks).checkSlope(inputs, masks).checkSwitchedOff(inputs, masks);
     parity.check(values(5, 1, 2, 1), memory(6, 1, 1));
+    parity.usesKernels(kernels(cell, kernels));
   }
 
   /** Rows of their own for each thread, as dropout between layers would not have it. */
   @ParameterizedTest
   @MethodSource("orders")
-  void decodersOfManyRowsEqualTheirDefinition(Cell cell, DecoderOrder order) {
+  void decodersOfManyRowsEqualTheirDefinition(Cell cell, DecoderOrder order, String kernels) {
     KernelParity parity =
         KernelParity.of(type -> decoder(type, cell, order, 0), "decoder").tolerance(2e-5);
     parity.check(
@@ -103,6 +153,7 @@ class RecurrentKernelsTest {
     parity.check(values(5, 33, 2, 2), memory(6, 33, 4));
     parity.check(values(7, 48, 2, 1), memory(8, 48, 1));
     parity.check(values(9, 5, 2, 2), memory(10, 5, 4));
+    parity.usesKernels(kernels(cell, kernels));
   }
 
   /** A mask {@code [n, t]} of rows with n mod {@code modulus} real positions, at most t. */

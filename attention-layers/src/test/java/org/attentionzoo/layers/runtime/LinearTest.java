@@ -15,7 +15,8 @@ class LinearTest {
     KernelParity parity =
         KernelParity.of(type -> net(type, new TanhLayer.Builder().size(30).rate(0.2).build()), "x");
     for (int[] size : new int[][] {{1, 1}, {2, 7}, {64, 20}, {1, 3}}) {
-      parity.check(values(3, size[0], 30, size[1]));
+      INDArray[] x = {values(3, size[0], 30, size[1])};
+      parity.check(x, null).checkSlope(x, null);
     }
     parity.usesKernels("linear");
   }
@@ -23,8 +24,9 @@ class LinearTest {
   @Test
   void theKernelEqualsTheOpsInsideAScan() {
     KernelParity parity = KernelParity.of(type -> net(type, new ElmanLayer(30, 0.2, true)), "x");
-    INDArray mask = org.attentionzoo.layers.Nets.mask(5, 5, 2, 1);
-    parity.check(new INDArray[] {values(3, 3, 30, 5)}, new INDArray[] {mask});
+    INDArray[] x = {values(3, 3, 30, 5)};
+    INDArray[] mask = {org.attentionzoo.layers.Nets.mask(5, 5, 2, 1)};
+    parity.check(x, mask).checkSlope(x, mask).checkSwitchedOff(x, mask);
     parity.check(values(4, 1, 30, 1)).usesKernels("linear", "linear");
   }
 

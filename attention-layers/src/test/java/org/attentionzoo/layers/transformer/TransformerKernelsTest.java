@@ -47,6 +47,8 @@ class TransformerKernelsTest {
   private static void checkSequence(
       Function<DataType, ComputationGraph> nets, String... expectedKernels) {
     KernelParity parity = KernelParity.of(nets, "x");
+    INDArray[] some = {Nets.values(3, 3, D, 8)};
+    parity.checkSwitchedOff(some, new INDArray[] {someMasked(3, 8)});
     for (int[] size : SIZES) {
       INDArray[] x = {Nets.values(1, size[0], D, size[1])};
       parity.check(x, null);
@@ -87,6 +89,8 @@ class TransformerKernelsTest {
   }
 
   private static void checkPair(KernelParity parity, int memorySize) {
+    INDArray[] some = {Nets.values(3, 3, D, 8), Nets.values(4, 3, memorySize, 6)};
+    parity.checkSwitchedOff(some, new INDArray[] {someMasked(3, 8), someMasked(3, 6)});
     for (int[] size : SIZES) {
       INDArray target = Nets.values(1, size[0], D, size[1]);
       INDArray memory = Nets.values(2, size[0], memorySize, size[2]);
@@ -142,10 +146,41 @@ class TransformerKernelsTest {
             .attentionDropoutRate(0.3)
             .activationDropoutRate(0.1)
             .build();
-    checkPair(
+    KernelParity parity =
         KernelParity.of(
-            type -> net(Nets.builder(type, "t", "m").addVertex("x", vertex, "t", "m")), "x"),
-        D);
+            type -> net(Nets.builder(type, "t", "m").addVertex("x", vertex, "t", "m")), "x");
+    checkPair(parity, D);
+    parity.usesKernels(
+        position == NormPosition.POST
+            ? new String[] {
+              "linear",
+              "attention",
+              "linear",
+              "residual_norm",
+              "linear",
+              "linear",
+              "attention",
+              "linear",
+              "residual_norm",
+              "feed_forward",
+              "residual_norm"
+            }
+            : new String[] {
+              "residual_norm",
+              "linear",
+              "attention",
+              "linear",
+              "residual_add",
+              "residual_norm",
+              "linear",
+              "linear",
+              "attention",
+              "linear",
+              "residual_add",
+              "residual_norm",
+              "feed_forward",
+              "residual_add"
+            });
   }
 
   @ParameterizedTest

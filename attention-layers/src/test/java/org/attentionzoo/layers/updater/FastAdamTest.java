@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.nio.file.Path;
+import org.attentionzoo.layers.DebugLines;
 import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.KernelParity;
 import org.attentionzoo.layers.Nets;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -73,16 +74,14 @@ class FastAdamTest {
   @Test
   void inDoubleAndWithoutKernelsAdamItselfRuns() {
     assertSameUpdates(paper(), DataType.DOUBLE, 100);
-    String before = System.getProperty(Kernels.PROPERTY);
-    System.setProperty(Kernels.PROPERTY, "false");
-    try {
-      assertSameUpdates(paper(), DataType.FLOAT, 100);
-    } finally {
-      if (before == null) {
-        System.clearProperty(Kernels.PROPERTY);
-      } else {
-        System.setProperty(Kernels.PROPERTY, before);
-      }
+    try (DebugLines debug = new DebugLines()) {
+      KernelParity.withoutKernels(
+          () -> {
+            assertSameUpdates(paper(), DataType.FLOAT, 100);
+            return null;
+          });
+      assertThat(debug.ofKernels())
+          .containsExactly("FastAdam of 100 parameters in FLOAT uses the kernels []");
     }
   }
 
