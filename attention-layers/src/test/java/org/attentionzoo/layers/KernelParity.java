@@ -108,8 +108,7 @@ public final class KernelParity {
         INDArray[] moved = inputs.clone();
         moved[i] = inputs[i].castTo(DataType.FLOAT).dup();
         DoubleSupplier outputThere = () -> weightedOutput(moved, masks);
-        String name = "gradient of input " + i;
-        Slope.check(name, moved[i], results.get(name), outputThere);
+        Slope.check("input " + i, moved[i], results.get("gradient of input " + i), outputThere);
       }
     }
     return this;
