@@ -8,14 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
-import org.attentionzoo.zoo.model.Transformer;
-import org.attentionzoo.zoo.model.Tying;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.Vocabulary;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,22 +34,10 @@ class KernelLinesTest {
     logger.setAdditive(true);
   }
 
-  private static ModelBuilder<?> transformer() {
-    return Transformer.tiny().modelSize(6).heads(3).feedForwardSize(10).layers(1).tying(Tying.ALL);
-  }
-
-  private static ModelBuilder<?> recurrent() {
-    return AttentionSeq2Seq.builder().embeddingSize(5).units(6);
-  }
-
   /** What the log says of kernels while a new model is trained for a step and writes something. */
   private List<String> lines(ModelBuilder<?> model) {
     appender.list.clear();
-    ComputationGraph net = model.vocabularySize(20).seed(1).build().init();
-    int[] ids = {5, 6, 7};
-    net.fit(SequenceBatch.of(List.of(new SequencePair(ids, ids)), false));
-    new Generator(new GraphScorer(net), Vocabulary.BOS, Vocabulary.EOS)
-        .generate(new int[][] {ids}, Decoding.greedy().maxLength(2));
+    TrainAndWrite.run(model);
     return appender.list.stream()
         .map(ILoggingEvent::getFormattedMessage)
         .filter(line -> line.contains(" uses the kernels "))
@@ -65,7 +46,7 @@ class KernelLinesTest {
 
   @Test
   void ofATransformerWithOneTable() {
-    assertThat(lines(transformer()))
+    assertThat(lines(TrainAndWrite.transformer()))
         .containsExactlyElementsOf(
             """
             SharedEmbeddingTable "table" in FLOAT uses the kernels []
@@ -92,7 +73,7 @@ class KernelLinesTest {
 
   @Test
   void ofARecurrentModel() {
-    assertThat(lines(recurrent()))
+    assertThat(lines(TrainAndWrite.recurrent()))
         .containsAll(
             """
             RecurrentEncoder "encoder" in FLOAT uses the kernels [linear, gru_product, gru, \
@@ -113,7 +94,7 @@ class KernelLinesTest {
 
   @Test
   void switchedOffThereAreNone() {
-    for (ModelBuilder<?> model : List.of(transformer(), recurrent())) {
+    for (ModelBuilder<?> model : TrainAndWrite.models()) {
       int parts = lines(model).size();
       String before = System.setProperty(Kernels.PROPERTY, "false");
       try {
