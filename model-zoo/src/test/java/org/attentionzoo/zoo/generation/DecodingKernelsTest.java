@@ -124,7 +124,7 @@ class DecodingKernelsTest {
     }
   }
 
-  private static <T> T withoutKernels(Supplier<T> action) {
+  static <T> T withoutKernels(Supplier<T> action) {
     String before = System.setProperty(Kernels.PROPERTY, "false");
     try {
       return action.get();

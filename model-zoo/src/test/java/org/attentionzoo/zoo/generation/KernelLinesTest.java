@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,16 +95,8 @@ class KernelLinesTest {
   void switchedOffThereAreNone() {
     for (ModelBuilder<?> model : TrainAndWrite.models()) {
       int parts = lines(model).size();
-      String before = System.setProperty(Kernels.PROPERTY, "false");
-      try {
-        assertThat(lines(model)).hasSize(parts).allMatch(line -> line.endsWith("[]"));
-      } finally {
-        if (before == null) {
-          System.clearProperty(Kernels.PROPERTY);
-        } else {
-          System.setProperty(Kernels.PROPERTY, before);
-        }
-      }
+      List<String> lines = DecodingKernelsTest.withoutKernels(() -> lines(model));
+      assertThat(lines).hasSize(parts).allMatch(line -> line.endsWith("[]"));
     }
   }
 }
