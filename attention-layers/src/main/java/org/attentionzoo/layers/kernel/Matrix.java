@@ -13,6 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * different elements.
  */
 public final class Matrix {
+  /** Java reads memory through buffers of at most 2³¹ bytes. */
+  private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
+
   private final INDArray owner; // keeps the memory from being freed
   private final FloatPointer memory;
   private final FloatBuffer buffer;
@@ -75,7 +78,7 @@ public final class Matrix {
 
   /** Whether {@link #of} takes the array. */
   public static boolean fits(INDArray array) {
-    return array.dataType() == DataType.FLOAT && isContiguous(array);
+    return array.dataType() == DataType.FLOAT && array.length() <= LONGEST && isContiguous(array);
   }
 
   private static void requireContiguous(INDArray array) {

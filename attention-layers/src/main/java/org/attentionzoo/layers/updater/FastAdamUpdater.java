@@ -4,7 +4,6 @@ import java.util.List;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.slf4j.Logger;
@@ -24,9 +23,6 @@ final class FastAdamUpdater extends AdamUpdater {
 
   /** Floats at a time, so that gradient and state of a block stay in the first cache. */
   private static final int BLOCK = 2048;
-
-  /** Java reads memory through buffers of at most 2³¹ bytes. */
-  private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
 
   /** What the log says; null before the first update. */
   private Boolean loggedKernel;
@@ -71,10 +67,7 @@ final class FastAdamUpdater extends AdamUpdater {
 
   private boolean usable(INDArray gradient) {
     return Kernels.enabled()
-        && gradient.dataType() == DataType.FLOAT
         && getM() != null
-        && getM().dataType() == DataType.FLOAT
-        && gradient.length() <= LONGEST
         && gradient.length() == getM().length()
         && Matrix.fits(gradient)
         && Matrix.fits(getM())

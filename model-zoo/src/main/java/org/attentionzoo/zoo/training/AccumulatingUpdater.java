@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.training;
 
 import java.util.Objects;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.layers.updater.GradientClipping;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -118,11 +119,13 @@ public final class AccumulatingUpdater extends DirectUpdater {
           flat.assign(0); // parameters stay as they are
           return;
         }
-        flat.assign(sum).divi(tokens == 0 ? 1 : tokens);
+        sum.divi(tokens == 0 ? 1 : tokens, flat);
         sum.assign(0);
         tokens = 0;
       }
-      clip(flat);
+      if (maxNorm > 0) {
+        GradientClipping.clip(flat, maxNorm);
+      }
     }
     super.update(gradient, iteration / batches, epoch, 1, workspaces);
   }
@@ -140,14 +143,5 @@ public final class AccumulatingUpdater extends DirectUpdater {
           "Batches of an update are weighted by the tokens of their label mask: none set");
     }
     return masks[0].sumNumber().doubleValue();
-  }
-
-  private void clip(INDArray flat) {
-    if (maxNorm > 0) {
-      double norm = flat.norm2Number().doubleValue();
-      if (norm > maxNorm) {
-        flat.muli(maxNorm / norm);
-      }
-    }
   }
 }
