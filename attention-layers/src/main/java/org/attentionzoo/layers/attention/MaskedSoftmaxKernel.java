@@ -1,9 +1,8 @@
 package org.attentionzoo.layers.attention;
 
-import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
-import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.kernel.Softmax;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,9 +10,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record MaskedSoftmaxKernel() implements PlanFunction {
   /** Numbers below which another thread costs more than it saves. */
   private static final int WORTH_A_THREAD = 1 << 12;
-
-  /** Below FastExp's range, so that what is dropped cannot be the largest. */
-  private static final float DROPPED = -Float.MAX_VALUE;
 
   @Override
   public String name() {
@@ -64,27 +60,18 @@ record MaskedSoftmaxKernel() implements PlanFunction {
             scores.read(row, x);
             keep.read(row, kept);
             for (int i = 0; i < size; i++) {
-              x[i] = kept[i] > 0 ? x[i] : DROPPED;
+              x[i] = kept[i] > 0 ? x[i] : Softmax.DROPPED;
             }
-            float max = Reduce.max(x, 0, size);
-            for (int i = 0; i < size; i++) {
-              x[i] -= max;
-            }
-            FastExp.exp(x, scratch, 0, size);
+            Softmax.exponentials(x, size, size, scratch);
             for (int i = 0; i < size; i++) {
               x[i] = kept[i] > 0 ? x[i] : 0;
             }
-            float sum = Reduce.sum(x, 0, size);
-            float factor = sum == 0 ? 0 : 1 / sum; // 0: nothing is kept
-            for (int i = 0; i < size; i++) {
-              x[i] *= factor;
-            }
+            Softmax.normalize(x, size, size);
             weights.write(row, x);
           }
         });
   }
 
-  /** {@code dx = y (dy − Σ y dy)}, which is 0 where y is. */
   private static void gradient(Matrix y, Matrix dy, Matrix dx) {
     int size = y.columns();
     ParallelRows.parallel(
@@ -96,10 +83,7 @@ record MaskedSoftmaxKernel() implements PlanFunction {
           for (int row = from; row < to; row++) {
             y.read(row, value);
             dy.read(row, gradient);
-            float mean = Reduce.dot(value, 0, gradient, 0, size);
-            for (int i = 0; i < size; i++) {
-              gradient[i] = value[i] * (gradient[i] - mean);
-            }
+            Softmax.gradient(value, gradient, size, size, 1);
             dx.write(row, gradient);
           }
         });

@@ -5,6 +5,7 @@ import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.kernel.Softmax;
 
 /**
  * Loss and gradient of one row of logits after another, in float; see {@link SoftmaxCrossEntropy}
@@ -49,12 +50,11 @@ final class LossRows {
     if (bias != null) {
       Elementwise.add(bias, x, v);
     }
-    float max = Reduce.max(x, 0, v);
-    double target = (1 - smoothing) * (x[gold] - max); // Σ_j q_j (x_j - max)
+    Softmax.subtractMax(x, 0, v);
+    double target = (1 - smoothing) * x[gold]; // Σ_j q_j x_j
     if (smoothing > 0) {
-      target += smoothing * (Reduce.sum(x, 0, v) / v - max);
+      target += smoothing * Reduce.sum(x, 0, v) / v;
     }
-    subtract(max);
     FastExp.exp(x, scratch, 0, v);
     double normalizer = Reduce.sum(x, 0, v);
     if (!Double.isNaN(scale)) {
@@ -72,12 +72,6 @@ final class LossRows {
   /** {@code sum ← sum + Σ gradients of the rows}. */
   void addBiasGradient(float[] sum) {
     Elementwise.add(biasGradient, sum, sum.length);
-  }
-
-  private void subtract(float max) {
-    for (int j = 0; j < x.length; j++) {
-      x[j] -= max;
-    }
   }
 
   private void scale(float a, float b) {

@@ -6,6 +6,7 @@ import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.kernel.Softmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,16 +17,16 @@ final class SoftmaxRows {
   /** Below this many logits another thread costs more than it saves. */
   private static final int MIN_LOGITS_PER_THREAD = 1 << 14;
 
+  /** Kept, as decoding comes here once a step with a few rows. */
+  private static final ThreadLocal<SoftmaxRows> OF_THREAD = new ThreadLocal<>();
+
   private final float[] bias;
-
-  /** Logits less their maximum, which makes {@link #exp} safe. */
   private final float[] row;
-
   private final float[] exp;
   private final float[] scratch;
 
-  private SoftmaxRows(float[] bias, int v) {
-    this.bias = bias;
+  private SoftmaxRows(int v) {
+    bias = new float[v];
     row = new float[v];
     exp = new float[v];
     scratch = new float[v];
@@ -41,12 +42,7 @@ final class SoftmaxRows {
    */
   static void read(
       INDArray hidden, INDArray table, INDArray bias, INDArray logits, RowScorer.Reader reader) {
-    forRows(
-        hidden,
-        table,
-        bias,
-        Matrix.of(logits),
-        (rows, r, sum) -> reader.read(r, new TokenScores(rows.row, (float) Math.log(sum))));
+    forRows(hidden, table, bias, Matrix.of(logits), (rows, r) -> reader.read(r, rows.scores()));
   }
 
   /**
@@ -64,47 +60,60 @@ final class SoftmaxRows {
         table,
         bias,
         probabilities,
-        (rows, r, sum) -> {
-          for (int j = 0; j < rows.exp.length; j++) {
-            rows.exp[j] /= sum;
-          }
-          probabilities.write(r, rows.exp);
-        });
+        (rows, r) -> probabilities.write(r, rows.probabilities()));
   }
 
   @FunctionalInterface
   private interface Body {
-    void accept(SoftmaxRows rows, int r, float sum);
+    void accept(SoftmaxRows rows, int r);
   }
 
   private static void forRows(
       INDArray hidden, INDArray table, INDArray bias, Matrix logits, Body body) {
     Gemm.gemm(Matrix.of(hidden), false, Matrix.of(table), true, 0, logits);
     int v = logits.columns();
-    float[] summand = bias == null ? null : Matrix.elements(bias);
+    Matrix summand = bias == null ? null : Matrix.row(bias);
     ParallelRows.parallel(
         logits.rows(),
         Math.max(1, MIN_LOGITS_PER_THREAD / v),
         (from, to) -> {
-          SoftmaxRows rows = new SoftmaxRows(summand, v);
+          SoftmaxRows rows = ofThread(v);
+          if (summand != null) {
+            summand.read(0, rows.bias);
+          }
           for (int r = from; r < to; r++) {
             logits.read(r, rows.row);
-            body.accept(rows, r, rows.normalizer());
+            if (summand != null) {
+              Elementwise.add(rows.bias, rows.row, v);
+            }
+            body.accept(rows, r);
           }
         });
   }
 
-  /** Adds the bias to the row, takes its maximum off, and sums its exponentials. */
-  private float normalizer() {
-    if (bias != null) {
-      Elementwise.add(bias, row, row.length);
+  private static SoftmaxRows ofThread(int v) {
+    SoftmaxRows rows = OF_THREAD.get();
+    if (rows == null || rows.row.length != v) {
+      rows = new SoftmaxRows(v);
+      OF_THREAD.set(rows);
     }
-    float max = Reduce.max(row, 0, row.length);
-    for (int j = 0; j < row.length; j++) {
-      row[j] -= max;
-    }
-    System.arraycopy(row, 0, exp, 0, row.length);
-    FastExp.exp(exp, scratch, 0, exp.length);
-    return Reduce.sum(exp, 0, exp.length);
+    return rows;
+  }
+
+  /** Of the row, whose logits lose their maximum. */
+  private TokenScores scores() {
+    int v = row.length;
+    Softmax.subtractMax(row, 0, v);
+    System.arraycopy(row, 0, exp, 0, v);
+    FastExp.exp(exp, scratch, 0, v);
+    return new TokenScores(row, (float) Math.log(Reduce.sum(exp, 0, v)));
+  }
+
+  /** Of the row, which becomes them. */
+  private float[] probabilities() {
+    int v = row.length;
+    Softmax.exponentials(row, v, v, scratch);
+    Softmax.normalize(row, v, v);
+    return row;
   }
 }

@@ -5,6 +5,7 @@ import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Scratch;
+import org.attentionzoo.layers.kernel.Softmax;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -129,7 +130,6 @@ final class HeadProducts {
   }
 
   private void backward(int from, int to, Matrix memory, Matrix dc, Matrix dw, Matrix[] below) {
-    WeightRows rows = new WeightRows(t, s, attention.causal());
     Matrix slopes = memory.rows(0, t); // gradients of the weights, then of the scores
     Matrix dropped = memory.rows(t, 2 * t);
     int block = blockRows();
@@ -158,7 +158,7 @@ final class HeadProducts {
             g[i] += more[i];
           }
         }
-        rows.backward(w, g, count, scale);
+        Softmax.gradient(w, g, s, n, scale);
         slopes.write(r, count, g);
       }
       if (below[0] != null) {

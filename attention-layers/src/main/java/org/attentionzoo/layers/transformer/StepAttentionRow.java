@@ -2,9 +2,9 @@ package org.attentionzoo.layers.transformer;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Elementwise;
-import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.kernel.Softmax;
 
 /** What one thread of a {@link StepAttention} works with: one sentence after the other. */
 final class StepAttentionRow {
@@ -24,7 +24,6 @@ final class StepAttentionRow {
   private final float[] products; // [d]
   private final float[] wide; // the weight of the row in each head, over the head's columns [d]
   private final float[] weights; // [h, S (+ 1)], each head's side by side
-  private final float[] masked; // the scores while weights becomes e^score
   private final float[] scratch;
 
   /**
@@ -45,7 +44,6 @@ final class StepAttentionRow {
     this.products = new float[d];
     this.wide = new float[d];
     this.weights = new float[heads * (s + 1)];
-    this.masked = new float[heads * (s + 1)];
     this.scratch = new float[heads * (s + 1)];
   }
 
@@ -56,7 +54,7 @@ final class StepAttentionRow {
     int s = lastKept();
     int count = in.length > 4 ? s + 1 : s;
     scores(n, s, count);
-    softmax(count);
+    softmax(s, count);
     sum(n, s, count);
     average(s, count);
   }
@@ -85,34 +83,20 @@ final class StepAttentionRow {
       Elementwise.multiply(query, row, products, row.length);
       for (int h = 0; h < heads; h++) {
         float product = Reduce.sum(products, h * size, (h + 1) * size);
-        weights[h * count + i] = kept ? product * scale : Float.NEGATIVE_INFINITY;
+        weights[h * count + i] = kept ? product * scale : Softmax.DROPPED;
       }
     }
   }
 
   /** Of each head; zeros where nothing is kept. */
-  private void softmax(int count) {
+  private void softmax(int s, int count) {
+    Softmax.exponentials(weights, count, heads * count, scratch);
     for (int h = 0; h < heads; h++) {
-      int from = h * count;
-      float max = Reduce.max(weights, from, from + count);
-      float shift = max == Float.NEGATIVE_INFINITY ? 0 : max;
-      for (int i = from; i < from + count; i++) {
-        weights[i] -= shift;
+      for (int i = 0; i < s; i++) {
+        weights[h * count + i] = keep[i] > 0 ? weights[h * count + i] : 0;
       }
     }
-    System.arraycopy(weights, 0, masked, 0, heads * count);
-    FastExp.exp(weights, scratch, 0, heads * count);
-    for (int i = 0; i < heads * count; i++) { // FastExp has no 0
-      weights[i] = masked[i] == Float.NEGATIVE_INFINITY ? 0 : weights[i];
-    }
-    for (int h = 0; h < heads; h++) {
-      int from = h * count;
-      float sum = Reduce.sum(weights, from, from + count);
-      float factor = sum == 0 ? 0 : 1 / sum;
-      for (int i = from; i < from + count; i++) {
-        weights[i] *= factor;
-      }
-    }
+    Softmax.normalize(weights, count, heads * count);
   }
 
   private void sum(int n, int s, int count) {

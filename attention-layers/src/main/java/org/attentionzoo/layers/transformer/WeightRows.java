@@ -1,8 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
-import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Matrix;
-import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.kernel.Softmax;
 
 /**
  * Softmax over the keys that may be seen, for rows {@code [T, S]} of one sentence in Java arrays;
@@ -53,33 +52,10 @@ final class WeightRows {
     for (int i = 0; i < n; i++) {
       x[i] += (keep[from + i] - 1) * FAR_BELOW;
     }
-    for (int start = 0; start < n; start += s) {
-      float max = Reduce.max(x, start, start + s);
-      for (int i = start; i < start + s; i++) {
-        x[i] -= max;
-      }
-    }
-    FastExp.exp(x, scratch, 0, n);
+    Softmax.exponentials(x, s, n, scratch);
     for (int i = 0; i < n; i++) {
       x[i] *= keep[from + i];
     }
-    for (int start = 0; start < n; start += s) {
-      float sum = Reduce.sum(x, start, start + s);
-      float factor = sum == 0 ? 0 : 1 / sum;
-      for (int i = start; i < start + s; i++) {
-        x[i] *= factor;
-      }
-    }
-  }
-
-  /** {@code g ← scale · w · (g − Σ w · g)}: from gradients of weights to gradients of scores. */
-  void backward(float[] w, float[] g, int rows, float scale) {
-    for (int r = 0; r < rows; r++) {
-      int start = r * s;
-      float mean = Reduce.dot(w, start, g, start, s);
-      for (int i = start; i < start + s; i++) {
-        g[i] = scale * w[i] * (g[i] - mean);
-      }
-    }
+    Softmax.normalize(x, s, n);
   }
 }

@@ -3,6 +3,8 @@ package org.attentionzoo.zoo.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +81,38 @@ class DecodingKernelsTest {
       fromTwoThreads(() -> assertSame(generateAll(scorer), expected));
     } finally {
       ParallelRows.setThreads(threads);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void aStepAllocatesNoMoreForALargerVocabulary(ModelBuilder<?> model) {
+    int threads = ParallelRows.threads();
+    ParallelRows.setThreads(1); // all on the thread that is looked at
+    try {
+      long small = bytesOfStep(model.vocabularySize(1_000));
+      long large = bytesOfStep(model.vocabularySize(20_000));
+      assertThat(large - small)
+          .as("bytes that a step allocates more")
+          .isLessThan(20_000 * Float.BYTES / 2); // half an array of one number a token
+    } finally {
+      ParallelRows.setThreads(threads);
+    }
+  }
+
+  private static long bytesOfStep(ModelBuilder<?> model) {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int steps = 15;
+    try (DecoderState state =
+        new GraphScorer(model.build().init()).begin(new int[][] {{5, 6, 7}, {8}}, false)) {
+      long start = 0;
+      for (int step = -3; step < steps; step++) {
+        if (step == 0) {
+          start = thread.getCurrentThreadAllocatedBytes();
+        }
+        ((RowwiseState) state).step(new int[] {9, 10}, (row, scores, attention) -> {});
+      }
+      return (thread.getCurrentThreadAllocatedBytes() - start) / steps;
     }
   }
 
