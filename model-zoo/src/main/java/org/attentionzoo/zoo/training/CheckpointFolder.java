@@ -15,7 +15,7 @@ import org.attentionzoo.zoo.io.ModelZip;
  * A folder with the last checkpoints of a training, named after their iteration.
  *
  * @param path the folder
- * @param keep how many checkpoints stay, at least 1
+ * @param keep how many checkpoints stay beside an interim one, at least 1
  */
 public record CheckpointFolder(Path path, int keep) {
 
