@@ -142,6 +142,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void evaluateModel(TestSet test) throws IOException {
     LoadedModels loaded = LoadedModels.load(models);
     Translator translator = loaded.translator(scorers).batch(batch);
+    if (loaded.size() == 1) {
+      checkReferences(translator, test.references().get(0));
+    }
     long start = System.nanoTime();
     List<String> translations = translate(translator, test.sources());
     double seconds = (System.nanoTime() - start) * 1e-9;
@@ -157,6 +160,19 @@ public final class EvaluateCommand implements Callable<Integer> {
         name == null ? loaded.modelNames() : name,
         search.describe(),
         seconds);
+  }
+
+  /** Teacher forcing, which comes last, takes no longer ones than the model can write. */
+  private void checkReferences(Translator translator, List<String> lines) throws IOException {
+    Path file = table != null ? table : references.get(0);
+    for (int i = 0; i < lines.size(); i++) {
+      int tokens = translator.targetTokens(lines.get(i)).size();
+      if (tokens > translator.longestTarget()) {
+        throw new IOException(
+            "%s:%d has %,d tokens, but the model writes at most %,d"
+                .formatted(file, i + 1, tokens, translator.longestTarget()));
+      }
+    }
   }
 
   /** A translation for each sentence; one without a token has an empty translation. */

@@ -32,6 +32,7 @@ public final class Translator {
 
   private final Generator generator;
   private final long longestSource;
+  private final long longestTarget;
   private final TextCodec source;
   private final TextCodec target;
   private final UnaryOperator<String> normalizer;
@@ -63,6 +64,7 @@ public final class Translator {
       StepScorer scorer, TextCodec source, TextCodec target, UnaryOperator<String> normalizer) {
     this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
     this.longestSource = scorer.longestSource();
+    this.longestTarget = scorer.maxSteps() - 1; // without the token that begins it
     this.source = source;
     this.target = target;
     this.normalizer = normalizer;
@@ -217,6 +219,16 @@ public final class Translator {
   /** The most tokens that the model can read at once. */
   public long longestSource() {
     return longestSource;
+  }
+
+  /** The tokens that the model would have to write for a text. */
+  public List<String> targetTokens(String text) {
+    return target.tokenizer().tokenize(normalizer.apply(text));
+  }
+
+  /** The most tokens that a translation can have under {@link #tokenStatistics}. */
+  public long longestTarget() {
+    return longestTarget;
   }
 
   private List<String> tokenize(String text) {

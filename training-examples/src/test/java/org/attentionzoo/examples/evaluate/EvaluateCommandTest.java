@@ -252,6 +252,10 @@ class EvaluateCommandTest {
     Path pairs = file("test.tsv", "ab\tba", "ababa\tb");
     assertThat(run(model, "--test", pairs)).isEqualTo(1);
     assertThat(err.toString()).contains(pairs + ":2 has 5 tokens, but the model reads at most 4");
+    Path reference = file("long.en", "aba", "abab");
+    assertThat(run(model, "--source", file("a.de", "a", "b"), "--reference", reference)).isOne();
+    assertThat(err.toString())
+        .contains(reference + ":2 has 4 tokens, but the model writes at most 3");
   }
 
   private static ModelZip characterModel() {
