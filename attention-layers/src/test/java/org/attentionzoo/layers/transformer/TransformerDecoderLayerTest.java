@@ -142,6 +142,8 @@ class TransformerDecoderLayerTest {
       MultiDataSet data = data(3, steps, 4, true);
       data.getFeaturesMaskArrays()[0] = null;
       INDArray memory = data.getFeatures(1).addi(batch);
+      data.getFeaturesMaskArrays()[1].getRow(0).assign(batch); // 0: nothing to be seen
+      data.getFeaturesMaskArrays()[1].putScalar(1, 0, 0); // not only the end of a sentence
       INDArray whole = output(net, data); // [N, d, T]
       INDArray weights = vertex.exposed("weights").mean(1); // [N, T, S]
       INDArray mask = data.getFeaturesMaskArrays()[1];
@@ -159,8 +161,10 @@ class TransformerDecoderLayerTest {
         INDArray expected = whole.tensorAlongDimension(t, 0, 1).dup('c').getRows(rows);
         Fixture.assertClose("step " + t, step.reshape(rows.length, D), expected, tolerance);
         INDArray weightsThen = weights.tensorAlongDimension(t, 0, 2).dup('c').getRows(rows);
-        Fixture.assertClose(
-            "weights " + t, stepper.weights().reshape(rows.length, 4), weightsThen, tolerance);
+        INDArray weightsNow = stepper.weights().reshape(rows.length, 4);
+        Fixture.assertClose("weights " + t, weightsNow, weightsThen, tolerance);
+        INDArray unseen = weightsNow.mul(mask.rsub(1).castTo(type).getRows(rows));
+        assertThat(unseen.maxNumber().floatValue()).as("weights of padding").isZero();
       }
     }
   }
