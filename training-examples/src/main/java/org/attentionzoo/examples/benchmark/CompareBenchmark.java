@@ -81,7 +81,7 @@ public final class CompareBenchmark implements Callable<Integer> {
     Instant begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<Comparison.Result> results = new ArrayList<>();
     ComparisonReport report =
-        new ComparisonReport(begun, Machine.here(), threads, pytorch, results);
+        new ComparisonReport(begun, Machine.here(), threads, warmUp, seconds, pytorch, results);
     for (Comparison comparison : chosen) {
       results.add(comparison.run(pairs, line -> tell(progress, line)));
       JsonFile.write(folder.resolve("benchmark.json"), report.json()); // so far

@@ -13,10 +13,18 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param begun when the first comparison began
  * @param machine where
  * @param threads of both sides
+ * @param warmUp seconds before each measurement
+ * @param seconds of each measurement
  * @param pytorch PyTorch, or why there is none
  */
 record ComparisonReport(
-    Instant begun, Machine machine, int threads, PyTorch pytorch, List<Comparison.Result> results) {
+    Instant begun,
+    Machine machine,
+    int threads,
+    double warmUp,
+    double seconds,
+    PyTorch pytorch,
+    List<Comparison.Result> results) {
 
   private static final String UNKNOWN = "–";
 
@@ -72,7 +80,7 @@ record ComparisonReport(
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("begun", begun.toString());
     machine.write(root.putObject("machine"));
-    root.put("threads", threads);
+    root.put("threads", threads).put("warm_up_s", warmUp).put("seconds", seconds);
     root.put("pytorch", pytorch.version()).put("pytorch_problem", pytorch.problem());
     var comparisons = root.putArray("comparisons");
     results.forEach(result -> write(result, comparisons.addObject()));

@@ -10,7 +10,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 
 class ComparisonReportTest {
   private static final Machine MACHINE =
-      new Machine("Some CPU", 4, "a BLAS", "Linux amd64", "a JVM");
+      new Machine(
+          "Some CPU", 4, "a BLAS", "Linux amd64", "a JVM", List.of("-Xmx4g", "-XX:+UseZGC"));
   private static final Instant BEGUN = Instant.parse("2026-01-02T03:04:05Z");
   private static final Contender OURS = Contender.of("ours", List.of());
   private static final Contender TORCH = Contender.of("PyTorch 1", List.of());
@@ -21,7 +22,7 @@ class ComparisonReportTest {
   }
 
   private static ComparisonReport report(PyTorch pytorch, Comparison.Result result) {
-    return new ComparisonReport(BEGUN, MACHINE, 2, pytorch, List.of(result));
+    return new ComparisonReport(BEGUN, MACHINE, 2, 1.5, 8, pytorch, List.of(result));
   }
 
   private static ComparisonReport withPyTorch() {
@@ -55,6 +56,11 @@ class ComparisonReportTest {
     assertThat(json.get("begun").asText()).isEqualTo("2026-01-02T03:04:05Z");
     assertThat(json.get("machine").get("processor").asText()).isEqualTo("Some CPU");
     assertThat(json.get("machine").get("blas").asText()).isEqualTo("a BLAS");
+    assertThat(json.get("machine").get("flags"))
+        .extracting(JsonNode::asText)
+        .containsExactly("-Xmx4g", "-XX:+UseZGC");
+    assertThat(json.get("warm_up_s").asDouble()).isEqualTo(1.5);
+    assertThat(json.get("seconds").asDouble()).isEqualTo(8);
     assertThat(row.get("ratio").get("median").asDouble()).isEqualTo(2);
     assertThat(row.get("ratio").get("min").asDouble()).isEqualTo(0.5);
     assertThat(row.get("other_setting").asText()).isEqualTo("SPIN=0");

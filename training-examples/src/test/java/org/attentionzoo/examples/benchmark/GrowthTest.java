@@ -52,7 +52,7 @@ class GrowthTest {
     GrowthReport report =
         new GrowthReport(
             Instant.parse("2026-01-02T03:04:05Z"),
-            new Machine("Some CPU", 4, "a BLAS", "Linux", "a JVM"),
+            new Machine("Some CPU", 4, "a BLAS", "Linux", "a JVM", List.of()),
             List.of(LINEAR));
     assertThat(report.table())
         .contains("| batch | 1 | 5.0 | – | 500 | – |", "| batch | 32 | 160.0 | x^1.00 | 500 |");
@@ -66,7 +66,7 @@ class GrowthTest {
     GrowthReport report =
         new GrowthReport(
             Instant.EPOCH,
-            new Machine("Some CPU", 4, "a BLAS", "Linux", "a JVM"),
+            new Machine("Some CPU", 4, "a BLAS", "Linux", "a JVM", List.of()),
             List.of(growth(GrowthAxis.BATCH, n -> n, null)));
     assertThat(report.table()).contains("| batch | 2 | 2.0 | x^1.00 | – | – |");
     assertThat(report.json().get("axes").get(0).get("peak_mb_fit")).isEmpty();
