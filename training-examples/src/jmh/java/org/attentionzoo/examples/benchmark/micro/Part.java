@@ -2,15 +2,20 @@ package org.attentionzoo.examples.benchmark.micro;
 
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.attention.General;
 import org.attentionzoo.layers.embedding.TokenEmbedding;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.recurrent.BahdanauOrder;
 import org.attentionzoo.layers.recurrent.Cell;
+import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.InitialState;
+import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.LayerNorm;
 import org.attentionzoo.layers.transformer.MultiHeadSelfAttention;
+import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -54,6 +59,17 @@ public enum Part {
     }
   },
 
+  /** The same with normalization before each sublayer and GELU. */
+  PRE_NORM_ENCODER_LAYER {
+    @Override
+    void addTo(GraphBuilder graph) {
+      TransformerEncoderLayer.Builder layer = new TransformerEncoderLayer.Builder();
+      layer.size(D).heads(4).feedForwardSize(4 * D).dropoutRate(0.1);
+      layer.normPosition(NormPosition.PRE).feedForwardActivation(FeedForwardActivation.GELU);
+      graph.addLayer(NAME, layer.build(), "x");
+    }
+  },
+
   /** A Transformer's decoder layer with dropout. */
   DECODER_LAYER {
     @Override
@@ -89,16 +105,36 @@ public enum Part {
   ADDITIVE_DECODER {
     @Override
     void addTo(GraphBuilder graph) {
-      RecurrentDecoder decoder =
-          new RecurrentDecoder.Builder()
-              .cell(Cell.GRU)
-              .embeddingSize(D)
-              .units(D)
-              .encoder(encoder(Cell.GRU).layout())
-              .order(BahdanauOrder.concat(Alignment.of(new Additive(D))))
-              .initialState(InitialState.BRIDGE)
-              .build();
-      graph.addVertex(NAME, decoder, "x", "memory");
+      DecoderOrder order = BahdanauOrder.concat(Alignment.of(new Additive(D)));
+      graph.addVertex(NAME, decoder(Cell.GRU, order), "x", "memory");
+    }
+
+    @Override
+    int memorySize() {
+      return 2 * D;
+    }
+  },
+
+  /** The same with a maxout output. */
+  MAXOUT_DECODER {
+    @Override
+    void addTo(GraphBuilder graph) {
+      DecoderOrder order = BahdanauOrder.maxout(Alignment.of(new Additive(D)), D);
+      graph.addVertex(NAME, decoder(Cell.GRU, order), "x", "memory");
+    }
+
+    @Override
+    int memorySize() {
+      return 2 * D;
+    }
+  },
+
+  /** An LSTM decoder with multiplicative attention and input feeding. */
+  LUONG_DECODER {
+    @Override
+    void addTo(GraphBuilder graph) {
+      DecoderOrder order = new LuongOrder(Alignment.of(new General()), true, D);
+      graph.addVertex(NAME, decoder(Cell.LSTM, order), "x", "memory");
     }
 
     @Override
@@ -150,10 +186,10 @@ public enum Part {
     }
   };
 
-  private static final String NAME = "part";
-  private static final int N = 64;
-  private static final int T = 20;
-  private static final int D = 256;
+  static final String NAME = "part";
+  static final int N = 64;
+  static final int T = 20;
+  static final int D = 256;
   private static final int V = 8000;
 
   abstract void addTo(GraphBuilder graph);
@@ -224,6 +260,17 @@ public enum Part {
         .inputSize(D)
         .units(D)
         .bidirectional(true)
+        .build();
+  }
+
+  private static RecurrentDecoder decoder(Cell cell, DecoderOrder order) {
+    return new RecurrentDecoder.Builder()
+        .cell(cell)
+        .embeddingSize(D)
+        .units(D)
+        .encoder(encoder(cell).layout())
+        .order(order)
+        .initialState(InitialState.BRIDGE)
         .build();
   }
 
