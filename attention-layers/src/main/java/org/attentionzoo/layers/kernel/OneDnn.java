@@ -31,6 +31,9 @@ public final class OneDnn {
 
   private static final boolean AVAILABLE = load();
 
+  /** With AVX-512, its products are the faster ones everywhere. */
+  private static final boolean AVX512 = AVAILABLE && hasAvx512();
+
   private OneDnn() {}
 
   /** Its OpenMP, whichever of those in this process it was bound to. */
@@ -57,6 +60,11 @@ public final class OneDnn {
     }
   }
 
+  private static boolean hasAvx512() {
+    int bits = dnnl.dnnl_cpu_isa_avx512_core;
+    return (dnnl.dnnl_get_effective_cpu_isa() & bits) == bits;
+  }
+
   /** Whether it takes part in matrix products. */
   public static boolean available() {
     return AVAILABLE;
@@ -77,14 +85,16 @@ public final class OneDnn {
     }
   }
 
-  /**
-   * Whether it is there and no slower than OpenBLAS for {@code [m, k] · [k, n]}: always where it
-   * copies, else unless it would read down columns whose elements share places of the cache.
-   */
+  /** Whether it is there and no slower than OpenBLAS for {@code [m, k] · [k, n]}. */
   static boolean suits(int m, int n, int k, boolean ta, int lda, boolean tb, int ldb) {
-    if (!AVAILABLE || k == 0) {
-      return false;
-    }
+    return AVAILABLE && k > 0 && (AVX512 || suitsAvx2(m, n, ta, lda, tb, ldb));
+  }
+
+  /**
+   * Always where it copies, else unless it would read down columns whose elements share places of
+   * the cache.
+   */
+  static boolean suitsAvx2(int m, int n, boolean ta, int lda, boolean tb, int ldb) {
     boolean samePlace = (ta && lda % SAME_PLACE == 0) || (!tb && ldb % SAME_PLACE == 0);
     return !samePlace || m <= FEW_ROWS || 1.0 / m + 1.0 / n < NO_COPY;
   }

@@ -102,13 +102,13 @@ class OneDnnTest {
   }
 
   @Test
-  void columnsOfElementsInTheSamePlaceAreLeftToOpenBlas() {
-    assertThat(OneDnn.suits(256, 1024, 256, false, 256, false, 1024)).isFalse();
-    assertThat(OneDnn.suits(256, 1024, 640, true, 1024, false, 1000)).isFalse();
-    assertThat(OneDnn.suits(64, 1024, 256, false, 256, false, 1024)).as("few rows").isTrue();
-    assertThat(OneDnn.suits(640, 1024, 256, false, 256, false, 1024)).as("copied").isTrue();
-    assertThat(OneDnn.suits(256, 1000, 256, false, 256, false, 1000)).isTrue();
-    assertThat(OneDnn.suits(256, 1024, 256, false, 256, true, 256)).isTrue();
+  void withAvx2ColumnsOfElementsInTheSamePlaceAreLeftToOpenBlas() {
+    assertThat(OneDnn.suitsAvx2(256, 1024, false, 256, false, 1024)).isFalse();
+    assertThat(OneDnn.suitsAvx2(256, 1024, true, 1024, false, 1000)).isFalse();
+    assertThat(OneDnn.suitsAvx2(64, 1024, false, 256, false, 1024)).as("few rows").isTrue();
+    assertThat(OneDnn.suitsAvx2(640, 1024, false, 256, false, 1024)).as("copied").isTrue();
+    assertThat(OneDnn.suitsAvx2(256, 1000, false, 256, false, 1000)).isTrue();
+    assertThat(OneDnn.suitsAvx2(256, 1024, false, 256, true, 256)).isTrue();
   }
 
   @Test
