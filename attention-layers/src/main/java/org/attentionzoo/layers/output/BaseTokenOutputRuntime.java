@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.ReusableArray;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -35,6 +37,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
 
   private final transient ReusableArray logitsMemory = new ReusableArray();
   private final transient ChunkedLoss chunkedLoss = new ChunkedLoss();
+  private final transient DecodingTable decodingTable = new DecodingTable();
   private INDArray labels;
 
   /** What the log says; null before the first pass. */
@@ -226,16 +229,29 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     }
   }
 
-  /** Log-probabilities of hidden rows under the table, which is asked for at each call. */
+  /** Log-probabilities of hidden rows under the table. */
   final RowScorer rowScorer(Supplier<INDArray> table) {
     return new RowScorer() {
+      private INDArray transposed; // [d, V]; null before it is needed
+
+      @Override
+      public void begin() {
+        transposed = null;
+      }
+
       @Override
       public void score(INDArray hidden, Reader reader) {
         if (usesKernels()) {
           checkHidden(hidden);
-          INDArray rows = HiddenStates.withoutGaps(hidden.castTo(dataType));
-          INDArray logits = memory.of(dataType, rows.size(0), layerConf().getNOut());
-          SoftmaxRows.read(rows, table.get(), biasParameter(), logits, reader);
+          Matrix rows = Matrix.of(HiddenStates.withoutGaps(hidden.castTo(dataType)));
+          Matrix logits = Matrix.of(memory.of(dataType, rows.rows(), layerConf().getNOut()));
+          if (DecodingTable.pays(rows.rows())) {
+            transposed = transposed == null ? decodingTable.of(table.get()) : transposed;
+            Gemm.multiply(rows, Matrix.of(transposed), logits);
+          } else {
+            Gemm.gemm(rows, false, Matrix.of(table.get()), true, 0, logits);
+          }
+          SoftmaxRows.read(logits, biasParameter(), reader);
         } else {
           float[][] scores = logProbabilities(hidden, table.get()).toFloatMatrix();
           for (int r = 0; r < scores.length; r++) {
@@ -312,6 +328,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   public void close() {
     logitsMemory.close();
     chunkedLoss.close();
+    decodingTable.close();
     super.close();
   }
 

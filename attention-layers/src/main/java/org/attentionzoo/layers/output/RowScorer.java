@@ -27,6 +27,12 @@ public abstract class RowScorer implements AutoCloseable {
   RowScorer() {}
 
   /**
+   * To be called before the first rows of new sentences: parameters that have changed meanwhile
+   * count from here on.
+   */
+  public abstract void begin();
+
+  /**
    * Returns when every row has been read.
    *
    * @param hidden [R, d], any number of rows (sentences, hypotheses)

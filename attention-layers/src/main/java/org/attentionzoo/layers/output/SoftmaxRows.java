@@ -10,8 +10,8 @@ import org.attentionzoo.layers.kernel.Softmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernel of what follows the last hidden state: logits of hidden rows, then bias and softmax row by
- * row in Java arrays, while they are in the cache. FLOAT on the native CPU backend only.
+ * Kernel of what follows the logits: bias and softmax row by row in Java arrays, while they are in
+ * the cache. FLOAT on the native CPU backend only.
  */
 final class SoftmaxRows {
   /** Below this many logits another thread costs more than it saves. */
@@ -35,14 +35,11 @@ final class SoftmaxRows {
   /**
    * Shows all rows to the reader.
    *
-   * @param hidden [R, d]
-   * @param table [V, d]
+   * @param logits [R, V], the bias not yet added
    * @param bias [V] or null
-   * @param logits [R, V], overwritten
    */
-  static void read(
-      INDArray hidden, INDArray table, INDArray bias, INDArray logits, RowScorer.Reader reader) {
-    forRows(hidden, table, bias, Matrix.of(logits), (rows, r) -> reader.read(r, rows.scores()));
+  static void read(Matrix logits, INDArray bias, RowScorer.Reader reader) {
+    forRows(logits, bias, (rows, r) -> reader.read(r, rows.scores()));
   }
 
   /**
@@ -55,12 +52,8 @@ final class SoftmaxRows {
    */
   static void write(INDArray hidden, INDArray table, INDArray bias, INDArray out) {
     Matrix probabilities = Matrix.of(out);
-    forRows(
-        hidden,
-        table,
-        bias,
-        probabilities,
-        (rows, r) -> probabilities.write(r, rows.probabilities()));
+    Gemm.gemm(Matrix.of(hidden), false, Matrix.of(table), true, 0, probabilities);
+    forRows(probabilities, bias, (rows, r) -> probabilities.write(r, rows.probabilities()));
   }
 
   @FunctionalInterface
@@ -68,9 +61,7 @@ final class SoftmaxRows {
     void accept(SoftmaxRows rows, int r);
   }
 
-  private static void forRows(
-      INDArray hidden, INDArray table, INDArray bias, Matrix logits, Body body) {
-    Gemm.gemm(Matrix.of(hidden), false, Matrix.of(table), true, 0, logits);
+  private static void forRows(Matrix logits, INDArray bias, Body body) {
     int v = logits.columns();
     Matrix summand = bias == null ? null : Matrix.row(bias);
     ParallelRows.parallel(

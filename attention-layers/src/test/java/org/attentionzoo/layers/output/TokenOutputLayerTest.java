@@ -266,6 +266,38 @@ class TokenOutputLayerTest {
   }
 
   @Test
+  void parametersThatChangedCountFromTheNextSentencesOn() {
+    ComputationGraph net = OutputNets.net(OutputNets.global(DataType.FLOAT, new NoOp()), PLAIN);
+    TokenScorer scorer = TokenScorer.of(net, "out");
+    INDArray hidden = Nd4j.randn(DataType.FLOAT, 8, 4);
+    try (RowScorer rows = scorer.rows();
+        RowScorer others = scorer.rows()) {
+      for (int change = 0; change < 3; change++) {
+        net.getParam("out_W").putScalar(3, 4, change); // the last of all
+        for (RowScorer each : new RowScorer[] {rows, others}) {
+          float[][] read = new float[8][];
+          each.begin();
+          each.score(hidden, (row, scores) -> read[row] = scores.logProbabilities());
+          INDArray expected = scorer.logProbabilities(hidden).castTo(DataType.DOUBLE);
+          INDArray actual = Nd4j.createFromArray(read).castTo(DataType.DOUBLE);
+          Fixture.assertClose("change " + change, actual, expected, 1e-5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aClosedNetworkScoresNoRows() {
+    ComputationGraph net = OutputNets.net(OutputNets.global(DataType.FLOAT, new NoOp()), PLAIN);
+    RowScorer rows = TokenScorer.of(net, "out").rows();
+    INDArray hidden = Nd4j.randn(DataType.FLOAT, 8, 4);
+    rows.score(hidden, (row, scores) -> {});
+    net.close();
+    assertThatThrownBy(() -> rows.score(hidden, (row, scores) -> {}))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aClonedLayerHasParametersOfItsOwn() {
     ComputationGraph net = OutputNets.net(OutputNets.global(DataType.FLOAT, new NoOp()), PLAIN);
     TokenOutputRuntime layer = (TokenOutputRuntime) net.getLayer("out");

@@ -184,6 +184,7 @@ public final class GraphScorer implements StepScorer {
     if (decoder == null) {
       decoder = new Decoder(stages.stream().map(this::stepper).toList(), output.rows());
     }
+    decoder.output().begin();
     for (int i = 0; i < stages.size(); i++) {
       Map<String, INDArray> inputs = new HashMap<>();
       Map<String, INDArray> masks = new HashMap<>();

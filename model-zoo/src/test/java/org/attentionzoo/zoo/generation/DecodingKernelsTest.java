@@ -86,6 +86,18 @@ class DecodingKernelsTest {
 
   @ParameterizedTest
   @MethodSource("models")
+  void parametersThatChangedBetweenBatchesCount(ModelBuilder<?> model) {
+    ComputationGraph net = network(model.vocabularySize(VOCABULARY).seed(11));
+    GraphScorer scorer = new GraphScorer(net);
+    List<List<Hypothesis>> before = generateAll(scorer);
+    net.params().muli(1.1);
+    List<List<Hypothesis>> after = generateAll(scorer);
+    assertSame(after, generateAll(new GraphScorer(network(model, 1.1))));
+    assertThat(after.get(0).get(0).score()).isNotEqualTo(before.get(0).get(0).score());
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
   void aStepAllocatesNoMoreForALargerVocabulary(ModelBuilder<?> model) {
     int threads = ParallelRows.threads();
     ParallelRows.setThreads(1); // all on the thread that is looked at
@@ -114,6 +126,12 @@ class DecodingKernelsTest {
       }
       return (thread.getCurrentThreadAllocatedBytes() - start) / steps;
     }
+  }
+
+  private static ComputationGraph network(ModelBuilder<?> model, double factor) {
+    ComputationGraph net = network(model);
+    net.params().muli(factor);
+    return net;
   }
 
   private static ComputationGraph network(ModelBuilder<?> model) {
