@@ -60,7 +60,7 @@ final class BatchPlan {
 
   /** The batches of an epoch in their order, computed as they are asked for. */
   Iterator<List<Entry>> batches(int epoch) {
-    SplittableRandom seeds = new SplittableRandom(seed * 1_000_003L + epoch);
+    SplittableRandom seeds = seeds(epoch);
     Permutation order = new Permutation(corpus.size(), seeds.nextLong());
     long batchSeed = seeds.nextLong();
     return new Iterator<>() {
@@ -90,6 +90,15 @@ final class BatchPlan {
         return ready.remove();
       }
     };
+  }
+
+  private SplittableRandom seeds(int epoch) {
+    return new SplittableRandom(seed * 1_000_003L + epoch);
+  }
+
+  /** Another one than those of the order. */
+  long variationSeed(int epoch) {
+    return seeds(epoch).split().nextLong();
   }
 
   private List<List<Entry>> cut(List<Entry> pool, Random random) {

@@ -6,6 +6,7 @@ import java.io.ObjectOutputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
 import org.attentionzoo.zoo.corpus.BatchPlan.Entry;
 import org.attentionzoo.zoo.text.BatchIterator;
 import org.attentionzoo.zoo.text.SequenceBatch;
@@ -28,6 +29,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
   private final transient EncodedCorpus corpus;
   private final transient BatchPlan plan;
+  private final transient PairVariation variation;
   private final boolean reverseSource;
   private final int prefetch;
 
@@ -36,6 +38,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
   private CorpusIterator(Builder builder) {
     corpus = builder.corpus;
+    variation = builder.variation;
     reverseSource = builder.reverseSource;
     prefetch = builder.prefetch;
     plan = new BatchPlan(corpus, builder.batchSize, builder.seed, builder.shuffle);
@@ -69,7 +72,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
       planned.next();
     }
     position = to;
-    Iterator<MultiDataSet> made = new BatchMaker(planned, corpus, reverseSource);
+    Iterator<MultiDataSet> made = new BatchMaker(planned, plan.variationSeed(to.epoch()));
     batches = prefetch == 0 ? made : new Prefetch<>(made, prefetch);
   }
 
@@ -122,15 +125,13 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
   }
 
   /** Makes the arrays of planned batches. */
-  private static final class BatchMaker implements Iterator<MultiDataSet> {
+  private final class BatchMaker implements Iterator<MultiDataSet> {
     private final Iterator<List<Entry>> planned;
-    private final EncodedCorpus corpus;
-    private final boolean reverseSource;
+    private final long seed;
 
-    BatchMaker(Iterator<List<Entry>> planned, EncodedCorpus corpus, boolean reverseSource) {
+    BatchMaker(Iterator<List<Entry>> planned, long seed) {
       this.planned = planned;
-      this.corpus = corpus;
-      this.reverseSource = reverseSource;
+      this.seed = seed;
     }
 
     @Override
@@ -140,9 +141,13 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
     @Override
     public MultiDataSet next() {
-      List<SequencePair> pairs =
-          planned.next().stream().map(entry -> corpus.pair(entry.index())).toList();
+      List<SequencePair> pairs = planned.next().stream().map(entry -> pair(entry.index())).toList();
       return SequenceBatch.of(pairs, reverseSource);
+    }
+
+    /** Chance depends on the pair and not on those before it: an epoch may begin anywhere. */
+    private SequencePair pair(long index) {
+      return variation.vary(corpus.pair(index), new SplittableRandom(seed + index));
     }
   }
 
@@ -156,6 +161,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
     private long seed;
     private boolean shuffle = true;
     private boolean reverseSource;
+    private PairVariation variation = PairVariation.NONE;
     private int prefetch = 2;
     private BatchPosition start = BatchPosition.START;
 
@@ -184,6 +190,16 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
     /** Whether to feed sources backwards, see {@link SequenceBatch#of}. */
     public Builder reverseSource(boolean reverseSource) {
       this.reverseSource = reverseSource;
+      return this;
+    }
+
+    /**
+     * What to make of each pair before it gets into a batch; by default, nothing. What is made
+     * depends on seed, epoch and pair only. Batches are planned by the lengths in the corpus, and a
+     * {@link BatchSize} in tokens counts those.
+     */
+    public Builder variation(PairVariation variation) {
+      this.variation = variation;
       return this;
     }
 

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import java.util.random.RandomGenerator;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonValue;
 
@@ -116,35 +118,55 @@ public final class BpeMerges {
    * something changed, so a word of a million characters takes seconds.
    */
   List<String> segment(String word) {
+    return segment(word, rank -> rank);
+  }
+
+  /**
+   * The same with BPE dropout (Provilkov, Emelianenko, Voita 2020, algorithm 1): in each round,
+   * every place where a merge applies is passed over with a probability; when none is left, the
+   * word is done. A merge may so go before one that was learned earlier.
+   *
+   * @param dropout the probability, 0 to below 1; takes more time the higher it is
+   */
+  List<String> segment(String word, double dropout, RandomGenerator random) {
+    return segment(word, rank -> rank != NONE && random.nextDouble() < dropout ? NONE : rank);
+  }
+
+  /** Merges; of the rank of each pair, {@code drop} makes the one that it has in this round. */
+  private List<String> segment(String word, IntUnaryOperator drop) {
     String[] symbols = word.codePoints().mapToObj(Character::toString).toArray(String[]::new);
     int size = symbols.length;
     symbols[size - 1] += END_OF_WORD;
     int[] pairs = new int[size]; // rank of the pair that begins at a symbol
     Arrays.fill(pairs, CHANGED);
+    int[] candidates = new int[size]; // the same, in this round
     rankChanged(symbols, pairs, size);
-    for (int best = lowest(pairs, size); best != NONE; best = lowest(pairs, size)) {
-      size = apply(best, symbols, pairs, size);
+    int best = lowest(pairs, candidates, size, drop);
+    while (best != NONE) {
+      size = apply(best, symbols, pairs, candidates, size);
       rankChanged(symbols, pairs, size);
+      best = lowest(pairs, candidates, size, drop);
     }
     String end = symbols[size - 1];
     symbols[size - 1] = end.substring(0, end.length() - END_OF_WORD.length());
     return List.of(Arrays.copyOf(symbols, size));
   }
 
-  private static int lowest(int[] pairs, int size) {
+  private static int lowest(int[] pairs, int[] candidates, int size, IntUnaryOperator drop) {
     int lowest = NONE;
     for (int i = 0; i < size; i++) {
-      lowest = Math.min(lowest, pairs[i]);
+      candidates[i] = drop.applyAsInt(pairs[i]);
+      lowest = Math.min(lowest, candidates[i]);
     }
     return lowest;
   }
 
   /** Merges from the left, so that of x x x the first two become one; returns the new size. */
-  private int apply(int rank, String[] symbols, int[] pairs, int size) {
+  private int apply(int rank, String[] symbols, int[] pairs, int[] candidates, int size) {
     String merged = merges.get(rank).merged();
     int kept = 0;
     for (int i = 0; i < size; kept++) {
-      boolean here = pairs[i] == rank;
+      boolean here = candidates[i] == rank;
       symbols[kept] = here ? merged : symbols[i];
       pairs[kept] = here ? CHANGED : pairs[i];
       i += here ? 2 : 1;
@@ -165,6 +187,11 @@ public final class BpeMerges {
 
   private int rank(String left, String right) {
     return ranks.getOrDefault(new Merge(left, right), NONE);
+  }
+
+  /** Whether two symbols become one where they stand side by side. */
+  boolean joins(String left, String right) {
+    return rank(left, right) != NONE;
   }
 
   /** The merge that first makes a symbol, or null for a character. */

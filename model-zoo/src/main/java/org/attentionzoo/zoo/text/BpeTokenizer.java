@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,6 +134,11 @@ public final class BpeTokenizer implements Tokenizer {
   @Override
   public boolean lowerCases() {
     return words.lowerCases();
+  }
+
+  @Override
+  public Optional<BpeMerges> bpeMerges() {
+    return Optional.of(merges);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -99,6 +100,11 @@ public final class FallbackTokenizer implements Tokenizer {
   @Override
   public boolean lowerCases() {
     return tokenizer.lowerCases();
+  }
+
+  @Override
+  public Optional<BpeMerges> bpeMerges() {
+    return tokenizer.bpeMerges();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -51,6 +52,11 @@ public final class NormalizingTokenizer implements Tokenizer {
   @Override
   public boolean lowerCases() {
     return lowerCase || tokenizer.lowerCases();
+  }
+
+  @Override
+  public Optional<BpeMerges> bpeMerges() {
+    return tokenizer.bpeMerges();
   }
 
   @Override

@@ -54,6 +54,11 @@ final class SubwordPieces {
         : token;
   }
 
+  /** Whether a token without separator is a byte. */
+  static boolean isByte(String body) {
+    return BYTE.matcher(body).matches();
+  }
+
   /** The token of a byte. */
   static String ofByte(int value) {
     return "<0x%02X>".formatted(value & 0xFF);

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.text;
 
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
@@ -35,6 +36,11 @@ public interface Tokenizer {
   /** Whether text loses its capitals, so that {@link #join} gives lower case only. */
   default boolean lowerCases() {
     return false;
+  }
+
+  /** The merges that make pieces of words, if byte-pair encoding does so. */
+  default Optional<BpeMerges> bpeMerges() {
+    return Optional.empty();
   }
 
   /** Joins tokens to a text; the inverse of {@link #tokenize} as far as the tokenizer allows. */

@@ -10,9 +10,13 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.attentionzoo.zoo.text.SequencePair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,86 @@ class CorpusIteratorTest {
           .isEqualTo(batch.getFeatures(0).getInt(0, last));
       assertThat(backwards.getLabels(0)).isEqualTo(batch.getLabels(0));
     }
+  }
+
+  @Test
+  void whatBecomesOfAPairDependsOnSeedEpochAndPairOnly() {
+    try (CorpusIterator one = varied().seed(7).prefetch(4).build();
+        CorpusIterator other = varied().seed(8).build()) {
+      Map<Integer, Integer> first = chances(one);
+      assertThat(first.values().stream().distinct().count()).isGreaterThan(PAIRS - 10);
+      assertThat(chances(other)).isNotEqualTo(first);
+      BatchSize size = BatchSize.tokens(170);
+      for (int prefetch : new int[] {0, 3}) {
+        try (CorpusIterator again = varied().batchSize(size).seed(7).prefetch(prefetch).build()) {
+          assertThat(chances(again)).isEqualTo(first);
+        }
+      }
+      one.reset();
+      Map<Integer, Integer> second = chances(one);
+      second.entrySet().removeAll(first.entrySet());
+      assertThat(second).hasSizeGreaterThan(PAIRS - 10);
+    }
+  }
+
+  @Test
+  void aVariedEpochGoesOnFromItsMiddle() {
+    BatchPosition middle = new BatchPosition(1, 57);
+    try (CorpusIterator whole = varied().build();
+        CorpusIterator resumed = varied().start(middle).build()) {
+      epoch(whole);
+      whole.reset();
+      for (int i = 0; i < middle.batch(); i++) {
+        whole.next();
+      }
+      assertThat(resumed.position()).isEqualTo(whole.position());
+      while (whole.hasNext()) {
+        MultiDataSet expected = whole.next();
+        MultiDataSet actual = resumed.next();
+        assertThat(actual.getFeatures(0)).isEqualTo(expected.getFeatures(0));
+        assertThat(actual.getLabels(0)).isEqualTo(expected.getLabels(0));
+      }
+      assertThat(resumed.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void variationChangesNeitherOrderNorBatches() {
+    try (CorpusIterator plain = sentences().build();
+        CorpusIterator varied = varied().build()) {
+      assertThat(varied.statistics(0)).isEqualTo(plain.statistics(0));
+      assertThat(flat(epoch(varied))).isEqualTo(flat(epoch(plain)));
+    }
+  }
+
+  @Test
+  void aPairThatGetsTooLongStaysAsItIs() {
+    SequencePair pair = new SequencePair(new int[] {4}, new int[] {5});
+    SequencePair longer = new SequencePair(new int[] {4, 4}, new int[] {5, 5, 5});
+    PairVariation variation = (old, random) -> longer;
+    assertThat(variation.upTo(3).vary(pair, new SplittableRandom(1))).isSameAs(longer);
+    assertThat(variation.upTo(2).vary(pair, new SplittableRandom(1))).isSameAs(pair);
+  }
+
+  /** The pair's number stays, behind it comes chance. */
+  private static CorpusIterator.Builder varied() {
+    return sentences()
+        .variation(
+            (pair, random) ->
+                new SequencePair(
+                    pair.source(), new int[] {pair.target()[0], random.nextInt(1 << 24)}));
+  }
+
+  /** What came by chance for each pair in the rest of the epoch. */
+  private static Map<Integer, Integer> chances(CorpusIterator iterator) {
+    Map<Integer, Integer> chances = new HashMap<>();
+    iterator.forEachRemaining(
+        batch -> {
+          for (int row = 0; row < batch.getLabels(0).size(0); row++) {
+            chances.put(batch.getLabels(0).getInt(row, 0), batch.getLabels(0).getInt(row, 1));
+          }
+        });
+    return chances;
   }
 
   @Test

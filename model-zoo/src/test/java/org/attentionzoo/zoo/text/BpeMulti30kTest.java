@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.attentionzoo.zoo.SharedData;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,37 @@ class BpeMulti30kTest {
     BpeMerges published = BpeMerges.read(folder.resolve("code"));
     assertThat(published.merges()).hasSize(10_000);
     assertThat(BpeLearner.learn(counts, 10_000, 2).merges()).isEqualTo(published.merges());
+  }
+
+  /** The paper says that sequences get about 1.25 times as long with 0.1. */
+  @Test
+  void dropoutOfATenthCutsAFifthOfTheWordsOtherwise() throws IOException {
+    Path folder = SharedData.require(FOLDER);
+    BpeMerges merges = BpeMerges.read(folder.resolve("code"));
+    BpeTokenizer tokenizer = new BpeTokenizer(new WhitespaceTokenizer(), merges);
+    List<String> text = Files.readAllLines(folder.resolve("valid.de"));
+    Map<String, Long> words =
+        Vocabulary.count(
+            text.stream().map(BpeMulti30kTest::words).toList(), new WhitespaceTokenizer());
+    Vocabulary vocabulary = Vocabulary.of(new TreeSet<>(BpeDropout.count(words, merges).keySet()));
+    BpeDropout dropout = new BpeDropout(merges, vocabulary, 0.1);
+    SplittableRandom random = new SplittableRandom(1);
+    long usual = 0;
+    long varied = 0;
+    long cut = 0;
+    long all = 0;
+    for (String line : text) {
+      for (String word : words(line.strip()).split(" ")) {
+        int[] pieces = vocabulary.encode(tokenizer.tokenize(word));
+        int[] others = dropout.vary(pieces, random);
+        usual += pieces.length;
+        varied += others.length;
+        cut += Arrays.equals(pieces, others) ? 0 : 1;
+        all++;
+      }
+    }
+    assertThat(varied / (double) usual).isBetween(1.2, 1.35);
+    assertThat(cut / (double) all).isBetween(0.15, 0.3);
   }
 
   private static String words(String line) {

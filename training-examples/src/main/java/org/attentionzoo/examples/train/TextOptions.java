@@ -4,12 +4,14 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.TokenCounts;
+import org.attentionzoo.zoo.text.BpeDropout;
 import org.attentionzoo.zoo.text.BpeLearner;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
@@ -140,7 +142,8 @@ final class TextOptions {
 
   /** Refuses options that another tokenizer has. */
   void check(ParseResult parsed) {
-    for (String option : new String[] {"--merges", "--bpe-codes", "--bpe-on-whitespace"}) {
+    for (String option :
+        new String[] {"--merges", "--bpe-codes", "--bpe-on-whitespace", "--bpe-dropout"}) {
       if (unit != Unit.BPE && targetUnit() != Unit.BPE && parsed.hasMatchedOption(option)) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),
@@ -168,17 +171,19 @@ final class TextOptions {
    * Learns from the training text.
    *
    * @param filter which pairs count
+   * @param cutsAnew whether words will be cut into other pieces than usual
    * @throws IOException if the text or the code file cannot be read
    */
-  Codecs learn(ParallelText text, PairFilter filter) throws IOException {
+  Codecs learn(ParallelText text, PairFilter filter, boolean cutsAnew) throws IOException {
     Tokenizers words = new Tokenizers(normalizing(words(unit)), normalizing(words(targetUnit())));
     boolean learns = codes == null && (unit == Unit.BPE || targetUnit() == Unit.BPE);
-    Tokenizers tokenizers = withPieces(words, learns ? TokenCounts.of(text, words, filter) : null);
+    TokenCounts wordCounts = learns || cutsAnew ? TokenCounts.of(text, words, filter) : null;
+    Tokenizers tokenizers = withPieces(words, learns ? wordCounts : null);
     TokenCounts counts = TokenCounts.of(text, tokenizers, filter);
     if (fallback != null) {
       counts = TokenCounts.of(text, spelling(tokenizers, counts), filter);
     }
-    return codecs(tokenizers, counts);
+    return codecs(tokenizers, counts, cutsAnew ? wordCounts : new TokenCounts(Map.of(), Map.of()));
   }
 
   /** Spells what is too rare, to count the characters that this takes. */
@@ -208,24 +213,41 @@ final class TextOptions {
         targetUnit() == Unit.BPE ? bpe(counts == null ? null : counts.target()) : words.target());
   }
 
-  private Codecs codecs(Tokenizers tokenizers, TokenCounts counts) {
+  /**
+   * The tokenizers with vocabularies.
+   *
+   * @param words that will be cut into other pieces than usual
+   */
+  private Codecs codecs(Tokenizers tokenizers, TokenCounts counts, TokenCounts words) {
     if (joint()) {
-      TextCodec codec = codec(tokenizers.source(), counts.joint());
+      TextCodec codec = codec(tokenizers.source(), counts.joint(), words.joint());
       return new Codecs(codec, codec, true);
     }
     return new Codecs(
-        codec(tokenizers.source(), counts.source()),
-        codec(tokenizers.target(), counts.target()),
+        codec(tokenizers.source(), counts.source(), words.source()),
+        codec(tokenizers.target(), counts.target(), words.target()),
         false);
   }
 
-  private TextCodec codec(Tokenizer tokenizer, Map<String, Long> counts) {
-    Vocabulary vocabulary = vocabulary(counts);
+  private TextCodec codec(Tokenizer tokenizer, Map<String, Long> counts, Map<String, Long> words) {
+    Map<String, Long> all = new HashMap<>(counts);
+    tokenizer.bpeMerges().ifPresent(merges -> addOtherPieces(BpeDropout.count(words, merges), all));
+    Vocabulary vocabulary = vocabulary(all);
     return new TextCodec(
         fallback == null
             ? tokenizer
             : new FallbackTokenizer(tokenizer, fallback, vocabulary.tokens()),
         vocabulary);
+  }
+
+  /** As rare as may be, so that they take no place from a token that is more frequent. */
+  private void addOtherPieces(Map<String, Long> possible, Map<String, Long> counts) {
+    possible.forEach(
+        (piece, count) -> {
+          if (count >= minFrequency) {
+            counts.putIfAbsent(piece, minFrequency);
+          }
+        });
   }
 
   private Vocabulary vocabulary(Map<String, Long> counts) {

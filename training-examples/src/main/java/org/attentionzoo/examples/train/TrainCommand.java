@@ -89,6 +89,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private TextOptions text;
+  @Mixin private VariationOptions variation;
   @Mixin private ModelOptions model;
   @Mixin private OptimizerOptions optimizer;
   @Mixin private Limits limits;
@@ -189,6 +190,7 @@ public final class TrainCommand implements Callable<Integer> {
                 new RunFolder(out),
                 data,
                 text,
+                variation,
                 model,
                 first,
                 optimizer,
@@ -219,6 +221,7 @@ public final class TrainCommand implements Callable<Integer> {
       } else {
         checkNothingOfTheModel(parsed);
       }
+      variation.check();
       optimizer.check();
       limits.check();
       validation.check();
@@ -259,6 +262,10 @@ public final class TrainCommand implements Callable<Integer> {
     ModelZip model = ModelZip.load(from, false);
     if (model.tokenizers().isEmpty()) {
       throw new IOException("--from " + from + ": the model has no tokenizers to read text with");
+    }
+    if (!variation.suits(model.tokenizers().get())) {
+      throw new IOException(
+          "--bpe-dropout has no meaning for --from " + from + ": its tokenizers are not bpe");
     }
     return model;
   }

@@ -43,6 +43,7 @@ record TrainingData(
   /**
    * Reads the files.
    *
+   * @param variation what to make of the training pairs
    * @param model the model to be made, where none is known
    * @param known the model whose tokenizers and vocabularies to use; null to learn them
    * @param file gets the encoded text; one that is there is used again
@@ -51,6 +52,7 @@ record TrainingData(
   static TrainingData read(
       DataOptions options,
       TextOptions text,
+      VariationOptions variation,
       ModelOptions model,
       ModelZip known,
       Path file,
@@ -69,7 +71,7 @@ record TrainingData(
     }
     TextOptions.Codecs codecs =
         known == null
-            ? text.learn(training, filter)
+            ? text.learn(training, filter, variation.cutsAnew())
             : new TextOptions.Codecs(known.sourceCodec(), known.targetCodec(), text.joint());
     PairFilter lengths = options.validationFilter(longest);
     PairEncoder encoder = new PairEncoder(lengths, codecs.source(), codecs.target());
@@ -90,7 +92,11 @@ record TrainingData(
             ? EncodedCorpus.open(file)
             : EncodedCorpus.encode(training, codecs.source(), codecs.target(), filter, file);
     CorpusIterator batches =
-        CorpusIterator.builder(corpus).batchSize(options.batchSize()).seed(seed).build();
+        CorpusIterator.builder(corpus)
+            .batchSize(options.batchSize())
+            .variation(variation.variation(codecs, filter.maxLength()))
+            .seed(seed)
+            .build();
     return new TrainingData(codecs, corpus, batches, batches.statistics(0), usable, unused);
   }
 

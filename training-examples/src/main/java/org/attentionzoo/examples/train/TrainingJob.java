@@ -40,6 +40,7 @@ final class TrainingJob {
       RunFolder folder,
       DataOptions data,
       TextOptions text,
+      VariationOptions variation,
       ModelOptions model,
       ModelZip from,
       OptimizerOptions optimizer,
@@ -86,7 +87,13 @@ final class TrainingJob {
     ModelZip known = resumed == null ? options.from() : resumed;
     try (TrainingData data =
         TrainingData.read(
-            options.data(), options.text(), options.model(), known, encoded, options.seed())) {
+            options.data(),
+            options.text(),
+            options.variation(),
+            options.model(),
+            known,
+            encoded,
+            options.seed())) {
       display.say(data.summary() + ".");
       ModelZip model = resumed == null ? create(data, files) : resumed;
       OptimizerOptions optimizer = options.optimizer();

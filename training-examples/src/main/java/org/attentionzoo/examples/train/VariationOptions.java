@@ -1,0 +1,78 @@
+package org.attentionzoo.examples.train;
+
+import static org.attentionzoo.examples.options.OptionValues.require;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.attentionzoo.zoo.corpus.PairVariation;
+import org.attentionzoo.zoo.text.BpeDropout;
+import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.Tokenizers;
+import picocli.CommandLine.Option;
+
+/** What is made of the training pairs each time they are used. */
+final class VariationOptions {
+
+  @Option(
+      names = "--bpe-dropout",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "bpe: drop each merge with this probability while training, on both sides, so that words"
+              + " are cut into other pieces each time; --batch-tokens counts the usual pieces"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double bpeDropout;
+
+  /** Whether words are cut into other pieces than usual. */
+  boolean cutsAnew() {
+    return bpeDropout > 0;
+  }
+
+  /**
+   * What to do with the pairs.
+   *
+   * @param codecs made their ids
+   * @param longest most tokens that a side may get
+   */
+  PairVariation variation(TextOptions.Codecs codecs, int longest) {
+    if (!cutsAnew()) {
+      return PairVariation.NONE;
+    }
+    Optional<BpeDropout> source = dropout(codecs.source());
+    Optional<BpeDropout> target = dropout(codecs.target());
+    PairVariation variation =
+        (pair, random) ->
+            new SequencePair(
+                vary(source, pair.source(), random), vary(target, pair.target(), random));
+    return variation.upTo(longest);
+  }
+
+  private Optional<BpeDropout> dropout(TextCodec codec) {
+    return codec
+        .tokenizer()
+        .bpeMerges()
+        .map(merges -> new BpeDropout(merges, codec.vocabulary(), bpeDropout));
+  }
+
+  private static int[] vary(Optional<BpeDropout> side, int[] ids, RandomGenerator random) {
+    return side.isPresent() ? side.get().vary(ids, random) : ids;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range; names option and value
+   */
+  void check() {
+    require(bpeDropout >= 0 && bpeDropout < 1, "--bpe-dropout", bpeDropout, "0 to below 1");
+  }
+
+  /**
+   * @param tokenizers of a saved model
+   * @return whether there is something to vary in its text
+   */
+  boolean suits(Tokenizers tokenizers) {
+    return !cutsAnew()
+        || tokenizers.source().bpeMerges().isPresent()
+        || tokenizers.target().bpeMerges().isPresent();
+  }
+}
