@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,14 @@ class OneDnnTest {
     assertThat(OneDnn.suitsAvx2(640, 1024, false, 256, false, 1024)).as("copied").isTrue();
     assertThat(OneDnn.suitsAvx2(256, 1000, false, 256, false, 1000)).isTrue();
     assertThat(OneDnn.suitsAvx2(256, 1024, false, 256, true, 256)).isTrue();
+  }
+
+  @Test
+  void withAvx512EveryProductIsItsOwn() {
+    int bits = dnnl.dnnl_cpu_isa_avx512_core;
+    assumeThat(dnnl.dnnl_get_effective_cpu_isa() & bits).isEqualTo(bits);
+    assertThat(OneDnn.suits(256, 1024, 256, false, 256, false, 1024)).isTrue();
+    assertThat(OneDnn.suits(256, 1024, 640, true, 1024, false, 1000)).isTrue();
   }
 
   @Test
