@@ -30,6 +30,11 @@ public final class Gemm {
 
   private Gemm() {}
 
+  /** Whether so few rows are multiplied one by one, for which it is all the same how b lies. */
+  public static boolean rowByRow(int rows) {
+    return rows <= FEW_ROWS;
+  }
+
   /** {@code c ← a · b}: {@code [m, k] · [k, n] → [m, n]}. */
   public static void multiply(Matrix a, Matrix b, Matrix c) {
     gemm(a, false, b, false, 0, c);
@@ -101,7 +106,7 @@ public final class Gemm {
       int side = (byRows ? m : n);
       int blocks = (side + BLOCK - 1) / BLOCK;
       long workOfBlock = (long) m * n * k / blocks;
-      long worth = m <= FEW_ROWS && !ta ? MIN_WORK_OF_FEW_ROWS : MIN_WORK_PER_THREAD;
+      long worth = rowByRow(m) && !ta ? MIN_WORK_OF_FEW_ROWS : MIN_WORK_PER_THREAD;
       int minBlocks = (int) Math.min(blocks, 1 + worth / Math.max(1, workOfBlock));
       ParallelRows.parallel(
           blocks,
@@ -118,7 +123,7 @@ public final class Gemm {
               Matrix part = tb ? b.rows(first, last) : b.columns(first, last);
               Matrix target = c.columns(first, last);
               fill(target, start, first);
-              if (m <= FEW_ROWS && !ta) {
+              if (rowByRow(m) && !ta) {
                 sgemvs(a, part, tb, beta, target, k);
               } else {
                 sgemm(1, a, ta, part, tb, beta, target, k);

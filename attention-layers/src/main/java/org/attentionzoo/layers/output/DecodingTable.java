@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import java.util.zip.CRC32C;
+import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.OneDnn;
@@ -15,16 +16,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and which is made again when the table has changed.
  */
 final class DecodingTable {
-  /** Fewer rows are multiplied one by one, which is as fast with the table as it is. */
-  private static final int MIN_ROWS = 3;
-
   private final ReusableArray memory = new ReusableArray();
   private INDArray copy;
   private long checksum;
 
   /** Whether products of so many rows with a copy are faster. */
-  static boolean pays(long rows) {
-    return rows >= MIN_ROWS && OneDnn.available();
+  static boolean pays(int rows) {
+    return OneDnn.available() && !Gemm.rowByRow(rows);
   }
 
   /**

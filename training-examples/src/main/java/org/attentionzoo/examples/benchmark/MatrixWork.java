@@ -3,6 +3,7 @@ package org.attentionzoo.examples.benchmark;
 import java.util.Map;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -49,8 +50,8 @@ final class MatrixWork {
     double ours = bestRate(() -> Gemm.multiply(Matrix.of(a), Matrix.of(a), Matrix.of(c)));
     int before = openblas_nolapack.blas_get_num_threads();
     openblas_nolapack.blas_set_num_threads(threads);
-    try (FloatPointer factor = new FloatPointer(a.data().pointer());
-        FloatPointer product = new FloatPointer(c.data().pointer())) {
+    try (FloatPointer factor = NativeMemory.floats(a);
+        FloatPointer product = NativeMemory.floats(c)) {
       return Math.max(
           ours,
           bestRate(
