@@ -1,0 +1,12 @@
+package org.attentionzoo.zoo.zips;
+
+import org.attentionzoo.zoo.io.ModelZip;
+
+/**
+ * A model to be trained and saved.
+ *
+ * @param model before its first update
+ * @param text what its source tokenizer is tried with; null without tokenizers
+ * @param update how many batches make an update, for a checkpoint; null for a model zip
+ */
+record Toy(ModelZip model, String text, Expected.Update update) {}
