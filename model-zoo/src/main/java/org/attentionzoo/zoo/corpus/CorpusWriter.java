@@ -1,14 +1,11 @@
 package org.attentionzoo.zoo.corpus;
 
-import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
@@ -18,57 +15,51 @@ import org.attentionzoo.zoo.text.TextCodec;
 final class CorpusWriter {
 
   private final PairEncoder encoder;
-  private final DataOutputStream ids;
-  private final DataOutputStream rows;
   private long offset;
   private long sourceTokens;
   private long targetTokens;
 
-  private CorpusWriter(PairEncoder encoder, DataOutputStream ids, DataOutputStream rows) {
+  private CorpusWriter(PairEncoder encoder) {
     this.encoder = encoder;
-    this.ids = ids;
-    this.rows = rows;
   }
 
   static void write(
-      ParallelText text, TextCodec source, TextCodec target, PairFilter filter, Path file)
+      ParallelText text, TextCodec source, TextCodec target, PairFilter filter, WholeFile file)
       throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
-      throw new IOException(file + ": cannot be written, expected a file in an existing folder");
-    }
-    PairEncoder encoder = new PairEncoder(filter, source, target);
-    Path idsFile = folder.resolve("." + file.getFileName() + ".ids");
-    Path rowsFile = folder.resolve("." + file.getFileName() + ".rows");
-    try {
-      CorpusWriter writer;
-      try (DataOutputStream ids = output(idsFile);
-          DataOutputStream rows = output(rowsFile);
-          SentencePairs pairs = text.open()) {
-        writer = new CorpusWriter(encoder, ids, rows);
-        for (SentencePair pair = pairs.next(); pair != null; pair = pairs.next()) {
-          Optional<SequencePair> encoded = encoder.encode(pair);
-          if (encoded.isPresent()) {
-            writer.keep(encoded.get());
+    Path path = file.path();
+    Path rowsFile = path.resolveSibling("." + path.getFileName() + ".rows");
+    CorpusWriter writer = new CorpusWriter(new PairEncoder(filter, source, target));
+    file.replace(
+        out -> {
+          DataOutputStream ids = new DataOutputStream(out);
+          try {
+            new WholeFile(rowsFile)
+                .replace(rows -> writer.encode(text, ids, new DataOutputStream(rows)));
+            Files.copy(rowsFile, ids);
+          } finally {
+            Files.deleteIfExists(rowsFile);
           }
+          writer.finish(ids);
+        });
+  }
+
+  private void encode(ParallelText text, DataOutputStream ids, DataOutputStream rows)
+      throws IOException {
+    try (SentencePairs pairs = text.open()) {
+      for (SentencePair pair = pairs.next(); pair != null; pair = pairs.next()) {
+        Optional<SequencePair> encoded = encoder.encode(pair);
+        if (encoded.isPresent()) {
+          keep(encoded.get(), ids, rows);
         }
       }
-      if (encoder.counts().kept() == 0) {
-        throw new IOException(text + ": no pair is left to train on: " + encoder.counts());
-      }
-      writer.append(rowsFile, idsFile);
-      Files.move(idsFile, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(idsFile);
-      Files.deleteIfExists(rowsFile);
+    }
+    if (encoder.counts().kept() == 0) {
+      throw new IOException(text + ": no pair is left to train on: " + encoder.counts());
     }
   }
 
-  private static DataOutputStream output(Path file) throws IOException {
-    return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
-  }
-
-  private void keep(SequencePair pair) throws IOException {
+  private void keep(SequencePair pair, DataOutputStream ids, DataOutputStream rows)
+      throws IOException {
     int source = pair.source().length;
     int target = pair.target().length;
     sourceTokens += source;
@@ -85,25 +76,21 @@ final class CorpusWriter {
     offset += (long) Integer.BYTES * (source + target);
   }
 
-  private void append(Path rowsFile, Path idsFile) throws IOException {
-    OutputStream end = Files.newOutputStream(idsFile, StandardOpenOption.APPEND);
-    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(end))) {
-      Files.copy(rowsFile, out);
-      PairCounts counts = encoder.counts();
-      for (long number :
-          new long[] {
-            offset,
-            counts.read(),
-            counts.kept(),
-            counts.empty(),
-            counts.tooLong(),
-            counts.tooUnequal(),
-            sourceTokens,
-            targetTokens
-          }) {
-        out.writeLong(number);
-      }
-      out.write(EncodedCorpus.MAGIC);
+  private void finish(DataOutputStream out) throws IOException {
+    PairCounts counts = encoder.counts();
+    for (long number :
+        new long[] {
+          offset,
+          counts.read(),
+          counts.kept(),
+          counts.empty(),
+          counts.tooLong(),
+          counts.tooUnequal(),
+          sourceTokens,
+          targetTokens
+        }) {
+      out.writeLong(number);
     }
+    out.write(EncodedCorpus.MAGIC);
   }
 }

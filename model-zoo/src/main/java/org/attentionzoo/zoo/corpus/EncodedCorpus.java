@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
@@ -75,7 +76,7 @@ public final class EncodedCorpus implements Closeable {
   public static EncodedCorpus encode(
       ParallelText text, TextCodec source, TextCodec target, PairFilter filter, Path file)
       throws IOException {
-    CorpusWriter.write(text, source, target, filter, file);
+    CorpusWriter.write(text, source, target, filter, new WholeFile(file));
     return open(file);
   }
 

@@ -2,9 +2,11 @@ package org.attentionzoo.zoo.io;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -82,14 +84,15 @@ public record ModelZip(
   }
 
   /**
-   * Writes the zip. It is written beside the file and moved into place when complete: the file
-   * holds the old model or the new one, never half of one, and a failure leaves nothing behind.
+   * Writes the zip. It is written beside the file, forced to the disk, read back and moved into
+   * place when complete: the file holds the old model or the new one, never half of one, and a
+   * failure leaves nothing behind. The same model gives the same bytes.
    *
    * @param file an existing file is replaced; its folder has to exist
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file) throws ModelZipException {
-    save(file, Map.of());
+    save(file, List.of());
   }
 
   /**
@@ -100,7 +103,20 @@ public record ModelZip(
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file, Map<String, byte[]> attachments) throws ModelZipException {
-    ModelZipWriter.write(this, attachments, file);
+    save(
+        file,
+        attachments.entrySet().stream()
+            .map(attachment -> ZipContent.bytes(attachment.getKey(), attachment.getValue()))
+            .toList());
+  }
+
+  /**
+   * The same for entries that are written piece by piece.
+   *
+   * @throws ModelZipException if the file cannot be written
+   */
+  public void save(Path file, List<ZipContent> attachments) throws ModelZipException {
+    ModelZipWriter.write(this, attachments, new WholeFile(file));
   }
 
   /**
@@ -108,7 +124,7 @@ public record ModelZip(
    * writing there.
    */
   public static void removeLeftovers(Path folder) throws IOException {
-    ModelZipWriter.removeLeftovers(folder);
+    WholeFile.removeLeftovers(folder);
   }
 
   /**

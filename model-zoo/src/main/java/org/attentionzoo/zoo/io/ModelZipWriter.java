@@ -1,110 +1,174 @@
 package org.attentionzoo.zoo.io;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.attentionzoo.zoo.file.Content;
+import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TokenizerJson;
-import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.VocabularyJson;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Writes a {@link ModelZip} in a temporary folder beside the file, then moves it into place. */
+/**
+ * Writes a {@link ModelZip}: DL4J's entries as its {@code ModelSerializer} makes them, but with the
+ * numbers stored, then ours. The same model gives the same bytes.
+ */
 final class ModelZipWriter {
 
-  private static final String TEMPORARY = ".model-zip-";
+  /** Of every entry, as the file is a function of the model; zips know no time zone. */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+  /** Entries to which DL4J gives a meaning that a model zip does not have. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          ModelSerializer.PREPROCESSOR_BIN,
+          ModelSerializer.NORMALIZER_BIN,
+          ModelSerializer.NO_PARAMS_MARKER);
 
   private ModelZipWriter() {}
 
-  static void write(ModelZip model, Map<String, byte[]> attachments, Path file)
+  static void write(ModelZip model, List<ZipContent> attachments, WholeFile file)
       throws ModelZipException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(file)) {
-      throw new ModelZipException(file, "cannot be written, it is a folder");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new ModelZipException(file, "cannot be written, there is no folder " + folder);
-    }
     try {
-      // A folder, because the zip file system has temporary files of its own.
-      Path temporary = Files.createTempDirectory(folder, TEMPORARY);
-      try {
-        Path zip = temporary.resolve("model.zip");
-        ModelSerializer.writeModel(model.network(), zip.toFile(), true);
-        addEntries(model, attachments, zip);
-        force(zip);
-        Files.move(zip, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        delete(temporary);
+      List<ZipContent> contents = contents(model);
+      for (ZipContent attachment : attachments) {
+        if (FOREIGN.contains(attachment.name())) {
+          throw new IOException("an attachment cannot be named " + attachment.name());
+        }
+        contents.add(attachment);
       }
+      List<ZipEntry> entries = new ArrayList<>();
+      file.replace(out -> writeZip(contents, out, entries), zip -> readBack(zip, entries));
+    } catch (FileSystemException e) {
+      throw new ModelZipException(file.path(), e.getReason(), e);
     } catch (IOException | RuntimeException e) {
-      throw new ModelZipException(file, "cannot be written: " + e, e);
+      throw new ModelZipException(file.path(), "cannot be written: " + e.getMessage(), e);
     }
   }
 
-  private static void addEntries(ModelZip model, Map<String, byte[]> attachments, Path zip)
+  private static List<ZipContent> contents(ModelZip model) {
+    List<ZipContent> contents = new ArrayList<>();
+    ComputationGraph network = model.network();
+    contents.add(
+        ZipContent.text(ModelSerializer.CONFIGURATION_JSON, network.getConfiguration().toJson()));
+    INDArray parameters = network.params();
+    if (parameters == null || network.getVertices() == null) {
+      throw new IllegalStateException("the network is not initialised");
+    }
+    contents.add(array(ModelSerializer.COEFFICIENTS_BIN, parameters));
+    INDArray updaterState = network.getUpdater().getStateViewArray();
+    if (updaterState != null && updaterState.length() > 0) {
+      contents.add(array(ModelSerializer.UPDATER_BIN, updaterState));
+    }
+    contents.add(ZipContent.text(ModelZip.SOURCE_VOCABULARY, VocabularyJson.write(model.source())));
+    contents.add(ZipContent.text(ModelZip.TARGET_VOCABULARY, VocabularyJson.write(model.target())));
+    contents.add(ZipContent.text(ModelZip.MODEL_CARD, ModelCardJson.write(model.card())));
+    model
+        .tokenizers()
+        .ifPresent(
+            both -> {
+              contents.add(
+                  ZipContent.text(ModelZip.SOURCE_TOKENIZER, TokenizerJson.write(both.source())));
+              contents.add(
+                  ZipContent.text(ModelZip.TARGET_TOKENIZER, TokenizerJson.write(both.target())));
+            });
+    return contents;
+  }
+
+  private static ZipContent array(String name, INDArray array) {
+    return ZipContent.numbers(name, out -> ArrayWriter.write(array, out));
+  }
+
+  /**
+   * @param written gets the entries with their sizes and checksums
+   */
+  private static void writeZip(List<ZipContent> contents, OutputStream out, List<ZipEntry> written)
       throws IOException {
-    try (FileSystem entries = FileSystems.newFileSystem(zip)) {
-      Files.writeString(
-          entries.getPath(ModelZip.SOURCE_VOCABULARY), VocabularyJson.write(model.source()));
-      Files.writeString(
-          entries.getPath(ModelZip.TARGET_VOCABULARY), VocabularyJson.write(model.target()));
-      Files.writeString(entries.getPath(ModelZip.MODEL_CARD), ModelCardJson.write(model.card()));
-      if (model.tokenizers().isPresent()) {
-        Tokenizers tokenizers = model.tokenizers().get();
-        Files.writeString(
-            entries.getPath(ModelZip.SOURCE_TOKENIZER), TokenizerJson.write(tokenizers.source()));
-        Files.writeString(
-            entries.getPath(ModelZip.TARGET_TOKENIZER), TokenizerJson.write(tokenizers.target()));
+    ZipOutputStream zip = new ZipOutputStream(out);
+    for (ZipContent content : contents) {
+      ZipEntry entry = new ZipEntry(content.name());
+      entry.setTimeLocal(TIME);
+      if (!content.compressed()) {
+        describeStored(content.content(), entry);
       }
-      for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
-        Files.write(
-            entries.getPath(attachment.getKey()),
-            attachment.getValue(),
-            StandardOpenOption.CREATE_NEW);
+      zip.putNextEntry(entry);
+      content.content().writeTo(zip);
+      zip.closeEntry();
+      written.add(entry);
+    }
+    zip.finish();
+  }
+
+  /** A stored entry tells size and checksum before its content. */
+  private static void describeStored(Content content, ZipEntry entry) throws IOException {
+    Counter counter = new Counter();
+    CheckedOutputStream checked = new CheckedOutputStream(counter, new CRC32());
+    content.writeTo(checked);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(counter.count);
+    entry.setCrc(checked.getChecksum().getValue());
+  }
+
+  /** Forgets what it is given, but for how much it was. */
+  private static final class Counter extends OutputStream {
+
+    private long count;
+
+    @Override
+    public void write(int value) {
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      count += length;
+    }
+  }
+
+  /** As a stream, which checks each entry's sums, and by the directory at the end. */
+  private static void readBack(Path file, List<ZipEntry> written) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    try (ZipInputStream zip = new ZipInputStream(new FileInputStream(file.toFile()))) {
+      for (ZipEntry entry : written) {
+        ZipEntry read = zip.getNextEntry();
+        while (read != null && zip.read(buffer) >= 0) {}
+        checkSame(read, entry);
+      }
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : written) {
+        ZipEntry read = zip.getEntry(entry.getName());
+        checkSame(read, entry);
+        try (InputStream in = zip.getInputStream(read)) {
+          in.read(); // looks for the entry where the directory says it is
+        }
       }
     }
   }
 
-  /** To the disk before the move, or a power cut could leave an empty file under the name. */
-  private static void force(Path zip) throws IOException {
-    try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  static void removeLeftovers(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    List<Path> leftovers;
-    try (Stream<Path> files = Files.list(folder)) {
-      leftovers =
-          files.filter(file -> file.getFileName().toString().startsWith(TEMPORARY)).toList();
-    }
-    for (Path leftover : leftovers) {
-      delete(leftover);
-    }
-  }
-
-  private static void delete(Path temporary) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(temporary)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
+  private static void checkSame(ZipEntry read, ZipEntry written) throws IOException {
+    boolean same =
+        read != null
+            && read.getName().equals(written.getName())
+            && read.getSize() == written.getSize()
+            && read.getCrc() == written.getCrc();
+    if (!same) {
+      throw new IOException("entry " + written.getName() + " reads back as something else");
     }
   }
 }

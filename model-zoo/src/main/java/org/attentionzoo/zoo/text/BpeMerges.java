@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import org.attentionzoo.zoo.file.WholeFile;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonValue;
 
@@ -103,13 +103,8 @@ public final class BpeMerges {
   public void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     merges.forEach(merge -> text.append(merge).append('\n'));
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    new WholeFile(file).replace(out -> out.write(bytes));
   }
 
   /**

@@ -1,16 +1,18 @@
 package org.attentionzoo.zoo.training;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.attentionzoo.zoo.io.ArrayWriter;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ZipContent;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -55,10 +57,10 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @throws IOException if it cannot be written; an existing file stays as it was
    */
   public void save(Path file) throws IOException {
-    Map<String, byte[]> attachments = new LinkedHashMap<>();
-    attachments.put(STATE, state.getBytes(StandardCharsets.UTF_8));
+    List<ZipContent> attachments = new ArrayList<>();
+    attachments.add(ZipContent.text(STATE, state));
     if (pending != null) {
-      attachments.put(PENDING, write(pending));
+      attachments.add(ZipContent.numbers(PENDING, out -> write(pending, out)));
     }
     model.save(file, attachments);
   }
@@ -94,13 +96,9 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
     return updater;
   }
 
-  private static byte[] write(Pending pending) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeDouble(pending.tokens());
-      Nd4j.write(pending.sum(), out);
-    }
-    return bytes.toByteArray();
+  private static void write(Pending pending, OutputStream out) throws IOException {
+    new DataOutputStream(out).writeDouble(pending.tokens());
+    ArrayWriter.write(pending.sum(), out);
   }
 
   private static Pending read(byte[] bytes) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.zoo.file.EveryFault;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -86,12 +87,23 @@ class EncodedCorpusTest {
   }
 
   @Test
+  void whateverTheDiskFailsAtTheOldFileStays() throws IOException {
+    encode("a", "b", PairFilter.DEFAULT).close();
+    ParallelText other = text("a b\nc\n".repeat(900), "b\na c\n".repeat(900));
+    int faults =
+        EveryFault.of(
+            folder.resolve("ids"),
+            file -> CorpusWriter.write(other, CODEC, CODEC, PairFilter.DEFAULT, file));
+    assertThat(faults).isGreaterThan(7);
+  }
+
+  @Test
   void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
     ParallelText text = text("a", "b");
     Path file = folder.resolve("none/ids");
     assertThatIOException()
         .isThrownBy(() -> EncodedCorpus.encode(text, CODEC, CODEC, PairFilter.DEFAULT, file))
-        .withMessage(file + ": cannot be written, expected a file in an existing folder");
+        .withMessage(file + ": cannot be written, there is no folder " + file.getParent());
   }
 
   @Test

@@ -115,13 +115,13 @@ class TrainCommandTest extends TrainCommandRun {
     String[] options = {"--model=seq2seq", "--units=8", "--steps=1"};
     assertThat(train("run", options)).as("%s", err).isZero();
     Path run = folder.resolve("run");
-    for (String place : List.of(".model-zip-1", "checkpoints/.model-zip-2")) {
-      Files.createDirectory(run.resolve(place));
-      Files.writeString(run.resolve(place).resolve("model.zip"), "half");
+    List<Path> halves =
+        List.of(run.resolve(".attention-zoo-1"), run.resolve("checkpoints/.attention-zoo-2"));
+    for (Path half : halves) {
+      Files.writeString(half, "half");
     }
     assertThat(resume("run")).as("%s", err).isZero();
-    assertThat(run.resolve(".model-zip-1")).doesNotExist();
-    assertThat(run.resolve("checkpoints/.model-zip-2")).doesNotExist();
+    assertThat(halves).allSatisfy(half -> assertThat(half).doesNotExist());
   }
 
   @Test

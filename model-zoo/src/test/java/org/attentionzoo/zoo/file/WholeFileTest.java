@@ -1,0 +1,111 @@
+package org.attentionzoo.zoo.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+
+  @TempDir Path folder;
+  private Path path;
+
+  @BeforeEach
+  void writeOld() throws IOException {
+    path = Files.writeString(folder.resolve("file"), "old");
+  }
+
+  @Test
+  void theNewContentTakesTheOldOnesPlace() throws IOException {
+    new WholeFile(path).replace(text("new"));
+    assertThat(path).hasContent("new");
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void whateverTheDiskFailsAtTheOldContentStays() throws IOException {
+    Content large =
+        out -> {
+          for (int i = 0; i < 10; i++) {
+            out.write(new byte[3000]);
+            out.write(i);
+          }
+        };
+    // creating, three writes at least, forcing, closing, moving, forcing the folder
+    assertThat(EveryFault.of(path, file -> file.replace(large))).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void whatTheContentOrTheCheckThrowsComesOutAsItIs() {
+    IOException wrong = new IOException("line 3 is wrong");
+    assertThatThrownBy(
+            () ->
+                new WholeFile(path)
+                    .replace(
+                        out -> {
+                          out.write(1);
+                          throw wrong;
+                        }))
+        .isSameAs(wrong);
+    assertThatThrownBy(
+            () ->
+                new WholeFile(path)
+                    .replace(
+                        text("new"),
+                        written -> {
+                          assertThat(written).hasContent("new");
+                          throw wrong;
+                        }))
+        .isSameAs(wrong);
+    assertThat(path).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamed() {
+    Path under = path.resolve("file");
+    assertThatThrownBy(() -> new WholeFile(under).replace(text("")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage(under + ": cannot be written, there is no folder " + path);
+    assertThatThrownBy(() -> new WholeFile(folder).replace(text("")))
+        .hasMessage(folder + ": cannot be written, it is a folder");
+  }
+
+  @Test
+  void othersMayReadIt() throws IOException {
+    Path plain = Files.writeString(folder.resolve("plain"), "");
+    new WholeFile(path).replace(text("new"));
+    assertThat(Files.getPosixFilePermissions(path)).isEqualTo(Files.getPosixFilePermissions(plain));
+  }
+
+  @Test
+  void anInterruptedThreadWritesAllTheSame() throws IOException {
+    Thread.currentThread().interrupt();
+    try {
+      new WholeFile(path).replace(text("new"));
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(path).hasContent("new");
+  }
+
+  @Test
+  void leftoversAreRemovedAndNothingElse() throws IOException {
+    Path killed = Files.writeString(folder.resolve(".attention-zoo-0123.tmp"), "half of a file");
+    WholeFile.removeLeftovers(folder);
+    assertThat(killed).doesNotExist();
+    assertThat(path).hasContent("old");
+    WholeFile.removeLeftovers(folder.resolve("none"));
+  }
+
+  private static Content text(String text) {
+    return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
