@@ -1,16 +1,34 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.Map;
+import org.attentionzoo.layers.json.TypeNames;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+import org.nd4j.shade.jackson.databind.annotation.JsonTypeIdResolver;
 
 /**
  * Which source positions a target position may look at, and how their scores become weights: global
  * and local attention of Luong et al. 2015, §3.1 and §3.2. An immutable value, as {@link Score}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = TypeNames.PROPERTY)
+@JsonTypeIdResolver(TypeNames.class)
+@JsonSubTypes({
+  @JsonSubTypes.Type(
+      value = GlobalWindow.class,
+      name = "global",
+      names = "org.attentionzoo.layers.attention.GlobalWindow"),
+  @JsonSubTypes.Type(
+      value = LocalMonotonicWindow.class,
+      name = "local-monotonic",
+      names = "org.attentionzoo.layers.attention.LocalMonotonicWindow"),
+  @JsonSubTypes.Type(
+      value = LocalPredictiveWindow.class,
+      name = "local-predictive",
+      names = "org.attentionzoo.layers.attention.LocalPredictiveWindow"),
+})
 public interface Window {
 
   /** Declares its parameters, each name after {@code prefix}. */

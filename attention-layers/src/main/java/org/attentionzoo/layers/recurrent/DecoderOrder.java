@@ -6,18 +6,36 @@ import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.apache.commons.lang3.builder.ToStringBuilder;
 import org.apache.commons.lang3.builder.ToStringStyle;
+import org.attentionzoo.layers.json.TypeNames;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+import org.nd4j.shade.jackson.databind.annotation.JsonTypeIdResolver;
 
 /**
  * In which order a decoder attends and steps, and what its output is made of: {@link
  * BahdanauOrder}, {@link LuongOrder} or, without attention, {@link PlainOrder}. An immutable value.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = TypeNames.PROPERTY)
+@JsonTypeIdResolver(TypeNames.class)
+@JsonSubTypes({
+  @JsonSubTypes.Type(
+      value = PlainOrder.class,
+      name = "plain",
+      names = "org.attentionzoo.layers.recurrent.PlainOrder"),
+  @JsonSubTypes.Type(
+      value = BahdanauOrder.class,
+      name = "bahdanau",
+      names = "org.attentionzoo.layers.recurrent.BahdanauOrder"),
+  @JsonSubTypes.Type(
+      value = LuongOrder.class,
+      name = "luong",
+      names = "org.attentionzoo.layers.recurrent.LuongOrder"),
+})
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.NONE,
     getterVisibility = JsonAutoDetect.Visibility.NONE,

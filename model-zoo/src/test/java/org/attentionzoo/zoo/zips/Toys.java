@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.zips;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -186,7 +187,9 @@ final class Toys {
   }
 
   private void other() {
-    add("frozen-encoder", () -> zip("frozen-encoder", frozen(network(bahdanau()))));
+    for (String part : List.of("encoder", "decoder")) {
+      add("frozen-" + part, () -> zip("frozen", frozen(network(bahdanau()), part)));
+    }
     add("dates", Toys::dates);
     Map.of("checkpoint", 1, "checkpoint-in-the-middle-of-an-update", 4)
         .forEach(
@@ -200,8 +203,8 @@ final class Toys {
                             new Expected.Update(batches, 0.5, "{\"place\": \"übrig\"}", 0))));
   }
 
-  private static ComputationGraph frozen(ComputationGraph network) {
-    return new TransferLearning.GraphBuilder(network).setFeatureExtractor("encoder").build();
+  private static ComputationGraph frozen(ComputationGraph network, String part) {
+    return new TransferLearning.GraphBuilder(network).setFeatureExtractor(part).build();
   }
 
   /** As the command "dates" saves it: the card names the tokenizer, the zip does not hold it. */
