@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
 import java.util.Optional;
+import org.attentionzoo.zoo.text.Blanks;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
@@ -30,7 +31,7 @@ public final class PairEncoder {
   /** The ids of a pair, unless it is of no use. */
   public Optional<SequencePair> encode(SentencePair pair) {
     read++;
-    if (pair.source().isBlank() || pair.target().isBlank()) {
+    if (Blanks.isBlank(pair.source()) || Blanks.isBlank(pair.target())) {
       empty++;
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.LongPredicate;
+import org.attentionzoo.zoo.text.Blanks;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.split.FileSplit;
 
@@ -22,7 +23,7 @@ public abstract class SentencePairs implements Closeable {
   }
 
   /**
-   * The next pair, or null after the last. A sentence may be empty.
+   * The next pair, tidied ({@link Blanks#tidy}), or null after the last. A sentence may be empty.
    *
    * @throws IOException if the text cannot be read or is wrong; the message names file and line
    */
@@ -32,7 +33,9 @@ public abstract class SentencePairs implements Closeable {
       while (pair != null && !wanted.test(pair.line())) {
         pair = read();
       }
-      return pair;
+      return pair == null
+          ? null
+          : new SentencePair(Blanks.tidy(pair.source()), Blanks.tidy(pair.target()), pair.line());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

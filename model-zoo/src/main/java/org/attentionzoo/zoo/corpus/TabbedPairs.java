@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.corpus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.attentionzoo.zoo.text.Blanks;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.writable.Writable;
 
@@ -30,7 +31,7 @@ final class TabbedPairs extends SentencePairs {
     }
     List<Writable> columns = records.next();
     line++;
-    if (columns.size() == 1 && columns.get(0).toString().isBlank()) {
+    if (columns.size() == 1 && Blanks.isBlank(columns.get(0).toString())) {
       return new SentencePair("", "", line);
     }
     int needed = Math.max(sourceColumn, targetColumn);

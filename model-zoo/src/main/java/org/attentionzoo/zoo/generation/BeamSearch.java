@@ -3,35 +3,34 @@ package org.attentionzoo.zoo.generation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.attentionzoo.layers.output.TokenScores;
 
 /**
  * Beam search for one sentence:
  *
  * <pre>
- * live = {BOS}, finished = {}
- * until live is empty or the maximum length is reached:
+ * live = {BOS}, ended = {}
+ * until live is empty:
  *   candidates = every live hypothesis with every token, by total log-probability
  *   for each of the beam best candidates:
- *     ends in EOS: to finished, which keeps the n best by score = log-probability / lp(length)
- *     else:        to the next live
- *   stop if finished holds n and no live hypothesis can still beat the worst of them:
+ *     ends in EOS or is as long as may be:
+ *           to ended, which keeps the n best by score = log-probability / lp(length)
+ *     else: to the next live
+ *   stop if ended holds n and no live hypothesis can still beat the worst of them:
  *     a log-probability only falls and lp only grows, so the best it can reach is
  *     its log-probability now / lp(maximum length)
  * </pre>
  *
- * <p>A finished hypothesis takes one of the beam's places in the step that ends it, so a beam of 1
- * is greedy search with any length penalty. Hypotheses cut off at the maximum length are prefixes,
- * not sentences: they are returned only in places that finished ones leave free.
+ * <p>An ended hypothesis takes one of the beam's places in the step that ends it, so a beam of 1 is
+ * greedy search with any length penalty. What the maximum length cuts off ranks by its score like
+ * any other: a sentence that the model finds far less probable is no better answer.
  */
 final class BeamSearch extends SentenceSearch {
 
   private final int beam;
   private final int nBest;
   private final LengthPenalty penalty;
-  private final List<Path> finished = new ArrayList<>();
-  private final List<Path> cutOff = new ArrayList<>();
+  private final List<Path> ended = new ArrayList<>();
 
   BeamSearch(SearchTask task, int beam, int nBest, LengthPenalty penalty) {
     super(task);
@@ -69,30 +68,26 @@ final class BeamSearch extends SentenceSearch {
 
   @Override
   void end(Path path) {
-    List<Path> list = path.token == task.eos() ? finished : cutOff;
-    list.add(path);
-    list.sort(Comparator.comparingDouble(this::score).reversed()); // stable: earlier first
-    if (list.size() > nBest) {
-      list.remove(nBest);
+    ended.add(path);
+    ended.sort(Comparator.comparingDouble(this::score).reversed()); // stable: earlier first
+    if (ended.size() > nBest) {
+      ended.remove(nBest);
     }
   }
 
   @Override
   boolean mayStop(List<Path> hypotheses) {
-    if (finished.size() < nBest) {
+    if (ended.size() < nBest) {
       return false;
     }
-    double toBeat = score(finished.get(nBest - 1));
+    double toBeat = score(ended.get(nBest - 1));
     return hypotheses.stream()
         .allMatch(path -> penalty.score(path.logProbability, task.maxSteps()) <= toBeat);
   }
 
   @Override
   List<Hypothesis> results() {
-    return Stream.concat(finished.stream(), cutOff.stream())
-        .limit(nBest)
-        .map(path -> path.toHypothesis(task.eos(), score(path)))
-        .toList();
+    return ended.stream().map(path -> path.toHypothesis(task.eos(), score(path))).toList();
   }
 
   private double score(Path path) {

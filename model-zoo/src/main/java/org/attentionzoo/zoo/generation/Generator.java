@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Generates target sentences for a batch of source sentences. All kinds of search run through the
@@ -43,9 +44,24 @@ public final class Generator {
    *     the model
    */
   public List<List<Hypothesis>> generate(int[][] sources, Decoding<?> decoding) {
+    return generate(sources, LongStream.range(0, sources.length).toArray(), decoding);
+  }
+
+  /**
+   * The same for some sentences of a longer text. What is drawn for a sentence depends on the seed
+   * and its number, so it does not depend on how the text is divided into batches, and equal
+   * sentences get draws of their own.
+   *
+   * @param numbers of the sentences in the text [N]
+   */
+  public List<List<Hypothesis>> generate(int[][] sources, long[] numbers, Decoding<?> decoding) {
     checkSources(sources);
+    if (numbers.length != sources.length) {
+      throw new IllegalArgumentException(
+          numbers.length + " numbers for " + sources.length + " sources");
+    }
     decoding.check(scorer.vocabularySize(), eos);
-    List<SentenceSearch> searches = start(sources, decoding);
+    List<SentenceSearch> searches = start(sources, numbers, decoding);
     try (DecoderState state = scorer.begin(sources, decoding.common.attention())) {
       if (decoding.searchesPerSource() > 1) {
         state.select(searches.stream().mapToInt(search -> search.task.source()).toArray());
@@ -55,7 +71,7 @@ public final class Generator {
     return collect(searches, sources.length);
   }
 
-  private List<SentenceSearch> start(int[][] sources, Decoding<?> decoding) {
+  private List<SentenceSearch> start(int[][] sources, long[] numbers, Decoding<?> decoding) {
     boolean[] suppressed = decoding.common.suppressedMask(scorer.vocabularySize());
     List<SentenceSearch> searches = new ArrayList<>();
     for (int n = 0; n < sources.length; n++) {
@@ -63,8 +79,10 @@ public final class Generator {
       int maxSteps = (int) Math.min(decoding.common.maxSteps(length), scorer.maxSteps());
       for (int i = 0; i < decoding.searchesPerSource(); i++) {
         int row = searches.size();
+        long stream = numbers[n] * decoding.searchesPerSource() + i;
         searches.add(
-            decoding.newSearch(new SearchTask(row, n, length, maxSteps, bos, eos, suppressed)));
+            decoding.newSearch(
+                new SearchTask(row, stream, n, length, maxSteps, bos, eos, suppressed)));
       }
     }
     return searches;

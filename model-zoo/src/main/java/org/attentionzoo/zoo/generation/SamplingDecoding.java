@@ -2,8 +2,8 @@ package org.attentionzoo.zoo.generation;
 
 /**
  * Sampling with temperature, top-k (Fan et al. 2018) and top-p (nucleus, Holtzman et al. 2020),
- * applied in this order. The same seed gives the same samples; they depend on the place of the
- * source in the batch but not on the other sources.
+ * applied in this order. The same seed gives the same samples; they depend on the number of the
+ * sentence ({@link Generator#generate(int[][], long[], Decoding)}) but not on the other sentences.
  */
 public final class SamplingDecoding extends Decoding<SamplingDecoding> {
 

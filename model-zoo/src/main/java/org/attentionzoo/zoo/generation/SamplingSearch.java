@@ -12,8 +12,9 @@ final class SamplingSearch extends SinglePathSearch {
   SamplingSearch(SearchTask task, TokenSampler sampler, long seed) {
     super(task);
     this.sampler = sampler;
-    // Two hashes make the streams of neighbouring seeds and rows unrelated.
-    this.random = new SplittableRandom(new SplittableRandom(seed).nextLong() + task.row()).split();
+    // Two hashes make the streams of neighbouring seeds and sentences unrelated.
+    this.random =
+        new SplittableRandom(new SplittableRandom(seed).nextLong() + task.stream()).split();
   }
 
   @Override

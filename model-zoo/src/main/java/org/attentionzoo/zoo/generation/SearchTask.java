@@ -3,11 +3,19 @@ package org.attentionzoo.zoo.generation;
 /**
  * What one search works on.
  *
- * @param row its row in the decoder before the first step; numbers the searches of a batch
+ * @param row its row in the decoder before the first step
+ * @param stream number of the search among all searches of a text; the random numbers depend on it
  * @param source index of the source in the batch
  * @param sourceLength S of that source
  * @param maxSteps decoder steps at most, EOS included
  * @param suppressed tokens never to generate [V]
  */
 record SearchTask(
-    int row, int source, int sourceLength, int maxSteps, int bos, int eos, boolean[] suppressed) {}
+    int row,
+    long stream,
+    int source,
+    int sourceLength,
+    int maxSteps,
+    int bos,
+    int eos,
+    boolean[] suppressed) {}

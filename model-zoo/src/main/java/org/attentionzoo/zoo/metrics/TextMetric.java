@@ -21,9 +21,10 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
    *
    * @param hypotheses a translation for each sentence; may be empty texts
    * @param references one or more references for each sentence: {@code references.get(r).get(n)} is
-   *     the r-th for sentence n. An empty text means that there is none.
+   *     the r-th for sentence n. An empty text is an empty reference, as in sacreBLEU since 2.2;
+   *     null means that there is none.
    * @throws IllegalArgumentException if there are no sentences or no references, their numbers
-   *     differ, or a sentence has empty references only
+   *     differ, or a sentence has no reference
    */
   public final Score corpus(List<String> hypotheses, List<? extends List<String>> references) {
     check(hypotheses, references);
@@ -43,13 +44,13 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
    * Scores one sentence.
    *
    * @param references one or more
-   * @throws IllegalArgumentException if there is no reference, or all of them are empty
+   * @throws IllegalArgumentException if there is no reference
    */
   public final Score sentence(String hypothesis, List<String> references) {
     return corpus(List.of(hypothesis), references.stream().map(List::of).toList());
   }
 
-  /** What of a sentence goes into the sums; references are one or more, none of them empty. */
+  /** What of a sentence goes into the sums; references are one or more. */
   abstract double[] statistics(String hypothesis, List<String> references);
 
   /** The score of summed statistics. */
@@ -61,12 +62,12 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
   private static List<String> references(List<? extends List<String>> references, int n) {
     List<String> ofSentence = new ArrayList<>();
     for (List<String> stream : references) {
-      if (!stream.get(n).isEmpty()) {
+      if (stream.get(n) != null) {
         ofSentence.add(stream.get(n));
       }
     }
     if (ofSentence.isEmpty()) {
-      throw new IllegalArgumentException("Sentence " + (n + 1) + " has empty references only");
+      throw new IllegalArgumentException("Sentence " + (n + 1) + " has no reference");
     }
     return ofSentence;
   }

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -106,10 +107,13 @@ public final class BpeDropout {
       return usual;
     }
     List<String> symbols = merges.segment(word, probability, random);
-    int[] pieces = new int[symbols.size()];
+    List<String> tokens = new ArrayList<>(symbols.size());
+    for (int i = 0; i < symbols.size(); i++) {
+      SubwordPieces.add(symbols.get(i), i == symbols.size() - 1, tokens);
+    }
+    int[] pieces = new int[tokens.size()];
     for (int i = 0; i < pieces.length; i++) {
-      String symbol = symbols.get(i);
-      String token = i < pieces.length - 1 ? symbol + SubwordPieces.SEPARATOR : symbol;
+      String token = tokens.get(i);
       // A strict vocabulary would complain of unknown tokens
       pieces[i] = vocabulary.contains(token) ? vocabulary.id(token) : Vocabulary.UNK;
       if (bodies[pieces[i]] == null) {

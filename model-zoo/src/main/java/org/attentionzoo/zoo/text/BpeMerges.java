@@ -1,7 +1,6 @@
 package org.attentionzoo.zoo.text;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonValue;
 
 /**
  * The merge operations of byte-pair encoding (Sennrich, Haddow, Birch 2016), the first learned
- * first, in the file format of subword-nmt: {@code #version: 0.2}, then a merge a line.
+ * first. They are written in the file format of subword-nmt: {@code #version: 0.2}, then a merge a
+ * line.
+ *
+ * <p>The end of a word is marked at its last character, as in version 0.2 of subword-nmt. Merges of
+ * version 0.1 may have the mark as a symbol of its own instead, which merges like any other.
  */
 public final class BpeMerges {
 
@@ -28,6 +33,9 @@ public final class BpeMerges {
 
   private static final String HEADER = "#version: 0.2";
 
+  /** Of merges with the end of a word as a symbol of its own; in saved models, too. */
+  private static final String HEADER_END_APART = "#version: 0.1";
+
   /** Rank of a pair that does not merge. */
   private static final int NONE = Integer.MAX_VALUE;
 
@@ -35,11 +43,20 @@ public final class BpeMerges {
   private static final int CHANGED = -1;
 
   private final List<Merge> merges;
+  private final boolean endApart;
   private final Map<Merge, Integer> ranks;
   private final Map<String, Merge> origins;
 
   /** Merges in the order in which they apply. */
   public BpeMerges(List<Merge> merges) {
+    this(merges, false);
+  }
+
+  /**
+   * @param endApart whether the end of a word is a symbol of its own
+   */
+  BpeMerges(List<Merge> merges, boolean endApart) {
+    this.endApart = endApart;
     this.merges = List.copyOf(merges);
     this.ranks = new HashMap<>(2 * merges.size());
     this.origins = new HashMap<>(2 * merges.size());
@@ -56,29 +73,13 @@ public final class BpeMerges {
   }
 
   /**
-   * Reads a codes file.
+   * Reads a codes file of subword-nmt, of any version, or of fastBPE.
    *
    * @throws IOException if the file cannot be read or is none; names file, line and what was
    *     expected
    */
   public static BpeMerges read(Path file) throws IOException {
-    List<Merge> merges = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(file);
-        Utf8Lines lines = new Utf8Lines(in, file.toString())) {
-      String first = lines.next();
-      if (first == null || !first.equals(HEADER)) {
-        throw new IOException(
-            file
-                + ":1: not a BPE codes file: expected \""
-                + HEADER
-                + "\", found "
-                + (first == null ? "an empty file" : '"' + shortened(first) + '"'));
-      }
-      for (String line = lines.next(); line != null; line = lines.next()) {
-        merges.add(merge(line, file + ":" + lines.number()));
-      }
-    }
-    return new BpeMerges(merges);
+    return BpeCodes.read(file);
   }
 
   private static Merge merge(String line, String place) throws IOException {
@@ -90,7 +91,7 @@ public final class BpeMerges {
     return new Merge(symbols[0], symbols[1]);
   }
 
-  private static String shortened(String line) {
+  static String shortened(String line) {
     return line.length() <= 60 ? line : line.substring(0, 60) + '…';
   }
 
@@ -101,7 +102,7 @@ public final class BpeMerges {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    StringBuilder text = new StringBuilder(HEADER).append('\n');
+    StringBuilder text = new StringBuilder(endApart ? HEADER_END_APART : HEADER).append('\n');
     merges.forEach(merge -> text.append(merge).append('\n'));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     new WholeFile(file).replace(out -> out.write(bytes));
@@ -129,9 +130,8 @@ public final class BpeMerges {
 
   /** Merges; of the rank of each pair, {@code drop} makes the one that it has in this round. */
   private List<String> segment(String word, IntUnaryOperator drop) {
-    String[] symbols = word.codePoints().mapToObj(Character::toString).toArray(String[]::new);
+    String[] symbols = symbols(word);
     int size = symbols.length;
-    symbols[size - 1] += END_OF_WORD;
     int[] pairs = new int[size]; // rank of the pair that begins at a symbol
     Arrays.fill(pairs, CHANGED);
     int[] candidates = new int[size]; // the same, in this round
@@ -142,9 +142,25 @@ public final class BpeMerges {
       rankChanged(symbols, pairs, size);
       best = lowest(pairs, candidates, size, drop);
     }
-    String end = symbols[size - 1];
-    symbols[size - 1] = end.substring(0, end.length() - END_OF_WORD.length());
-    return List.of(Arrays.copyOf(symbols, size));
+    symbols[size - 1] = withoutMark(symbols[size - 1]);
+    return List.of(Arrays.copyOf(symbols, symbols[size - 1].isEmpty() ? size - 1 : size));
+  }
+
+  /** What the merges begin with: the characters of a word, its end marked. */
+  String[] symbols(String word) {
+    IntStream characters = word.codePoints();
+    String[] symbols =
+        Stream.concat(
+                characters.mapToObj(Character::toString), endApart ? Stream.of("") : Stream.of())
+            .toArray(String[]::new);
+    symbols[symbols.length - 1] += END_OF_WORD;
+    return symbols;
+  }
+
+  static String withoutMark(String symbol) {
+    return symbol.endsWith(END_OF_WORD)
+        ? symbol.substring(0, symbol.length() - END_OF_WORD.length())
+        : symbol;
   }
 
   private static int lowest(int[] pairs, int[] candidates, int size, IntUnaryOperator drop) {
@@ -189,33 +205,45 @@ public final class BpeMerges {
     return rank(left, right) != NONE;
   }
 
-  /** The merge that first makes a symbol, or null for a character. */
-  Merge origin(String symbol) {
-    return origins.get(symbol);
+  /**
+   * The merge that first makes a piece of a word, without marks; null for a character.
+   *
+   * @param last whether the word ends with the piece
+   */
+  Merge origin(String piece, boolean last) {
+    Merge marked = last ? origins.get(piece + END_OF_WORD) : null;
+    if (marked != null && !withoutMark(marked.right()).isEmpty()) {
+      return new Merge(marked.left(), withoutMark(marked.right()));
+    }
+    return last && !endApart ? null : origins.get(piece);
   }
 
   @JsonValue
   List<String> toLines() {
-    return merges.stream().map(Merge::toString).toList();
+    Stream<String> header = endApart ? Stream.of(HEADER_END_APART) : Stream.of();
+    return Stream.concat(header, merges.stream().map(Merge::toString)).toList();
   }
 
   @JsonCreator
   static BpeMerges ofLines(List<String> lines) throws IOException {
+    boolean endApart = !lines.isEmpty() && HEADER_END_APART.equals(lines.get(0));
     List<Merge> merges = new ArrayList<>(lines.size());
-    for (String line : lines) {
+    for (String line : endApart ? lines.subList(1, lines.size()) : lines) {
       merges.add(merge(line, "merge " + merges.size()));
     }
-    return new BpeMerges(merges);
+    return new BpeMerges(merges, endApart);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BpeMerges that && merges.equals(that.merges);
+    return other instanceof BpeMerges that
+        && endApart == that.endApart
+        && merges.equals(that.merges);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(merges);
+    return Objects.hash(merges, endApart);
   }
 
   @Override

@@ -16,8 +16,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Byte-pair encoding (Sennrich, Haddow, Birch 2016): another tokenizer makes words, and {@link
  * BpeMerges} make subwords of them. Tokens are those of subword-nmt: {@code viel@@ er}.
  *
- * <p>As with subword-nmt, a word that itself ends in {@code @@} is not told from a piece when
- * joining; {@link WordTokenizer} makes no such words.
+ * <p>A word that itself ends in {@code @@}, or looks like the piece of a byte, would be taken for a
+ * piece when joining; it is cut before its last character ({@code a@@ -> a@@@ @}), so that joining
+ * gives it back.
  */
 public final class BpeTokenizer implements Tokenizer {
 
@@ -115,20 +116,13 @@ public final class BpeTokenizer implements Tokenizer {
   /** Adds a symbol, or what it was merged from where it is not known. */
   private void split(String symbol, boolean last, List<String> subwords) {
     String token = last ? symbol : symbol + SubwordPieces.SEPARATOR;
-    Merge origin =
-        known == null || known.contains(token)
-            ? null
-            : merges.origin(last ? symbol + BpeMerges.END_OF_WORD : symbol);
+    Merge origin = known == null || known.contains(token) ? null : merges.origin(symbol, last);
     if (origin == null) {
-      subwords.add(token);
+      SubwordPieces.add(symbol, last, subwords);
       return;
     }
     split(origin.left(), false, subwords);
-    String right = origin.right();
-    split(
-        last ? right.substring(0, right.length() - BpeMerges.END_OF_WORD.length()) : right,
-        last,
-        subwords);
+    split(origin.right(), last, subwords);
   }
 
   @Override

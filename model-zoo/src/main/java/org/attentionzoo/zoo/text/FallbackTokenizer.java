@@ -64,7 +64,7 @@ public final class FallbackTokenizer implements Tokenizer {
   public List<String> tokenize(String text) {
     List<String> tokens = new ArrayList<>();
     for (String token : tokenizer.tokenize(text)) {
-      if (known.contains(token)) {
+      if (known.contains(token) && (inPieces() || !SubwordPieces.isMistakable(token, true))) {
         tokens.add(token);
       } else {
         spell(token, tokens);
@@ -73,8 +73,13 @@ public final class FallbackTokenizer implements Tokenizer {
     return tokens;
   }
 
+  /** Whether tokens are pieces already, and say themselves that a word goes on. */
+  private boolean inPieces() {
+    return tokenizer.bpeMerges().isPresent();
+  }
+
   private void spell(String token, List<String> tokens) {
-    String body = SubwordPieces.body(token);
+    String body = inPieces() ? SubwordPieces.body(token) : token;
     boolean continued = body.length() < token.length();
     for (int i = 0; i < body.length(); ) {
       String character = Character.toString(body.codePointAt(i));
@@ -109,7 +114,7 @@ public final class FallbackTokenizer implements Tokenizer {
 
   @Override
   public String join(List<String> tokens) {
-    return tokenizer.join(SubwordPieces.glue(tokens));
+    return tokenizer.join(inPieces() ? tokens : SubwordPieces.glue(tokens));
   }
 
   @Override

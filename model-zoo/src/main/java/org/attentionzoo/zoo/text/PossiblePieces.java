@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -12,23 +13,18 @@ import java.util.Set;
  */
 final class PossiblePieces {
 
-  private final String word;
   private final BpeMerges merges;
 
-  /** Where each character begins, and the end. */
-  private final int[] places;
+  /** What the merges begin with. */
+  private final String[] symbols;
 
-  /** Of each character, behind which ones a piece may end that begins with it. */
+  /** Of each symbol, behind which ones a piece may end that begins with it. */
   private final List<List<Integer>> ends;
 
   private PossiblePieces(String word, BpeMerges merges) {
-    this.word = word;
     this.merges = merges;
-    int length = word.codePointCount(0, word.length());
-    places = new int[length + 1];
-    for (int i = 0; i < length; i++) {
-      places[i + 1] = word.offsetByCodePoints(places[i], 1);
-    }
+    symbols = merges.symbols(word);
+    int length = symbols.length;
     ends = new ArrayList<>(Collections.nCopies(length, null));
     // From the last to the first: a piece is made of a shorter one and one behind that
     for (int begin = length - 1; begin >= 0; begin--) {
@@ -42,7 +38,7 @@ final class PossiblePieces {
     Set<String> tokens = new HashSet<>();
     for (int begin = 0; begin < pieces.ends.size(); begin++) {
       for (int end : pieces.ends.get(begin)) {
-        tokens.add(pieces.text(begin, end) + (pieces.isLast(end) ? "" : SubwordPieces.SEPARATOR));
+        tokens.addAll(pieces.tokens(begin, end));
       }
     }
     return tokens;
@@ -55,9 +51,9 @@ final class PossiblePieces {
       if (isLast(middle)) {
         continue;
       }
-      String left = text(begin, middle);
+      String left = symbol(begin, middle);
       for (int end : ends.get(middle)) {
-        String right = text(middle, end) + (isLast(end) ? BpeMerges.END_OF_WORD : "");
+        String right = symbol(middle, end);
         if (!found.contains(end) && merges.joins(left, right)) {
           found.add(end);
         }
@@ -66,8 +62,24 @@ final class PossiblePieces {
     return found;
   }
 
-  private String text(int begin, int end) {
-    return word.substring(places[begin], places[end]);
+  private String symbol(int begin, int end) {
+    return String.join("", Arrays.asList(symbols).subList(begin, end));
+  }
+
+  /** The tokens of a piece; none if it is nothing but the mark of the end. */
+  private List<String> tokens(int begin, int end) {
+    List<String> tokens = new ArrayList<>();
+    String body = withoutMark(begin, end);
+    if (!body.isEmpty()) {
+      boolean last = isLast(end) || symbols[end].equals(BpeMerges.END_OF_WORD);
+      SubwordPieces.add(body, last, tokens);
+    }
+    return tokens;
+  }
+
+  private String withoutMark(int begin, int end) {
+    String symbol = symbol(begin, end);
+    return end == ends.size() ? BpeMerges.withoutMark(symbol) : symbol;
   }
 
   private boolean isLast(int end) {

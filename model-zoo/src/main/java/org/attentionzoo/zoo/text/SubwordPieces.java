@@ -47,6 +47,22 @@ final class SubwordPieces {
     return words;
   }
 
+  /** Adds the token of a piece, cut in two where the token would be taken for something else. */
+  static void add(String piece, boolean last, List<String> tokens) {
+    int cut = piece.length() - 1;
+    if (isMistakable(piece, last)) {
+      tokens.add(piece.substring(0, cut) + SEPARATOR);
+      add(piece.substring(cut), last, tokens);
+    } else {
+      tokens.add(last ? piece : piece + SEPARATOR);
+    }
+  }
+
+  /** Whether a piece of text, written as a token, looks like an unfinished word or like a byte. */
+  static boolean isMistakable(String piece, boolean last) {
+    return (last && piece.endsWith(SEPARATOR)) || isByte(piece);
+  }
+
   /** A token without the separator. */
   static String body(String token) {
     return token.endsWith(SEPARATOR)

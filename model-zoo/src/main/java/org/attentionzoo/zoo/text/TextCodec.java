@@ -17,14 +17,22 @@ public record TextCodec(Tokenizer tokenizer, Vocabulary vocabulary) {
     Objects.requireNonNull(vocabulary, "vocabulary");
   }
 
-  /** Ids of a text, without begin and end; see {@link Vocabulary#encode}. */
-  public int[] encode(String text) {
-    return vocabulary.encode(tokenizer.tokenize(text));
+  /** The tokens of the sentence in a text ({@link Blanks#tidy}); none if it is blank. */
+  public List<String> tokenize(String text) {
+    return tokenizer.tokenize(Blanks.tidy(text));
   }
 
-  /** The text of ids up to the first end token; see {@link Vocabulary#decode}. */
+  /** Ids of a text, without begin and end; see {@link Vocabulary#encode}. */
+  public int[] encode(String text) {
+    return vocabulary.encode(tokenize(text));
+  }
+
+  /**
+   * The sentence of ids up to the first end token; see {@link Vocabulary#decode}. It holds no line
+   * break, whatever the tokens hold ({@link Blanks#tidy}).
+   */
   public String decode(int[] ids) {
-    return tokenizer.join(vocabulary.decode(ids));
+    return Blanks.tidy(tokenizer.join(vocabulary.decode(ids)));
   }
 
   /** The tokens of a text as the model sees them: unknown ones are the unknown token. */

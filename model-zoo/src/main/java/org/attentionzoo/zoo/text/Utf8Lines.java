@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The lines of a UTF-8 text, one at a time. Lines end with {@code \n} or {@code \r\n}, and with
@@ -47,14 +48,18 @@ public final class Utf8Lines implements Closeable {
   /**
    * The next line without its end, or null after the last.
    *
-   * @throws IOException if reading fails, a line is longer than 64 MiB or is no UTF-8; the message
-   *     names the line and the first bad byte
+   * @throws BadLineException if the line is no UTF-8; the message names the line, the first bad
+   *     byte and the encoding it may be in. The next call gives the line after it.
+   * @throws IOException if reading fails, a line is longer than 64 MiB or the text is UTF-16
    */
   public String next() throws IOException {
     if (!fill()) {
       return null;
     }
     number++;
+    if (number == 1) {
+      checkNotUtf16();
+    }
     length = 0;
     boolean ended = false;
     while (!ended && fill()) {
@@ -99,7 +104,14 @@ public final class Utf8Lines implements Closeable {
     length += count;
   }
 
-  private String decode() throws IOException {
+  private void checkNotUtf16() throws IOException {
+    Optional<String> encoding = TextEncoding.ofPairs(buffer, limit);
+    if (encoding.isPresent()) {
+      throw new IOException(name + ": the text is not UTF-8" + TextEncoding.advice(encoding.get()));
+    }
+  }
+
+  private String decode() throws BadLineException {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -109,12 +121,21 @@ public final class Utf8Lines implements Closeable {
     CharBuffer out = CharBuffer.allocate(length);
     CoderResult result = decoder.decode(bytes, out, true);
     if (result.isError()) {
-      throw new IOException(
+      throw new BadLineException(
           place()
               + "byte 0x%02X at position %d of the line is not UTF-8"
-                  .formatted(line[bytes.position()], bytes.position() + 1));
+                  .formatted(line[bytes.position()], bytes.position() + 1)
+              + TextEncoding.advice(sample()));
     }
     return out.flip().toString();
+  }
+
+  /** The line with what is around it, for more to guess from. */
+  private byte[] sample() {
+    int from = Math.max(0, position - TextEncoding.SAMPLE / 2);
+    byte[] around =
+        Arrays.copyOfRange(buffer, from, Math.min(limit, position + TextEncoding.SAMPLE / 2));
+    return around.length < length ? Arrays.copyOf(line, length) : around;
   }
 
   private String place() {

@@ -78,10 +78,8 @@ public final class WordTokenizer implements Tokenizer {
       if (!joined && !left) {
         text.append(' ');
       }
-      // A token that is nothing but a joiner, which only a model makes, joins and adds nothing.
-      int start = left ? 1 : 0;
-      text.append(
-          unescape(token.substring(start, Math.max(start, token.length() - (right ? 1 : 0)))));
+      // A joiner is never text. Only a model makes tokens of nothing else, or with one inside.
+      text.append(unescape(token.replace(JOINER, "")));
       joined = right;
     }
     return text.toString();
@@ -98,7 +96,7 @@ public final class WordTokenizer implements Tokenizer {
     int blanks = 0; // start of a run of white space
     for (int end = words.next(); end != BreakIterator.DONE; start = end, end = words.next()) {
       String piece = text.substring(start, end);
-      if (piece.chars().allMatch(WordTokenizer::isBlank)) {
+      if (piece.chars().allMatch(Blanks::isSpace)) {
         continue;
       }
       if (blanks < start) {
@@ -111,10 +109,6 @@ public final class WordTokenizer implements Tokenizer {
       pieces.add(new Piece(text.substring(blanks), false));
     }
     return pieces;
-  }
-
-  private static boolean isBlank(int character) {
-    return Character.isWhitespace(character) || Character.isSpaceChar(character);
   }
 
   private static String escape(String piece) {
@@ -136,7 +130,7 @@ public final class WordTokenizer implements Tokenizer {
   }
 
   private static boolean isEscaped(int character) {
-    return character == ESCAPE || character == JOINER.charAt(0) || isBlank(character);
+    return character == ESCAPE || character == JOINER.charAt(0) || Blanks.isSpace(character);
   }
 
   private static String unescape(String piece) {

@@ -33,6 +33,26 @@ class ParallelTextTest {
   }
 
   @Test
+  void sentencesAreTidy() throws IOException {
+    String bom = "\uFEFF";
+    assertThat(
+            files(bom + "ein Hund\n" + bom + "zwei  Hunde\r\n", "a dog \n\tb\u0085c\u2028\n")
+                .readAll())
+        .containsExactly(
+            new SentencePair("ein Hund", "a dog", 1), new SentencePair("zwei Hunde", "b c", 2));
+    ParallelText pasted =
+        ParallelText.tsv(
+            file("y.tsv", bom + "ein Hund\r\t" + bom + "a dog\r\n\u200b\n" + bom + "b \t c\n"),
+            1,
+            2);
+    assertThat(pasted.readAll())
+        .containsExactly(
+            new SentencePair("ein Hund", "a dog", 1),
+            new SentencePair("", "", 2),
+            new SentencePair("b", "c", 3));
+  }
+
+  @Test
   void aPartKeepsTheLinesThatAreWantedAndTheirNumbers() throws IOException {
     ParallelText text = files("a\nb\nc\nd\n", "1\n2\n3\n4\n");
     ParallelText odd = text.lines(line -> line % 2 == 1);
@@ -79,7 +99,8 @@ class ParallelTextTest {
     Files.write(target, "a\nb\u00fcc\nd\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThatIOException()
         .isThrownBy(() -> ParallelText.files(source, target).readAll())
-        .withMessage(target + ":2: byte 0xFC at position 2 of the line is not UTF-8");
+        .withMessageStartingWith(target + ":2: byte 0xFC at position 2 of the line is not UTF-8")
+        .withMessageContaining("it looks like ISO-8859-1");
     assertThatIOException()
         .isThrownBy(() -> ParallelText.tsv(target, 1, 2).readAll())
         .withMessageContaining(target + ":1: expected at least 2 columns");

@@ -46,7 +46,7 @@ class BeamSearchTest {
       List<Scored> all = new ArrayList<>();
       enumerate(scorer, SOURCES[n], new ArrayList<>(List.of(0)), 0, 4, alpha, all);
       all.sort(Comparator.comparingDouble(Scored::score).reversed());
-      assertThat(all).hasSize(40); // 1 + 3 + 9 + 27 sentences
+      assertThat(all).hasSize(121); // 1 + 3 + 9 + 27 sentences, 81 cut off
       for (int i = 0; i < 20; i++) {
         assertThat(found.get(n).get(i).tokens()).containsExactly(all.get(i).tokens);
         assertThat(found.get(n).get(i).score()).isCloseTo(all.get(i).score, within(1e-9));
@@ -110,8 +110,8 @@ class BeamSearchTest {
   }
 
   @Test
-  void hypothesesCutOffComeAfterFinishedOnes() {
-    // "2 2 2" cut off has p = 0.8^3, "EOS" 0.1, "2 EOS" 0.08
+  void hypothesesCutOffRankByTheirScoreLikeAnyOther() {
+    // "2 2 2" cut off has p = 0.8^3, "EOS" 0.1, "2 EOS" 0.08, "2 2 EOS" and others 0.064
     FakeScorer scorer =
         new FakeScorer(4) {
           @Override
@@ -124,9 +124,13 @@ class BeamSearchTest {
             .generate(new int[][] {{1}}, Decoding.beam(4).nBest(4).maxLength(3))
             .get(0);
     assertThat(found).hasSize(4);
-    assertThat(found).extracting(Hypothesis::finished).containsExactly(true, true, true, false);
-    assertThat(found.get(0).tokens()).isEmpty();
-    assertThat(found.get(3).tokens()).containsExactly(2, 2, 2);
+    assertThat(found).extracting(Hypothesis::finished).startsWith(false, true, true);
+    assertThat(found.get(0).tokens()).containsExactly(2, 2, 2);
+    assertThat(found.get(1).tokens()).isEmpty();
+    assertThat(found.get(2).tokens()).containsExactly(2);
+    assertThat(found)
+        .extracting(Hypothesis::score)
+        .isSortedAccordingTo(Comparator.<Double>naturalOrder().reversed());
   }
 
   @Test
@@ -168,6 +172,9 @@ class BeamSearchTest {
       double alpha,
       List<Scored> into) {
     if (stepsLeft == 0) {
+      int steps = prefix.size() - 1;
+      double cutOff = logProbability / Math.pow((5.0 + steps) / 6.0, alpha);
+      into.add(new Scored(prefix.stream().skip(1).mapToInt(i -> i).toArray(), cutOff));
       return;
     }
     float[] scores = scorer.logProbabilities(source, prefix);
@@ -181,7 +188,9 @@ class BeamSearchTest {
     }
   }
 
-  /** 2 with p = 1/2, then EOS with p = 1/4 or 3 for ever; nothing else ends. */
+  /**
+   * 2 with p = 1/2, then EOS with p = 1/4 or 3 for ever, less and less probable; nothing else ends.
+   */
   private static FakeScorer chain() {
     return new FakeScorer(4) {
       @Override
@@ -189,7 +198,7 @@ class BeamSearchTest {
         return switch (prefix.get(prefix.size() - 1)) {
           case 0 -> logs(0, 0, 0.5, 0.5);
           case 2 -> logs(0, 0.25, 0, 0.75);
-          default -> logs(0, 0, 0, 1);
+          default -> logs(0, 0, 0, 0.5);
         };
       }
     };

@@ -118,6 +118,22 @@ class SamplingTest {
   }
 
   @Test
+  void whatIsDrawnDependsOnTheNumberOfTheSentenceAndNotOnTheBatch() {
+    int[][] sources = {{3}, {3}, {4, 5}, {3}, {6}};
+    Generator generator = generator(new FakeScorer(50));
+    Decoding<?> decoding = Decoding.sample().samples(2).seed(11);
+    List<List<Hypothesis>> together = generator.generate(sources, decoding);
+    for (int n = 0; n < sources.length; n++) {
+      assertThat(generator.generate(new int[][] {sources[n]}, new long[] {n}, decoding).get(0))
+          .isEqualTo(together.get(n));
+    }
+    assertThat(together.get(0)).isNotEqualTo(together.get(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.generate(sources, new long[] {1}, decoding))
+        .withMessage("1 numbers for 5 sources");
+  }
+
+  @Test
   void severalSamplesOfASourceComeTogether() {
     int[][] sources = {{3}, {4, 5}};
     List<List<Hypothesis>> found =

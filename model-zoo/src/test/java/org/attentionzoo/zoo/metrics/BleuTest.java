@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ class BleuTest {
     assertThat(
             Bleu.standard()
                 .smoothing(Smoothing.addK(1))
-                .corpus(List.of("a", "b"), List.of(List.of("a", "b"), List.of("a", "")))
+                .corpus(List.of("a", "b"), List.of(List.of("a", "b"), Arrays.asList("a", null)))
                 .signature())
         .isEqualTo("nrefs:var|case:mixed|eff:no|tok:13a|smooth:add-k[1.00]|version:2.5.1");
   }
@@ -191,7 +192,7 @@ class BleuTest {
   void inputThatCannotBeScoredIsAnErrorThatNamesIt() {
     Bleu bleu = Bleu.standard();
     List<List<String>> oneShort = List.of(List.of("a", "b"), List.of("a"));
-    List<List<String>> oneEmpty = List.of(List.of("a", ""));
+    List<List<String>> oneMissing = List.of(Arrays.asList("a", null));
 
     assertThatThrownBy(() -> bleu.corpus(List.of(), List.of(List.of())))
         .hasMessage("There are no sentences to score");
@@ -199,8 +200,8 @@ class BleuTest {
         .hasMessage("There are no references to compare with");
     assertThatThrownBy(() -> bleu.corpus(List.of("a", "b"), oneShort))
         .hasMessage("1 sentences in reference 2 of 2 for 2 translations");
-    assertThatThrownBy(() -> bleu.corpus(List.of("a", "b"), oneEmpty))
-        .hasMessage("Sentence 2 has empty references only");
+    assertThatThrownBy(() -> bleu.corpus(List.of("a", "b"), oneMissing))
+        .hasMessage("Sentence 2 has no reference");
     assertThatThrownBy(() -> Smoothing.of("laplace"))
         .hasMessage("Smoothing \"laplace\" is unknown, expected none, floor, add-k or exp");
     assertThatThrownBy(() -> Smoothing.floor(-1))

@@ -98,6 +98,36 @@ class BpeTokenizerTest {
   }
 
   @Test
+  void wordsThatLookLikePiecesComeBack() {
+    BpeMerges merges =
+        new BpeMerges(
+            List.of(
+                new Merge("@", "@</w>"),
+                new Merge("x", "@@</w>"),
+                new Merge("<", "0x"),
+                new Merge("0", "x"),
+                new Merge("4", "1"),
+                new Merge("41", "></w>"),
+                new Merge("0x", "41></w>"),
+                new Merge("<", "0x41></w>")));
+    BpeTokenizer pieces = new BpeTokenizer(new WhitespaceTokenizer(), merges);
+    assertThat(pieces.tokenize("x@@ b")).containsExactly("x@@@", "@", "b");
+    for (String text : List.of("x@@ b", "@@ @@", "@@@ b", "@@@@", "<0x41> a", "a<0x41> <0x41>b")) {
+      assertThat(pieces.join(pieces.tokenize(text))).isEqualTo(text);
+      Tokenizer bytes =
+          new FallbackTokenizer(pieces, FallbackTokenizer.Unit.BYTES, List.of("x@@", "b", "a"));
+      assertThat(bytes.join(bytes.tokenize(text))).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void aJoinerInsideAPieceIsNotText() {
+    BpeTokenizer onWords = new BpeTokenizer(new WordTokenizer(), MERGES);
+    assertThat(onWords.join(List.of("low@@", "￭er", "x@@", "￭", "￭@@", "(￭@@", "y￭", "z￭￭@@", "z")))
+        .isEqualTo("lower x(yzz");
+  }
+
+  @Test
   void aSentenceCutOffInsideAWordStillJoins() {
     assertThat(tokenizer.join(List.of("low@@", "er", "lo@@"))).isEqualTo("lower lo");
   }

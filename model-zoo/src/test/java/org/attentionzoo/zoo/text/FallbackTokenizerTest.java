@@ -58,6 +58,18 @@ class FallbackTokenizerTest {
   }
 
   @Test
+  void wordsThatLookLikePiecesComeBack() {
+    for (Unit unit : Unit.values()) {
+      FallbackTokenizer tokenizer =
+          new FallbackTokenizer(
+              new WhitespaceTokenizer(), unit, Set.of("z@@", "<0x41>", "dog", "z", "@", "<"));
+      for (String text : new String[] {"z@@ dog", "<0x41> dog", "@@ dog", "y@@ <0xFF>"}) {
+        assertThat(tokenizer.join(tokenizer.tokenize(text))).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
   void bytesThatAreNoUtf8AreReplaced() {
     assertThat(bytes(new WhitespaceTokenizer()).join(List.of("<0xC3>@@", "a")))
         .isEqualTo("\uFFFDa");

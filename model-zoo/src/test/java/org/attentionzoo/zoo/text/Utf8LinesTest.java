@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class Utf8LinesTest {
@@ -36,13 +38,45 @@ class Utf8LinesTest {
 
   @Test
   void aBadByteIsNamedWithItsLine() throws IOException {
-    byte[] bytes = "good\nb?d\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = "good\nb?d\ngood again".getBytes(StandardCharsets.US_ASCII);
     bytes[6] = (byte) 0xFF;
     Utf8Lines lines = new Utf8Lines(new ByteArrayInputStream(bytes), "text.de");
     assertThat(lines.next()).isEqualTo("good");
     assertThatIOException()
         .isThrownBy(lines::next)
-        .withMessage("text.de:2: byte 0xFF at position 2 of the line is not UTF-8");
+        .isInstanceOf(BadLineException.class)
+        .withMessageStartingWith("text.de:2: byte 0xFF at position 2 of the line is not UTF-8");
+    assertThat(lines.next()).as("after it").isEqualTo("good again");
+  }
+
+  @Test
+  void theEncodingIsGuessedWithHowToConvertIt() {
+    Map<String, String> texts =
+        Map.of(
+            "ISO-8859-1", "Ein Mann läuft über die Straße.\nDas ist schön, sagt Jörg zu Käthe.\n",
+            "windows-1252",
+                "Le caf\u00e9 \u201ccoûte\u201d 3 \u20ac à l\u2019été, c\u2019est très cher.\n",
+            "Shift_JIS", "これは日本語の文章です。今日は天気がいいですね。\n",
+            "windows-1251", "Быстрая коричневая лиса прыгает через ленивую собаку.\n");
+    texts.forEach(
+        (encoding, text) ->
+            assertThatIOException()
+                .as(encoding)
+                .isThrownBy(() -> all(text.getBytes(Charset.forName(encoding))))
+                .withMessageContaining("it looks like " + encoding)
+                .withMessageContaining("\"iconv -f " + encoding + " -t UTF-8\""));
+  }
+
+  @Test
+  void utf16IsNamedAtTheFirstLine() {
+    for (String encoding : List.of("UTF-16LE", "UTF-16BE")) {
+      for (String mark : List.of("", "\uFEFF")) {
+        assertThatIOException()
+            .isThrownBy(() -> all((mark + "a dog\ntwo dogs\n").getBytes(Charset.forName(encoding))))
+            .isNotInstanceOf(BadLineException.class)
+            .withMessageStartingWith("text: the text is not UTF-8; it looks like " + encoding);
+      }
+    }
   }
 
   @Test
@@ -91,8 +125,11 @@ class Utf8LinesTest {
   }
 
   private static List<String> lines(String text) throws IOException {
-    Utf8Lines lines =
-        new Utf8Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text");
+    return all(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> all(byte[] text) throws IOException {
+    Utf8Lines lines = new Utf8Lines(new ByteArrayInputStream(text), "text");
     List<String> all = new ArrayList<>();
     for (String line = lines.next(); line != null; line = lines.next()) {
       all.add(line);
