@@ -14,6 +14,7 @@ import org.attentionzoo.examples.translate.TranslateCommand;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -56,10 +57,22 @@ public final class AttentionZoo implements Runnable {
   public static void main(String[] args) {
     CommandLine commands =
         commandLine()
-            .setOut(TextOutput.on(System.out))
+            .setOut(TextOutput.on(new StandardOutput()))
             .setErr(TextOutput.on(System.err))
-            .setExecutionStrategy(AttentionZoo::executeOnOneNativeThread);
+            .setExecutionStrategy(AttentionZoo::executeAndFlush);
     System.exit(commands.execute(args));
+  }
+
+  /** All that was printed has arrived where it ends well. */
+  private static int executeAndFlush(ParseResult parsed) {
+    CommandLine commands = parsed.commandSpec().commandLine();
+    try {
+      int code = executeOnOneNativeThread(parsed);
+      commands.getOut().flush();
+      return code;
+    } catch (OutputException e) { // of help and of the flush
+      throw new ExecutionException(commands, e.getMessage(), e);
+    }
   }
 
   private static int executeOnOneNativeThread(ParseResult parsed) {

@@ -18,6 +18,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class PlainErrors
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
 
+  /** As a shell reports a program that SIGPIPE ended, quietly. */
+  static final int READER_LEFT = 141;
+
   /** Where all options would push the message off the screen, it says how to see them. */
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
@@ -37,6 +40,9 @@ final class PlainErrors
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
+    if (e instanceof OutputException output && output.readerLeft()) {
+      return READER_LEFT;
+    }
     if (!isAboutInput(e)) {
       throw e;
     }

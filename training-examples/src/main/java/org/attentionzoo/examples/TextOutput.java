@@ -9,13 +9,23 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writers that lose no letter. Without a locale (a container, cron) Java 17 writes ASCII, and a
- * translation is full of question marks; then and in pipes it is UTF-8, as standard input is.
+ * translation is full of question marks; then and in pipes it is UTF-8, as standard input is. Lines
+ * end alike everywhere.
  */
-final class TextOutput {
-  private TextOutput() {}
+final class TextOutput extends PrintWriter {
+
+  private TextOutput(OutputStream stream) {
+    super(new OutputStreamWriter(stream, charset()), true);
+  }
 
   static PrintWriter on(OutputStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, charset()), true);
+    return new TextOutput(stream);
+  }
+
+  @Override
+  public void println() {
+    write('\n');
+    flush();
   }
 
   private static Charset charset() {

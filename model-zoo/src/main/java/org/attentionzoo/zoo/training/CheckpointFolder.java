@@ -1,8 +1,10 @@
 package org.attentionzoo.zoo.training;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,11 @@ import org.attentionzoo.zoo.io.ModelZip;
 public record CheckpointFolder(Path path, int keep) {
 
   private static final String INTERIM = "-interim";
+  private static final String UNREADABLE = ".unreadable";
+
+  /** The digits of any script: names followed the machine's locale once. */
   private static final Pattern NAME =
-      Pattern.compile("checkpoint-(\\d{9,})(?:" + INTERIM + ")?\\.zip");
+      Pattern.compile("checkpoint-(\\p{Nd}{9,})(?:" + INTERIM + ")?\\.zip");
 
   /**
    * @throws IllegalArgumentException if {@code keep} is below 1
@@ -67,7 +72,7 @@ public record CheckpointFolder(Path path, int keep) {
 
   private Path file(Checkpoint checkpoint, String suffix) {
     int iteration = checkpoint.model().network().getIterationCount();
-    return path.resolve("checkpoint-%09d%s.zip".formatted(iteration, suffix));
+    return path.resolve(String.format(Locale.ROOT, "checkpoint-%09d%s.zip", iteration, suffix));
   }
 
   private Path write(Checkpoint checkpoint, Path file) throws IOException {
@@ -102,6 +107,18 @@ public record CheckpointFolder(Path path, int keep) {
 
   private static long iteration(Path file) {
     return Long.parseLong(name(file).replaceFirst("$1"));
+  }
+
+  /**
+   * Takes a checkpoint that cannot be read out of the series: it stays, but is none of {@link
+   * #files} any more.
+   *
+   * @return where it is now
+   * @throws IOException if it cannot be renamed
+   */
+  public Path setAside(Path checkpoint) throws IOException {
+    Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + UNREADABLE);
+    return Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The newest checkpoint, if there is one. */

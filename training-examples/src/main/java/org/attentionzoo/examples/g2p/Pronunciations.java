@@ -1,7 +1,6 @@
 package org.attentionzoo.examples.g2p;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePair;
 
@@ -45,6 +45,6 @@ record Pronunciations(Map<String, Set<String>> byWord) {
   void writeTsv(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     byWord.forEach((word, all) -> all.forEach(phonemes -> lines.add(word + "\t" + phonemes)));
-    Files.write(file, lines);
+    AtomicFiles.write(file, String.join("\n", lines) + "\n");
   }
 }

@@ -3,12 +3,13 @@ package org.attentionzoo.examples.report;
 import java.awt.GraphicsEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 
 /** Draws charts into a PNG file, without a display. */
 public final class Png {
@@ -32,6 +33,11 @@ public final class Png {
     if (!GraphicsEnvironment.isHeadless()) {
       System.setProperty("java.awt.headless", "true");
     }
+    for (C chart : charts) {
+      if (chart.getStyler() instanceof AxesChartStyler styler) {
+        styler.setLocale(Locale.ROOT);
+      }
+    }
     ByteArrayOutputStream picture = new ByteArrayOutputStream();
     try {
       BitmapEncoder.saveBitmap(charts, rows, columns, picture, BitmapFormat.PNG);
@@ -40,6 +46,6 @@ public final class Png {
           "This Java installation cannot draw text (are libfreetype and fonts installed?): " + e,
           e);
     }
-    Files.write(file, picture.toByteArray());
+    AtomicFiles.write(file, picture.toByteArray());
   }
 }

@@ -4,7 +4,8 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
     })
 public final class TranslateCommand implements Callable<Integer> {
 
-  /** Lines that are read before the first of them is answered. */
+  /** The most lines that are read before the first of them is answered. */
   private static final int LINES = 1024;
 
   private final Function<ComputationGraph, StepScorer> scorers;
@@ -60,7 +62,9 @@ public final class TranslateCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Write translations to a file (default: standard output).")
+      description =
+          "Write translations to a file (default: standard output); it is replaced when all are"
+              + " there, and may be the one that is read.")
   private Path output;
 
   @Mixin private DecodingOptions decodingOptions;
@@ -108,13 +112,13 @@ public final class TranslateCommand implements Callable<Integer> {
       if (output == null) {
         translateLines(translator, decoding, lines, spec.commandLine().getOut());
       } else {
-        try (PrintWriter out =
-            new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
-          translateLines(translator, decoding, lines, out);
-          if (out.checkError()) {
-            throw new IOException(output + ": cannot be written");
-          }
-        }
+        AtomicFiles.write(
+            output,
+            file -> {
+              Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8);
+              translateLines(translator, decoding, lines, out);
+              out.flush();
+            });
       }
     }
     return 0;
@@ -135,20 +139,25 @@ public final class TranslateCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads as long as lines are ready, so that somebody who types gets each answer at once. */
+  /**
+   * Reads as long as lines are ready, so that somebody who types gets each answer at once. A batch
+   * at first, then more and more: who wants the first lines only, as {@code head} does, ends it.
+   */
   private void translateLines(
-      Translator translator, Decoding<?> decoding, Utf8Lines reader, PrintWriter out)
+      Translator translator, Decoding<?> decoding, Utf8Lines reader, Writer out)
       throws IOException {
     long count = 0;
+    int most = Math.min(batch, LINES);
     for (String line = reader.next(); line != null; line = reader.next()) {
       List<String> lines = new ArrayList<>();
       lines.add(line);
-      while (lines.size() < LINES && reader.ready()) {
+      while (lines.size() < most && reader.ready()) {
         lines.add(reader.next());
       }
       write(translator, decoding, lines, count, out);
       out.flush();
       count += lines.size();
+      most = Math.min(2 * most, LINES);
     }
     if (count == 0) {
       spec.commandLine().getErr().println("The input was empty, nothing to translate.");
@@ -157,7 +166,7 @@ public final class TranslateCommand implements Callable<Integer> {
 
   /** A line without tokens stays empty. */
   private void write(
-      Translator translator, Decoding<?> decoding, List<String> lines, long before, PrintWriter out)
+      Translator translator, Decoding<?> decoding, List<String> lines, long before, Writer out)
       throws IOException {
     List<String> texts = new ArrayList<>();
     boolean[] empty = new boolean[lines.size()];
@@ -174,10 +183,10 @@ public final class TranslateCommand implements Callable<Integer> {
       List<Translation> answers = empty[i] ? List.of() : translations.get(next++);
       if (decodingOptions.isList()) {
         for (Translation answer : answers) {
-          out.println(listLine(number, answer));
+          out.write(listLine(number, answer) + '\n');
         }
       } else {
-        out.println(answers.isEmpty() ? "" : answers.get(0).text());
+        out.write((answers.isEmpty() ? "" : answers.get(0).text()) + '\n');
       }
       if (attention != null && !answers.isEmpty()) {
         draw(answers.get(0), number);

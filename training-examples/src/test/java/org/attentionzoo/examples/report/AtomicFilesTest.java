@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFilesTest {
@@ -37,5 +43,91 @@ class AtomicFilesTest {
     Files.writeString(taken.resolve("inside"), "x");
     assertThatThrownBy(() -> AtomicFiles.write(taken, "{}")).isInstanceOf(IOException.class);
     assertThat(folder.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void aFileThatIsReadWhileItIsReplacedKeepsItsContentUntilTheEnd() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    AtomicFiles.write(
+        file,
+        out -> {
+          out.write('n');
+          assertThat(file).hasContent("old");
+          out.write("ew".getBytes(StandardCharsets.UTF_8));
+        });
+    assertThat(file).hasContent("new");
+    assertThat(folder.toFile().list()).containsExactly("a.txt");
+  }
+
+  @Test
+  void whatFailsInTheMiddleLeavesTheOldContent() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFiles.write(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("input.txt: no UTF-8");
+                    }))
+        .hasMessage("input.txt: no UTF-8");
+    assertThat(file).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("a.txt");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsToldWithTheFile() {
+    Path full = Path.of("/dev/full");
+    assertThatThrownBy(() -> AtomicFiles.write(full, "text"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("/dev/full: cannot be written: No space left on device");
+    assertThat(full).exists();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysAndLeadsToTheNewContent() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a.txt"));
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("b.txt"));
+    AtomicFiles.write(link, "new");
+    AtomicFiles.write(dangling, "new, too");
+    assertThat(link).isSymbolicLink().hasContent("new");
+    assertThat(file).hasContent("new");
+    assertThat(dangling).isSymbolicLink();
+    assertThat(folder.resolve("b.txt")).hasContent("new, too");
+    Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+    assertThatThrownBy(() -> AtomicFiles.write(circle, "new"))
+        .hasMessage(circle + ": cannot be written, its links lead in a circle");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatNobodyElseMayReadStaysSo() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    AtomicFiles.write(file, "new");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void aFolderThatIsMissingOrInTheWayIsNamed() throws IOException {
+    Path nowhere = folder.resolve("none/a.txt");
+    assertThatThrownBy(() -> AtomicFiles.write(nowhere, "x"))
+        .hasMessage(nowhere + ": cannot be written: there is no folder " + nowhere.getParent());
+    assertThatThrownBy(() -> AtomicFiles.write(folder, "x"))
+        .hasMessage(folder + ": cannot be written, it is a folder");
+  }
+
+  @Test
+  void leftoversAreRemovedAndNothingElse() throws IOException {
+    Files.writeString(folder.resolve("a.json." + UUID.randomUUID() + ".tmp"), "half");
+    Files.writeString(folder.resolve("mine.tmp"), "whole");
+    Files.writeString(folder.resolve("a.json"), "{}");
+    AtomicFiles.removeLeftovers(folder);
+    AtomicFiles.removeLeftovers(folder.resolve("none"));
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.json", "mine.tmp");
   }
 }

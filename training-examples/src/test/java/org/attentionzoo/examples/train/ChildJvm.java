@@ -6,12 +6,12 @@ import java.util.List;
 import org.attentionzoo.examples.AttentionZoo;
 
 /** The program in a JVM of its own. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
   /** A command line with the class path of the tests. */
-  static List<String> command(List<String> flags, List<String> arguments) {
+  public static List<String> command(List<String> flags, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));

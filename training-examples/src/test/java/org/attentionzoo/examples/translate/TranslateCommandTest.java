@@ -30,6 +30,8 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import picocli.CommandLine;
@@ -245,6 +247,34 @@ class TranslateCommandTest {
     assertThat(err.toString())
         .contains("line 2 has 6 tokens, more than --max-source 5")
         .contains("latin:2: byte 0xE4 at position 2 of the line is not UTF-8");
+  }
+
+  @Test
+  void theFileThatIsReadMayBeTheOneThatIsWritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("lines"), "ab\nba\n".repeat(9000));
+    assertThat(run("", zip("character").toString(), "--input=" + file, "--output=" + file))
+        .isZero();
+    assertThat(file).hasContent("ab\nba\n".repeat(9000));
+  }
+
+  @Test
+  void whatEndsInTheMiddleLeavesTheOldTranslations() throws IOException {
+    String zip = zip("character").toString();
+    Path output = Files.writeString(folder.resolve("out.txt"), "old");
+    Path latin = folder.resolve("latin");
+    Files.write(latin, ("ab\n".repeat(3000) + "bä\n").getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(run("", zip, "--input=" + latin, "--output=" + output)).isEqualTo(1);
+    assertThat(output).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.zip", "out.txt", "latin");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskEndsTheTranslationOfAFile() throws IOException {
+    Path lines = Files.writeString(folder.resolve("lines"), "ab\n".repeat(100_000));
+    String zip = zip("character").toString();
+    assertThat(run("", zip, "--input=" + lines, "--output=/dev/full")).isEqualTo(1);
+    assertThat(err.toString()).contains("/dev/full: cannot be written: No space left on device");
   }
 
   private String sample(String... options) throws IOException {
