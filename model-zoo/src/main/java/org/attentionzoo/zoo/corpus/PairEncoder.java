@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.Blanks;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
@@ -23,6 +24,9 @@ public final class PairEncoder {
    * @param target encodes their target sides
    */
   public PairEncoder(PairFilter filter, TextCodec source, TextCodec target) {
+    Arguments.given("filter", filter);
+    Arguments.given("source", source);
+    Arguments.given("target", target);
     this.filter = filter;
     this.source = source;
     this.target = target;
@@ -30,6 +34,7 @@ public final class PairEncoder {
 
   /** The ids of a pair, unless it is of no use. */
   public Optional<SequencePair> encode(SentencePair pair) {
+    Arguments.given("pair", pair);
     read++;
     if (Blanks.isBlank(pair.source()) || Blanks.isBlank(pair.target())) {
       empty++;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Generates target sentences for a batch of source sentences. All kinds of search run through the
@@ -22,6 +23,7 @@ public final class Generator {
    * @throws IllegalArgumentException if an id is outside the model's target vocabulary
    */
   public Generator(StepScorer scorer, int bos, int eos) {
+    Arguments.given("scorer", scorer);
     this.scorer = scorer;
     this.bos = checkId("BOS", bos);
     this.eos = checkId("EOS", eos);
@@ -44,6 +46,7 @@ public final class Generator {
    *     the model
    */
   public List<List<Hypothesis>> generate(int[][] sources, Decoding<?> decoding) {
+    Arguments.given("sources", sources);
     return generate(sources, LongStream.range(0, sources.length).toArray(), decoding);
   }
 
@@ -55,6 +58,9 @@ public final class Generator {
    * @param numbers of the sentences in the text [N]
    */
   public List<List<Hypothesis>> generate(int[][] sources, long[] numbers, Decoding<?> decoding) {
+    Arguments.given("sources", sources);
+    Arguments.given("numbers", numbers);
+    Arguments.given("decoding", decoding);
     checkSources(sources);
     if (numbers.length != sources.length) {
       throw new IllegalArgumentException(

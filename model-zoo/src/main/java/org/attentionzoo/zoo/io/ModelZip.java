@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizers;
@@ -103,6 +104,8 @@ public record ModelZip(
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file, Map<String, byte[]> attachments) throws ModelZipException {
+    Arguments.given("file", file);
+    Arguments.allGiven("attachments", attachments);
     save(
         file,
         attachments.entrySet().stream()
@@ -116,6 +119,8 @@ public record ModelZip(
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file, List<ZipContent> attachments) throws ModelZipException {
+    Arguments.given("file", file);
+    Arguments.allGiven("attachments", attachments);
     ModelZipWriter.write(this, attachments, new WholeFile(file));
   }
 
@@ -124,6 +129,7 @@ public record ModelZip(
    * writing there.
    */
   public static void removeLeftovers(Path folder) throws IOException {
+    Arguments.given("folder", folder);
     WholeFile.removeLeftovers(folder);
   }
 
@@ -134,6 +140,8 @@ public record ModelZip(
    * @throws ModelZipException if the file is missing or damaged
    */
   public static Optional<byte[]> attachment(Path file, String name) throws ModelZipException {
+    Arguments.given("file", file);
+    Arguments.given("name", name);
     return new ModelZipReader(file).attachment(name);
   }
 
@@ -153,6 +161,7 @@ public record ModelZip(
    * @throws ModelZipException if the file is missing, damaged or no model zip of this library
    */
   public static ModelZip load(Path file, boolean updater) throws ModelZipException {
+    Arguments.given("file", file);
     return new ModelZipReader(file).read(updater);
   }
 }

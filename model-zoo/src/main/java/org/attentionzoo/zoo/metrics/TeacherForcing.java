@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.metrics;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +30,8 @@ public final class TeacherForcing {
    * @throws IllegalArgumentException if the network has no token output, or a label is no id
    */
   public static TokenStatistics of(ComputationGraph network, MultiDataSetIterator data) {
+    Arguments.given("network", network);
+    Arguments.given("data", data);
     TokenStatistics sum = TokenStatistics.NONE;
     while (data.hasNext()) {
       sum = sum.plus(of(network, data.next()));
@@ -38,6 +41,8 @@ public final class TeacherForcing {
 
   /** Statistics of one batch. */
   public static TokenStatistics of(ComputationGraph network, MultiDataSet batch) {
+    Arguments.given("network", network);
+    Arguments.given("batch", batch);
     String output = network.getConfiguration().getNetworkOutputs().get(0);
     TokenScorer scorer = TokenScorer.of(network, output);
     INDArray hidden = hidden(network, batch, output); // [N·T, d]

@@ -16,7 +16,7 @@ record RecurrentOptions(
     Checks.given("cell", cell);
     Checks.positive("embeddingSize", embeddingSize);
     Checks.positive("units", units);
-    Checks.positive("layers", layers);
+    Checks.layers("layers", layers);
     Checks.rate("dropout", dropout);
   }
 

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.nio.file.Path;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
@@ -77,6 +78,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
    *     difference
    */
   public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
+    Arguments.given("zip", zip);
     ComputationGraph network = ModelZip.load(zip).network();
     Parts.checkSame(conf(), network.getConfiguration(), zip.toString());
     return network;

@@ -23,8 +23,8 @@ record TransformerModelOptions(
     Checks.positive("modelSize", modelSize);
     Checks.positive("heads", heads);
     Checks.positive("feedForwardSize", feedForwardSize);
-    Checks.positive("encoderLayers", encoderLayers);
-    Checks.positive("decoderLayers", decoderLayers);
+    Checks.layers("encoderLayers", encoderLayers);
+    Checks.layers("decoderLayers", decoderLayers);
     Checks.rate("dropout", dropout);
     Checks.rate("attentionDropout", attentionDropout);
     Checks.rate("activationDropout", activationDropout);

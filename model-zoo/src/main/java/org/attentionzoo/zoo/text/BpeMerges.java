@@ -14,6 +14,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonValue;
@@ -56,6 +57,7 @@ public final class BpeMerges {
    * @param endApart whether the end of a word is a symbol of its own
    */
   BpeMerges(List<Merge> merges, boolean endApart) {
+    Arguments.allGiven("merges", merges);
     this.endApart = endApart;
     this.merges = List.copyOf(merges);
     this.ranks = new HashMap<>(2 * merges.size());
@@ -79,6 +81,7 @@ public final class BpeMerges {
    *     expected
    */
   public static BpeMerges read(Path file) throws IOException {
+    Arguments.given("file", file);
     return BpeCodes.read(file);
   }
 
@@ -102,6 +105,7 @@ public final class BpeMerges {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    Arguments.given("file", file);
     StringBuilder text = new StringBuilder(endApart ? HEADER_END_APART : HEADER).append('\n');
     merges.forEach(merge -> text.append(merge).append('\n'));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);

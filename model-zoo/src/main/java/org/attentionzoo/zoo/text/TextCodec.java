@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import java.util.List;
 import java.util.Objects;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * From text to token ids and back: a tokenizer with the vocabulary of its tokens.
@@ -19,6 +20,7 @@ public record TextCodec(Tokenizer tokenizer, Vocabulary vocabulary) {
 
   /** The tokens of the sentence in a text ({@link Blanks#tidy}); none if it is blank. */
   public List<String> tokenize(String text) {
+    Arguments.given("text", text);
     return tokenizer.tokenize(Blanks.tidy(text));
   }
 
@@ -32,6 +34,7 @@ public record TextCodec(Tokenizer tokenizer, Vocabulary vocabulary) {
    * break, whatever the tokens hold ({@link Blanks#tidy}).
    */
   public String decode(int[] ids) {
+    Arguments.given("ids", ids);
     return Blanks.tidy(tokenizer.join(vocabulary.decode(ids)));
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.io.ArrayWriter;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ZipContent;
@@ -30,6 +31,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record Checkpoint(ModelZip model, String state, Pending pending) {
 
+  /**
+   * @throws IllegalArgumentException if the model or its state is null
+   */
+  public Checkpoint {
+    Arguments.given("model", model);
+    Arguments.given("state", state);
+  }
+
   static final String STATE = "training-state.json";
   static final String PENDING = "pending-gradient.bin";
 
@@ -39,10 +48,21 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @param sum Σ tokens_i · g_i over the batches so far
    * @param tokens Σ tokens_i
    */
-  public record Pending(INDArray sum, double tokens) {}
+  public record Pending(INDArray sum, double tokens) {
+
+    /**
+     * @throws IllegalArgumentException if the sum is null or the number is none
+     */
+    public Pending {
+      Arguments.given("sum", sum);
+      Arguments.notNegative("tokens", tokens);
+    }
+  }
 
   /** The present state of a model in training. */
   public static Checkpoint of(ModelZip model, String state) {
+    Arguments.given("model", model);
+    Arguments.given("state", state);
     ComputationGraphUpdater updater = model.network().getUpdater();
     Pending pending =
         updater instanceof AccumulatingUpdater accumulating && accumulating.pendingSum() != null
@@ -57,6 +77,7 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @throws IOException if it cannot be written; an existing file stays as it was
    */
   public void save(Path file) throws IOException {
+    Arguments.given("file", file);
     List<ZipContent> attachments = new ArrayList<>();
     attachments.add(ZipContent.text(STATE, state));
     if (pending != null) {
@@ -71,6 +92,7 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @throws IOException if the file is missing, damaged or a model zip without training state
    */
   public static Checkpoint load(Path file) throws IOException {
+    Arguments.given("file", file);
     byte[] state =
         ModelZip.attachment(file, STATE)
             .orElseThrow(
