@@ -1,0 +1,77 @@
+package org.attentionzoo.layers;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which; CONTRIBUTING.md says why. */
+@AnalyzeClasses(
+    packages = "org.attentionzoo.layers",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noPackagesInACircle =
+      slices().matching("org.attentionzoo.layers.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule arrowsPointDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.attentionzoo..")
+          .layer("kernel")
+          .definedBy("org.attentionzoo.layers.kernel..")
+          .layer("json")
+          .definedBy("org.attentionzoo.layers.json..")
+          .layer("runtime")
+          .definedBy("org.attentionzoo.layers.runtime..")
+          .layer("schedule")
+          .definedBy("org.attentionzoo.layers.schedule..")
+          .layer("updater")
+          .definedBy("org.attentionzoo.layers.updater..")
+          .layer("attention")
+          .definedBy("org.attentionzoo.layers.attention..")
+          .layer("recurrent")
+          .definedBy("org.attentionzoo.layers.recurrent..")
+          .layer("transformer")
+          .definedBy("org.attentionzoo.layers.transformer..")
+          .layer("embedding")
+          .definedBy("org.attentionzoo.layers.embedding..")
+          .layer("output")
+          .definedBy("org.attentionzoo.layers.output..")
+          .ensureAllClassesAreContainedInArchitecture()
+          .whereLayer("kernel")
+          .mayNotAccessAnyLayer()
+          .whereLayer("json")
+          .mayNotAccessAnyLayer()
+          .whereLayer("schedule")
+          .mayNotAccessAnyLayer()
+          .whereLayer("runtime")
+          .mayOnlyAccessLayers("kernel")
+          .whereLayer("updater")
+          .mayOnlyAccessLayers("kernel")
+          .whereLayer("attention")
+          .mayOnlyAccessLayers("kernel", "runtime", "json")
+          .whereLayer("recurrent")
+          .mayOnlyAccessLayers("kernel", "runtime", "json", "attention")
+          .whereLayer("transformer")
+          .mayOnlyAccessLayers("kernel", "runtime")
+          .whereLayer("embedding")
+          .mayOnlyAccessLayers("kernel", "runtime")
+          .whereLayer("output")
+          .mayOnlyAccessLayers("kernel", "runtime");
+
+  @ArchTest static final ArchRule printsNothing = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+  @ArchTest
+  static final ArchRule namesNoBackend =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..");
+}

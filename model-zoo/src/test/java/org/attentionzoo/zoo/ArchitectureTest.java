@@ -1,0 +1,78 @@
+package org.attentionzoo.zoo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which; CONTRIBUTING.md says why. */
+@AnalyzeClasses(
+    packages = "org.attentionzoo.zoo",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noPackagesInACircle =
+      slices().matching("org.attentionzoo.zoo.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule arrowsPointDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.attentionzoo.zoo..")
+          .layer("text")
+          .definedBy("org.attentionzoo.zoo.text..")
+          .layer("corpus")
+          .definedBy("org.attentionzoo.zoo.corpus..")
+          .layer("metrics")
+          .definedBy("org.attentionzoo.zoo.metrics..")
+          .layer("generation")
+          .definedBy("org.attentionzoo.zoo.generation..")
+          .layer("io")
+          .definedBy("org.attentionzoo.zoo.io..")
+          .layer("model")
+          .definedBy("org.attentionzoo.zoo.model..")
+          .layer("training")
+          .definedBy("org.attentionzoo.zoo.training..")
+          .ensureAllClassesAreContainedInArchitecture()
+          .whereLayer("text")
+          .mayNotAccessAnyLayer()
+          .whereLayer("metrics")
+          .mayNotAccessAnyLayer()
+          .whereLayer("generation")
+          .mayNotAccessAnyLayer()
+          .whereLayer("corpus")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("io")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("model")
+          .mayOnlyAccessLayers("io", "text")
+          .whereLayer("training")
+          .mayOnlyAccessLayers("io", "text");
+
+  @ArchTest
+  static final ArchRule onlyDecodingKnowsKernels =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.attentionzoo.zoo.generation..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.attentionzoo.layers.kernel..");
+
+  @ArchTest
+  static final ArchRule knowsNoExamples =
+      noClasses().should().dependOnClassesThat().resideInAPackage("org.attentionzoo.examples..");
+
+  @ArchTest static final ArchRule printsNothing = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+  @ArchTest
+  static final ArchRule namesNoBackend =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..");
+}

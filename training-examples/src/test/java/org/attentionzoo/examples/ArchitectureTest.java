@@ -1,0 +1,40 @@
+package org.attentionzoo.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which; CONTRIBUTING.md says why. */
+@AnalyzeClasses(
+    packages = "org.attentionzoo.examples",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  /** The package of the program itself, which knows every command, is not counted. */
+  @ArchTest
+  static final ArchRule noCommandsInACircle =
+      slices().matching("org.attentionzoo.examples.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheProgramKnowsBenchmarks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "org.attentionzoo.examples", "org.attentionzoo.examples.benchmark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.attentionzoo.examples.benchmark..");
+
+  @ArchTest
+  static final ArchRule onlyBenchmarksKnowKernels =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.attentionzoo.examples.benchmark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.attentionzoo.layers.kernel..");
+}
