@@ -48,15 +48,29 @@ public final class RecurrentEncoder extends PlannedLayer {
 
   private RecurrentEncoder(Builder b) {
     super(b);
-    cell = Checks.given("cell", b.cell);
-    inputSize = b.inputSize == 0 ? 0 : Checks.positive("inputSize", b.inputSize);
-    units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Checks.positive("layers", b.layers));
-    direction = Checks.given("direction", b.direction);
-    dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
-    outputDropout = Checks.dropout("outputDropout", b.outputDropout);
+    cell = b.cell;
+    inputSize = b.inputSize;
+    units = b.units;
+    layers = b.layers;
+    direction = b.direction;
+    dropoutBetweenLayers = b.dropoutBetweenLayers;
+    outputDropout = b.outputDropout;
     forgetBias = b.forgetBias;
     outputStates = b.outputStates;
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    Checks.given("cell", cell);
+    if (inputSize != 0) { // else inferred
+      Checks.positive("inputSize", inputSize);
+    }
+    Checks.positive("units", units);
+    Checks.positive("layers", layers);
+    Checks.given("direction", direction);
+    Checks.dropout("dropoutBetweenLayers", dropoutBetweenLayers);
+    Checks.dropout("outputDropout", outputDropout);
   }
 
   /** Sizes and offsets of the output's channels, for a decoder. */
