@@ -49,6 +49,12 @@ public final class Attention extends PlannedVertex {
     querySize = builder.querySize;
     memorySize = builder.memorySize;
     alignment = new Alignment(builder.score, builder.window);
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    Checks.present("alignment", alignment);
     alignment.checkSizes(querySize, memorySize);
   }
 

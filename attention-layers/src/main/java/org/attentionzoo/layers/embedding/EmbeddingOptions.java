@@ -24,6 +24,9 @@ record EmbeddingOptions(
 
   EmbeddingOptions {
     checkTable(vocabularySize, size, paddingId);
+    if (positions == null) {
+      throw new IllegalArgumentException("positions must be given, but are null");
+    }
     if (positions == Positions.LEARNED && maxLength < 1) {
       throw new IllegalArgumentException(
           "maximum length of learned positions must be at least 1, got " + maxLength);
@@ -31,6 +34,12 @@ record EmbeddingOptions(
     Arguments.notTooLarge("maximum length of learned positions", maxLength);
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
       throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + dropoutRate);
+    }
+  }
+
+  static void checkGiven(EmbeddingOptions options) {
+    if (options == null) {
+      throw new IllegalArgumentException("options must be given, but are null");
     }
   }
 

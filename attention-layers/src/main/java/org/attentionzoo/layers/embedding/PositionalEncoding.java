@@ -35,18 +35,26 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
 
   private PositionalEncoding(Builder builder) {
     super(builder);
-    if (builder.size < 1) {
-      throw new IllegalArgumentException("size must be at least 1, but is " + builder.size);
-    }
-    if (builder.positions == Positions.LEARNED && builder.maxLength < 1) {
-      throw new IllegalArgumentException(
-          "maximum length of learned positions must be at least 1, but is " + builder.maxLength);
-    }
-    Arguments.notTooLarge("size", builder.size);
-    Arguments.notTooLarge("maximum length of learned positions", builder.maxLength);
     positions = builder.positions;
     size = builder.size;
     maxLength = builder.maxLength;
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    if (size < 1) {
+      throw new IllegalArgumentException("size must be at least 1, but is " + size);
+    }
+    if (positions == null) {
+      throw new IllegalArgumentException("positions must be given, but are null");
+    }
+    if (positions == Positions.LEARNED && maxLength < 1) {
+      throw new IllegalArgumentException(
+          "maximum length of learned positions must be at least 1, but is " + maxLength);
+    }
+    Arguments.notTooLarge("size", size);
+    Arguments.notTooLarge("maximum length of learned positions", maxLength);
   }
 
   @Override

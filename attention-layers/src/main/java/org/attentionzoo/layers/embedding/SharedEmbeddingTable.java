@@ -33,10 +33,15 @@ public final class SharedEmbeddingTable extends PlannedVertex implements Vocabul
 
   private SharedEmbeddingTable(Builder builder) {
     super(builder);
-    EmbeddingOptions.checkTable(builder.vocabularySize, builder.size, builder.paddingId);
     vocabularySize = builder.vocabularySize;
     size = builder.size;
     paddingId = builder.paddingId;
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    EmbeddingOptions.checkTable(vocabularySize, size, paddingId);
   }
 
   @Override

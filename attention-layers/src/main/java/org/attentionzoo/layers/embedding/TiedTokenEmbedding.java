@@ -34,6 +34,12 @@ public final class TiedTokenEmbedding extends PlannedVertex
     options = builder.draft.finish();
   }
 
+  /** The options check themselves. */
+  @Override
+  public void checkOptions() {
+    EmbeddingOptions.checkGiven(options);
+  }
+
   @Override
   public long vocabularySize() {
     return options.vocabularySize();

@@ -31,6 +31,12 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
     options = builder.draft.finish();
   }
 
+  /** The options check themselves. */
+  @Override
+  public void checkOptions() {
+    EmbeddingOptions.checkGiven(options);
+  }
+
   @Override
   public long vocabularySize() {
     return options.vocabularySize();

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.Collection;
 import java.util.Map;
+import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -21,7 +22,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * What the two token output layers have in common: sizes, bias, label smoothing. See {@link
  * TokenOutputLayer} for the mathematics.
  */
-abstract class BaseTokenOutput extends FeedForwardLayer {
+abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOptions {
   // Field names are the JSON names: renaming one breaks saved models.
   @JsonProperty private boolean hasBias = true;
   @JsonProperty private double labelSmoothing;
@@ -43,6 +44,23 @@ abstract class BaseTokenOutput extends FeedForwardLayer {
   /** ε of label smoothing, in [0, 1). */
   public double getLabelSmoothing() {
     return labelSmoothing;
+  }
+
+  @Override
+  public void checkOptions() {
+    requirePositive("nIn (model size d)", nIn);
+    requirePositive("nOut (vocabulary size V)", nOut);
+    checkSmoothing(labelSmoothing);
+    if (!(activationFn instanceof ActivationSoftmax)) {
+      throw new IllegalArgumentException(
+          "a token output layer has the activation softmax, got " + activationFn);
+    }
+  }
+
+  private static void checkSmoothing(double labelSmoothing) {
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException("labelSmoothing must be in [0, 1), got " + labelSmoothing);
+    }
   }
 
   abstract BaseTokenOutputRuntime<?> runtime(NeuralNetConfiguration conf, DataType type);
@@ -154,10 +172,7 @@ abstract class BaseTokenOutput extends FeedForwardLayer {
      * @throws IllegalArgumentException if outside [0, 1)
      */
     public T labelSmoothing(double labelSmoothing) {
-      if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-        throw new IllegalArgumentException(
-            "labelSmoothing must be in [0, 1), got " + labelSmoothing);
-      }
+      checkSmoothing(labelSmoothing);
       this.labelSmoothing = labelSmoothing;
       return (T) this;
     }

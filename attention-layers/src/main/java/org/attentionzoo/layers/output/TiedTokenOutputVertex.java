@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.embedding.VocabularySized;
+import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -17,7 +19,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * single input. The price: a new updater of a FineTuneConfiguration does not reach the bias, and
  * {@code summary(InputType...)} of the graph fails ({@code summary()} works).
  */
-public class TiedTokenOutputVertex extends GraphVertex {
+public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions, VocabularySized {
   // Field names are the JSON names: renaming one breaks saved models.
   @JsonProperty private NeuralNetConfiguration layerConf;
 
@@ -25,6 +27,24 @@ public class TiedTokenOutputVertex extends GraphVertex {
 
   TiedTokenOutputVertex(NeuralNetConfiguration layerConf) {
     this.layerConf = layerConf;
+  }
+
+  @Override
+  public void checkOptions() {
+    if (layerConf == null || !(layerConf.getLayer() instanceof TiedTokenOutput)) {
+      throw new IllegalArgumentException("a tied output must have a TiedTokenOutput as its layer");
+    }
+    layer().checkOptions();
+  }
+
+  @Override
+  public long vocabularySize() {
+    return layer().getNOut();
+  }
+
+  /** d, the size of the hidden states and the columns of the table. */
+  public long size() {
+    return layer().getNIn();
   }
 
   private TiedTokenOutput layer() {

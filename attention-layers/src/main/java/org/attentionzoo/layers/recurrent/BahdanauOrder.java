@@ -64,6 +64,10 @@ public final class BahdanauOrder extends DecoderOrder {
 
   @Override
   void check(DecoderShape shape) {
+    Checks.given("alignment", alignment);
+    if (maxout != 0) { // else concat
+      Checks.positive("maxout size", maxout);
+    }
     alignment.checkSizes(shape.units(), shape.memory().memorySize());
   }
 

@@ -47,6 +47,18 @@ public final class EncoderLayout {
         null, Checks.positive("memory size", size), 0, Direction.FORWARD, false);
   }
 
+  /**
+   * @throws IllegalArgumentException if a size is not positive or an option missing
+   */
+  void check() {
+    Checks.positive("encoder units", units);
+    Checks.given("encoder direction", direction);
+    if (cell != null || states) {
+      Checks.given("encoder cell", cell);
+      Checks.positive("encoder layers", layers);
+    }
+  }
+
   /** The encoder's cell, null for a memory from elsewhere. */
   public Cell cell() {
     return cell;

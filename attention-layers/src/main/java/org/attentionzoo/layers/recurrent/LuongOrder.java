@@ -46,6 +46,8 @@ public final class LuongOrder extends DecoderOrder {
 
   @Override
   void check(DecoderShape shape) {
+    Checks.given("alignment", alignment);
+    Checks.positive("attentionalSize", attentionalSize);
     alignment.checkSizes(shape.units(), shape.memory().memorySize());
   }
 

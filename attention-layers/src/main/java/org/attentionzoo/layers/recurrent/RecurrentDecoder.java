@@ -57,16 +57,31 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   private RecurrentDecoder(Builder b) {
     super(b);
-    cell = Checks.given("cell", b.cell);
-    embeddingSize = Checks.positive("embeddingSize", b.embeddingSize);
-    units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Arguments.layers("layers", Checks.positive("layers", b.layers)));
-    encoder = Checks.given("encoder", b.encoder);
-    order = Checks.given("order", b.order);
-    initialState = Checks.given("initialState", b.initialState);
-    dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
-    outputDropout = Checks.dropout("outputDropout", b.outputDropout);
-    forgetBias = Arguments.finite("forgetBias", b.forgetBias);
+    cell = b.cell;
+    embeddingSize = b.embeddingSize;
+    units = b.units;
+    layers = b.layers;
+    encoder = b.encoder;
+    order = b.order;
+    initialState = b.initialState;
+    dropoutBetweenLayers = b.dropoutBetweenLayers;
+    outputDropout = b.outputDropout;
+    forgetBias = b.forgetBias;
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    Checks.given("cell", cell);
+    Checks.positive("embeddingSize", embeddingSize);
+    Checks.positive("units", units);
+    Arguments.layers("layers", Checks.positive("layers", layers));
+    Checks.given("encoder", encoder).check();
+    Checks.given("order", order);
+    Checks.given("initialState", initialState);
+    Checks.dropout("dropoutBetweenLayers", dropoutBetweenLayers);
+    Checks.dropout("outputDropout", outputDropout);
+    Arguments.finite("forgetBias", forgetBias);
     order.check(shape());
     initialState.check(shape());
   }

@@ -49,15 +49,30 @@ public final class RecurrentEncoder extends PlannedLayer {
 
   private RecurrentEncoder(Builder b) {
     super(b);
-    cell = Checks.given("cell", b.cell);
-    inputSize = b.inputSize == 0 ? 0 : Checks.positive("inputSize", b.inputSize);
-    units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Arguments.layers("layers", Checks.positive("layers", b.layers)));
-    direction = Checks.given("direction", b.direction);
-    dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
-    outputDropout = Checks.dropout("outputDropout", b.outputDropout);
-    forgetBias = Arguments.finite("forgetBias", b.forgetBias);
+    cell = b.cell;
+    inputSize = b.inputSize;
+    units = b.units;
+    layers = b.layers;
+    direction = b.direction;
+    dropoutBetweenLayers = b.dropoutBetweenLayers;
+    outputDropout = b.outputDropout;
+    forgetBias = b.forgetBias;
     outputStates = b.outputStates;
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    Checks.given("cell", cell);
+    if (inputSize != 0) { // else inferred
+      Checks.positive("inputSize", inputSize);
+    }
+    Checks.positive("units", units);
+    Arguments.layers("layers", Checks.positive("layers", layers));
+    Checks.given("direction", direction);
+    Checks.dropout("dropoutBetweenLayers", dropoutBetweenLayers);
+    Checks.dropout("outputDropout", outputDropout);
+    Arguments.finite("forgetBias", forgetBias);
   }
 
   /** Sizes and offsets of the output's channels, for a decoder. */

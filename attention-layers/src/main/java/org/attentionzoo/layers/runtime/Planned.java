@@ -5,7 +5,11 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** What the runtime needs to know of a layer or vertex configuration. */
-public interface Planned {
+public interface Planned extends CheckedOptions {
+
+  /** Checks nothing; a layer or vertex with options overrides it. */
+  @Override
+  default void checkOptions() {}
 
   /** Its inputs, in the order of its incoming edges. Inputs without gradient (ids) come last. */
   List<Input> inputs();

@@ -37,10 +37,15 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
 
   private LayerNorm(Builder builder) {
     super(builder);
-    Sizes.checkPositive("size", builder.size);
-    Sizes.checkEpsilon(builder.epsilon);
     size = builder.size;
     epsilon = builder.epsilon;
+    checkOptions();
+  }
+
+  @Override
+  public void checkOptions() {
+    Sizes.checkPositive("size", size);
+    Sizes.checkEpsilon(epsilon);
   }
 
   private Normalization norm() {

@@ -35,7 +35,13 @@ public final class MultiHeadCrossAttention extends PlannedVertex {
     memorySize = builder.memorySize == null ? builder.size : builder.memorySize;
     heads = builder.heads;
     dropoutRate = builder.dropoutRate;
-    attention(); // checks the options
+    checkOptions();
+  }
+
+  /** The attention checks them. */
+  @Override
+  public void checkOptions() {
+    attention();
   }
 
   private MultiHeadAttention attention() {

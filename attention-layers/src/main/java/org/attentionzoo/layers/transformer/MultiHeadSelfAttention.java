@@ -35,7 +35,13 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
     heads = builder.heads;
     causal = builder.causal;
     dropoutRate = builder.dropoutRate;
-    attention(); // checks the options
+    checkOptions();
+  }
+
+  /** The attention checks them. */
+  @Override
+  public void checkOptions() {
+    attention();
   }
 
   private MultiHeadAttention attention() {

@@ -53,6 +53,12 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
     options = builder.draft.finish();
   }
 
+  /** The options check themselves. */
+  @Override
+  public void checkOptions() {
+    TransformerOptions.checkGiven(options);
+  }
+
   private MultiHeadAttention selfAttention() {
     return options.attention("self");
   }

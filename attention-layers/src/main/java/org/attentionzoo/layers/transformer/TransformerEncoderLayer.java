@@ -38,6 +38,12 @@ public final class TransformerEncoderLayer extends PlannedLayer {
     options = builder.draft.finish();
   }
 
+  /** The options check themselves. */
+  @Override
+  public void checkOptions() {
+    TransformerOptions.checkGiven(options);
+  }
+
   private MultiHeadAttention selfAttention() {
     return options.attention("self");
   }

@@ -36,6 +36,12 @@ record TransformerOptions(
     }
   }
 
+  static void checkGiven(TransformerOptions options) {
+    if (options == null) {
+      throw new IllegalArgumentException("options must be given, but are null");
+    }
+  }
+
   MultiHeadAttention attention(String prefix) {
     return new MultiHeadAttention(prefix, size, size, heads, or(attentionDropoutRate, dropoutRate));
   }

@@ -100,7 +100,8 @@ public record ModelZip(
    * Writes the zip with more entries, such as where a training stood; otherwise like {@link
    * #save(Path)}.
    *
-   * @param attachments contents by name; no name may be one of the zip's own entries
+   * @param attachments contents by name; no name may be one of the zip's own entries, and none
+   *     larger than 64 MB or, if these are larger, the parameters
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file, Map<String, byte[]> attachments) throws ModelZipException {
@@ -134,15 +135,15 @@ public record ModelZip(
   }
 
   /**
-   * Reads an entry that was attached to a zip.
+   * Reads an entry that was attached to a zip, of at most 64 MB.
    *
    * @return its content; empty if the zip has no such entry
    * @throws ModelZipException if the file is missing or damaged
    */
   public static Optional<byte[]> attachment(Path file, String name) throws ModelZipException {
-    Arguments.given("file", file);
-    Arguments.given("name", name);
-    return new ModelZipReader(file).attachment(name);
+    try (ModelZipReader zip = new ModelZipReader(file, TrustedClasses.standard())) {
+      return zip.attachment(name);
+    }
   }
 
   /**
@@ -161,7 +162,21 @@ public record ModelZip(
    * @throws ModelZipException if the file is missing, damaged or no model zip of this library
    */
   public static ModelZip load(Path file, boolean updater) throws ModelZipException {
-    Arguments.given("file", file);
-    return new ModelZipReader(file).read(updater);
+    return load(file, updater, TrustedClasses.standard());
+  }
+
+  /**
+   * Reads a zip whose network has classes that are neither this library's nor DL4J's.
+   *
+   * @param updater whether to read the updater state, which only training needs
+   * @param trusted the classes that it may have
+   * @throws ModelZipException if the file is missing, damaged or no model zip, or names a class
+   *     that is not trusted
+   */
+  public static ModelZip load(Path file, boolean updater, TrustedClasses trusted)
+      throws ModelZipException {
+    try (ModelZipReader zip = new ModelZipReader(file, trusted)) {
+      return zip.model(updater);
+    }
   }
 }

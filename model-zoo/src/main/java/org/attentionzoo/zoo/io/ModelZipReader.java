@@ -1,140 +1,104 @@
 package org.attentionzoo.zoo.io;
 
-import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
-import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.TokenizerJson;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.VocabularyJson;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.exc.InvalidTypeIdException;
 
-/** Reads a {@link ModelZip}, from the cheap checks to the expensive ones. */
-final class ModelZipReader {
+/**
+ * An open model zip, for who wants more of it than {@link ModelZip#load} gives: all that is read
+ * here comes from one and the same file.
+ *
+ * <p>A zip may be anybody's. Reading one runs no code from it, takes no more memory than a model of
+ * its size needs, and ends with the model or with a {@link ModelZipException}: entries are read
+ * where the zip's directory has them, once each and up to a limit that follows from the network;
+ * the configuration names {@linkplain TrustedClasses trusted} classes only; sizes are compared with
+ * what is there before memory is taken for them. DL4J gets neither the zip nor an array of it.
+ */
+public final class ModelZipReader implements Closeable {
 
-  private final Path file;
+  /** The largest attachment, unless the parameters are larger. */
+  static final long LARGEST_ATTACHMENT = 64L << 20;
 
-  ModelZipReader(Path file) {
-    this.file = file;
+  private static final Set<String> OWN =
+      Set.of(
+          ModelSerializer.CONFIGURATION_JSON,
+          ModelSerializer.COEFFICIENTS_BIN,
+          ModelSerializer.UPDATER_BIN,
+          ModelZip.SOURCE_VOCABULARY,
+          ModelZip.TARGET_VOCABULARY,
+          ModelZip.MODEL_CARD,
+          ModelZip.SOURCE_TOKENIZER,
+          ModelZip.TARGET_TOKENIZER);
+
+  private static final long MEGABYTE = 1L << 20;
+
+  /** JSON is shorter in a zip, but hardly 64 times. */
+  private static final int MOST_SHRINKING = 64;
+
+  private final ZipDirectory zip;
+  private final TrustedClasses trusted;
+
+  /**
+   * @throws ModelZipException if the file is missing, or no zip, or a damaged one
+   */
+  public ModelZipReader(Path file, TrustedClasses trusted) throws ModelZipException {
+    this.trusted = Arguments.given("trusted", trusted);
+    this.zip = ZipDirectory.open(Arguments.given("file", file));
   }
 
-  ModelZip read(boolean updater) throws ModelZipException {
-    checkIsZip();
-    Vocabulary source;
-    Vocabulary target;
-    ModelCard card;
-    Optional<Tokenizers> tokenizers;
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      checkHoldsGraph(zip);
-      source = parse(zip, ModelZip.SOURCE_VOCABULARY, VocabularyJson::read);
-      target = parse(zip, ModelZip.TARGET_VOCABULARY, VocabularyJson::read);
-      card = parse(zip, ModelZip.MODEL_CARD, ModelCardJson::read);
-      tokenizers = tokenizers(zip, card, source, target);
-    } catch (ModelZipException e) {
-      throw e;
-    } catch (ZipException e) {
-      throw new ModelZipException(file, "the zip is truncated or damaged: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ModelZipException(file, "cannot be read: " + e, e);
-    }
-    ComputationGraph network = network(updater);
+  /**
+   * Reads the model.
+   *
+   * @param updater whether to read the updater state, which only training needs
+   * @throws ModelZipException if the zip is damaged or holds no model of this library; the message
+   *     names the entry
+   */
+  public ModelZip model(boolean updater) throws ModelZipException {
+    SavedNetwork network = new SavedNetwork(zip, trusted);
+    checkAttachments(network);
+    long tokens = VocabularyFit.largest(network.configuration()).orElse(0);
+    Vocabulary source = parse(ModelZip.SOURCE_VOCABULARY, 1, tokens, VocabularyJson::read);
+    Vocabulary target = parse(ModelZip.TARGET_VOCABULARY, 1, tokens, VocabularyJson::read);
+    ModelCard card = parse(ModelZip.MODEL_CARD, 1, 0, ModelCardJson::read);
+    Optional<Tokenizers> tokenizers = tokenizers(card, source, target, tokens);
     try {
-      return new ModelZip(network, source, target, card, tokenizers);
+      VocabularyFit.check(network.configuration(), source, target);
     } catch (IllegalArgumentException e) {
-      throw new ModelZipException(file, "vocabulary and network differ: " + e.getMessage(), e);
-    }
-  }
-
-  Optional<byte[]> attachment(String name) throws ModelZipException {
-    checkIsZip();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = zip.getEntry(name);
-      if (entry == null) {
-        return Optional.empty();
-      }
-      try (InputStream in = zip.getInputStream(entry)) {
-        return Optional.of(in.readAllBytes());
-      }
-    } catch (ZipException e) {
-      throw new ModelZipException(file, "the zip is truncated or damaged: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ModelZipException(file, "cannot be read: " + e, e);
-    }
-  }
-
-  /** A file that starts like a zip but does not open is truncated, any other is no zip. */
-  private void checkIsZip() throws ModelZipException {
-    if (!Files.isRegularFile(file)) {
-      throw new ModelZipException(file, Files.exists(file) ? "is not a file" : "does not exist");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(4);
-      if (start.length < 4
-          || start[0] != 'P'
-          || start[1] != 'K'
-          || start[2] != 3
-          || start[3] != 4) {
-        throw new ModelZipException(file, "is not a zip");
-      }
-    } catch (ModelZipException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new ModelZipException(file, "cannot be read: " + e, e);
-    }
-  }
-
-  private void checkHoldsGraph(ZipFile zip) throws IOException {
-    for (String entry :
-        new String[] {ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN}) {
-      if (zip.getEntry(entry) == null) {
-        throw new ModelZipException(file, "is not a DL4J model: it has no entry " + entry);
-      }
-    }
-    if (zip.getEntry(ModelSerializer.PREPROCESSOR_BIN) != null) {
       throw new ModelZipException(
-          file,
-          "holds "
-              + ModelSerializer.PREPROCESSOR_BIN
-              + ", which is Java serialization and can run foreign code; refused");
+          zip.file(), "vocabulary and network differ: " + e.getMessage(), e);
     }
-    JsonNode conf = conf(text(zip, ModelSerializer.CONFIGURATION_JSON));
-    if (conf == null || !conf.has("vertices")) {
-      throw new ModelZipException(
-          file,
-          conf != null && conf.has("confs")
-              ? "holds a MultiLayerNetwork, expected a ComputationGraph"
-              : ModelSerializer.CONFIGURATION_JSON + " is not a ComputationGraph configuration");
+    return new ModelZip(network.read(updater), source, target, card, tokenizers);
+  }
+
+  private void checkAttachments(SavedNetwork network) throws ModelZipException {
+    long limit = largestAttachment(network.bytes());
+    for (String name : zip.names()) {
+      if (!OWN.contains(name)) {
+        zip.checkSize(name, limit);
+      }
     }
   }
 
-  private static JsonNode conf(String json) {
-    try {
-      return new ObjectMapper().readTree(json);
-    } catch (JsonProcessingException e) {
-      return null;
-    }
+  /** As much as the parameters, with a header: a gradient may be attached. */
+  static long largestAttachment(long parameterBytes) {
+    return Math.max(LARGEST_ATTACHMENT, parameterBytes + 1024);
   }
 
   /** Zips of releases that stored no tokenizer name theirs in the card: characters, or unknown. */
   private Optional<Tokenizers> tokenizers(
-      ZipFile zip, ModelCard card, Vocabulary source, Vocabulary target) throws IOException {
-    if (zip.getEntry(ModelZip.SOURCE_TOKENIZER) == null
-        && zip.getEntry(ModelZip.TARGET_TOKENIZER) == null) {
+      ModelCard card, Vocabulary source, Vocabulary target, long tokens) throws ModelZipException {
+    if (!zip.has(ModelZip.SOURCE_TOKENIZER) && !zip.has(ModelZip.TARGET_TOKENIZER)) {
       return card.tokenizer().equals(CharacterTokenizer.NAME)
           ? Optional.of(
               new Tokenizers(CharacterTokenizer.of(source), CharacterTokenizer.of(target)))
@@ -142,47 +106,86 @@ final class ModelZipReader {
     }
     return Optional.of(
         new Tokenizers(
-            parse(zip, ModelZip.SOURCE_TOKENIZER, TokenizerJson::read),
-            parse(zip, ModelZip.TARGET_TOKENIZER, TokenizerJson::read)));
+            parse(ModelZip.SOURCE_TOKENIZER, 16, tokens, TokenizerJson::read),
+            parse(ModelZip.TARGET_TOKENIZER, 16, tokens, TokenizerJson::read)));
   }
 
-  private <T> T parse(ZipFile zip, String entry, Function<String, T> parser) throws IOException {
-    if (zip.getEntry(entry) == null) {
+  /**
+   * @param megabytes how much it may be in any case
+   * @param tokens of the vocabulary: so many kilobytes more, and eight values each
+   */
+  private <T> T parse(String entry, int megabytes, long tokens, Function<String, T> parser)
+      throws ModelZipException {
+    if (!zip.has(entry)) {
       throw new ModelZipException(
-          file,
+          zip.file(),
           "has no entry " + entry + "; a plain DL4J zip opens with ComputationGraph.load instead");
     }
+    long packed = Math.max(MEGABYTE, MOST_SHRINKING * zip.packedSize(entry));
+    String json = zip.text(entry, Math.min(packed, megabytes * MEGABYTE + 1024 * tokens));
     try {
-      return parser.apply(text(zip, entry));
-    } catch (IllegalArgumentException e) {
-      throw new ModelZipException(file, entry + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String text(ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    try (InputStream in = zip.getInputStream(entry)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private ComputationGraph network(boolean updater) throws ModelZipException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      ComputationGraph network = ModelSerializer.restoreComputationGraph(in, updater);
-      if (updater) {
-        DirectUpdater.install(network);
-      }
-      return network;
-    } catch (IOException e) {
-      throw new ModelZipException(file, "the zip is truncated or damaged: " + e.getMessage(), e);
+      JsonLimits.check(json, 100_000L * megabytes + 8 * tokens);
+      return parser.apply(json);
     } catch (RuntimeException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InvalidTypeIdException missing) {
-          throw new ModelZipException(
-              file, "needs a class that is not on the class path: " + missing.getTypeId(), e);
-        }
-      }
-      throw new ModelZipException(file, "the network cannot be restored: " + e, e);
+      throw new ModelZipException(zip.file(), entry + ": " + OneLine.reason(e), e);
+    }
+  }
+
+  /**
+   * The content of an entry that was attached.
+   *
+   * @return empty if the zip has no such entry
+   * @throws ModelZipException if it is damaged, or larger than 64 MB
+   */
+  public Optional<byte[]> attachment(String name) throws ModelZipException {
+    Arguments.given("name", name);
+    return zip.has(name) ? Optional.of(zip.bytes(name, LARGEST_ATTACHMENT)) : Optional.empty();
+  }
+
+  /**
+   * Reads an entry that was attached from a stream, such as an {@link ArrayStream array}.
+   *
+   * @param content reads the whole; its IllegalArgumentExceptions become the problem of the zip
+   * @return empty if the zip has no such entry
+   * @throws ModelZipException if it is damaged, or not what {@code content} expects
+   */
+  public <T> Optional<T> attachment(String name, Content<T> content) throws ModelZipException {
+    Arguments.given("name", name);
+    Arguments.given("content", content);
+    if (!zip.has(name)) {
+      return Optional.empty();
+    }
+    try (EntryStream in = zip.stream(name)) {
+      T value = content.read(new DataInputStream(in), zip.size(name));
+      in.finish();
+      return Optional.of(value);
+    } catch (IllegalArgumentException e) {
+      throw new ModelZipException(zip.file(), name + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw ZipDirectory.problem(zip.file(), e);
+    }
+  }
+
+  /**
+   * Makes something of an attachment.
+   *
+   * @param <T> what
+   */
+  @FunctionalInterface
+  public interface Content<T> {
+    /**
+     * @param in its content
+     * @param size bytes of its content
+     */
+    T read(DataInputStream in, long size) throws IOException;
+  }
+
+  @Override
+  public void close() throws ModelZipException {
+    try {
+      zip.close();
+    } catch (IOException e) {
+      throw ZipDirectory.problem(zip.file(), e);
     }
   }
 }

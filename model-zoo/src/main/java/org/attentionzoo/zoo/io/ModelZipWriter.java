@@ -46,6 +46,7 @@ final class ModelZipWriter {
       throws ModelZipException {
     try {
       List<ZipContent> contents = contents(model);
+      int own = contents.size();
       for (ZipContent attachment : attachments) {
         if (FOREIGN.contains(attachment.name())) {
           throw new IOException("an attachment cannot be named " + attachment.name());
@@ -53,7 +54,12 @@ final class ModelZipWriter {
         contents.add(attachment);
       }
       List<ZipEntry> entries = new ArrayList<>();
-      file.replace(out -> writeZip(contents, out, entries), zip -> readBack(zip, entries));
+      file.replace(
+          out -> writeZip(contents, out, entries),
+          zip -> {
+            checkAttachments(entries.subList(own, entries.size()), model);
+            readBack(zip, entries);
+          });
     } catch (FileSystemException e) {
       throw new ModelZipException(file.path(), e.getReason(), e);
     } catch (IOException | RuntimeException e) {
@@ -137,6 +143,21 @@ final class ModelZipWriter {
     @Override
     public void write(byte[] bytes, int from, int length) {
       count += length;
+    }
+  }
+
+  /** What is larger would not be read. */
+  private static void checkAttachments(List<ZipEntry> attachments, ModelZip model)
+      throws IOException {
+    INDArray parameters = model.network().params();
+    long limit =
+        ModelZipReader.largestAttachment(parameters.length() * parameters.dataType().width());
+    for (ZipEntry attachment : attachments) {
+      if (attachment.getSize() > limit) {
+        throw new IOException(
+            "attachment %s has %d bytes, more than %d"
+                .formatted(attachment.getName(), attachment.getSize(), limit));
+      }
     }
   }
 

@@ -3,15 +3,12 @@ package org.attentionzoo.zoo.io;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.attentionzoo.layers.embedding.VocabularySized;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
  * Whether vocabularies belong to a network: what reads the first network input has the source
@@ -44,6 +41,14 @@ final class VocabularyFit {
     }
   }
 
+  /** The largest vocabulary that a part of the network is made for; empty if none says. */
+  static OptionalLong largest(ComputationGraphConfiguration conf) {
+    return conf.getVertices().values().stream()
+        .flatMapToLong(
+            vertex -> LongStream.concat(sizeRead(vertex).stream(), sizeMade(vertex).stream()))
+        .max();
+  }
+
   private static void compare(
       String vertex, String verb, OptionalLong size, String side, Vocabulary vocabulary) {
     if (size.isPresent() && size.getAsLong() != vocabulary.size()) {
@@ -54,7 +59,7 @@ final class VocabularyFit {
   }
 
   private static OptionalLong sizeRead(GraphVertex vertex) {
-    Object conf = unwrap(vertex);
+    Object conf = Unwrapped.of(vertex);
     return conf instanceof VocabularySized sized
         ? OptionalLong.of(sized.vocabularySize())
         : conf instanceof FeedForwardLayer layer
@@ -63,28 +68,11 @@ final class VocabularyFit {
   }
 
   private static OptionalLong sizeMade(GraphVertex vertex) {
-    Object conf = unwrap(vertex);
+    Object conf = Unwrapped.of(vertex);
     return conf instanceof VocabularySized sized
         ? OptionalLong.of(sized.vocabularySize())
         : conf instanceof FeedForwardLayer layer
             ? OptionalLong.of(layer.getNOut())
             : OptionalLong.empty();
-  }
-
-  /** The layer of a layer vertex, without the wrappers of freezing and masking; else the vertex. */
-  private static Object unwrap(GraphVertex vertex) {
-    if (!(vertex instanceof LayerVertex layerVertex)) {
-      return vertex;
-    }
-    Layer layer = layerVertex.getLayerConf().getLayer();
-    while (true) {
-      if (layer instanceof FrozenLayer frozen) {
-        layer = frozen.getLayer();
-      } else if (layer instanceof BaseWrapperLayer wrapper) {
-        layer = wrapper.getUnderlying();
-      } else {
-        return layer;
-      }
-    }
   }
 }

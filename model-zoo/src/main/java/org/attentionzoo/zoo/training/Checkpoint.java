@@ -1,6 +1,5 @@
 package org.attentionzoo.zoo.training;
 
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,14 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.io.ArrayStream;
 import org.attentionzoo.zoo.io.ArrayWriter;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ModelZipReader;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.attentionzoo.zoo.io.ZipContent;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A training in the middle, so that it can go on exactly: a {@link ModelZip} (parameters, state of
@@ -92,16 +92,28 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @throws IOException if the file is missing, damaged or a model zip without training state
    */
   public static Checkpoint load(Path file) throws IOException {
-    Arguments.given("file", file);
-    byte[] state =
-        ModelZip.attachment(file, STATE)
-            .orElseThrow(
-                () -> new IOException(file + ": has no entry " + STATE + ", it is no checkpoint"));
-    Optional<byte[]> pending = ModelZip.attachment(file, PENDING);
-    return new Checkpoint(
-        ModelZip.load(file),
-        new String(state, StandardCharsets.UTF_8),
-        pending.isPresent() ? read(pending.get()) : null);
+    return load(file, TrustedClasses.standard());
+  }
+
+  /**
+   * Reads a checkpoint of a network with classes that are neither this library's nor DL4J's.
+   *
+   * @throws IOException if the file is missing, damaged or a model zip without training state, or
+   *     names a class that is not trusted
+   */
+  public static Checkpoint load(Path file, TrustedClasses trusted) throws IOException {
+    try (ModelZipReader zip = new ModelZipReader(file, trusted)) {
+      byte[] state =
+          zip.attachment(STATE)
+              .orElseThrow(
+                  () ->
+                      new IOException(file + ": has no entry " + STATE + ", it is no checkpoint"));
+      ModelZip model = zip.model(true);
+      INDArray parameters = model.network().params();
+      Pending pending =
+          zip.attachment(PENDING, (in, size) -> read(in, size, parameters)).orElse(null);
+      return new Checkpoint(model, new String(state, StandardCharsets.UTF_8), pending);
+    }
   }
 
   /**
@@ -123,10 +135,11 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
     ArrayWriter.write(pending.sum(), out);
   }
 
-  private static Pending read(byte[] bytes) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      double tokens = in.readDouble();
-      return new Pending(Nd4j.read(in), tokens);
+  private static Pending read(DataInputStream in, long size, INDArray like) throws IOException {
+    double tokens = in.readDouble();
+    if (!(tokens > 0 && tokens < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("the number of tokens must be positive, but is " + tokens);
     }
+    return new Pending(ArrayStream.read(in, size - Double.BYTES, like), tokens);
   }
 }

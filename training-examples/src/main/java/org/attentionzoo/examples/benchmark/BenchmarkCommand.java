@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       TrainingBenchmark.class,
       DecodingBenchmark.class,
       TransformerBenchmark.class,
-      RuntimeBenchmark.class
+      RuntimeBenchmark.class,
+      ZipBenchmark.class
     })
 public final class BenchmarkCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,0 +1,115 @@
+package org.attentionzoo.zoo.io;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.NativeMemory;
+import org.bytedeco.javacpp.BytePointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Arrays from a stream: numbers into the memory of an array, without a copy of the whole in
+ * between.
+ */
+public final class ArrayStream {
+
+  /** A multiple of any element's size. */
+  private static final int CHUNK = 1 << 18;
+
+  private ArrayStream() {}
+
+  /**
+   * Reads an array that {@code Nd4j.write} wrote, if it has the type and length of another.
+   *
+   * @param size bytes of the whole
+   * @throws IllegalArgumentException if it has not; says what differs
+   * @throws IOException if the stream ends, or cannot be read
+   */
+  public static INDArray read(DataInputStream in, long size, INDArray like) throws IOException {
+    ArrayHeader header = ArrayHeader.read(in, size);
+    if (header.length() != like.length() || header.type() != like.dataType()) {
+      throw new IllegalArgumentException(
+          "it holds %d numbers of type %s, expected %d of type %s"
+              .formatted(header.length(), header.type(), like.length(), like.dataType()));
+    }
+    INDArray array = allocate(header);
+    fill(array, in);
+    return array;
+  }
+
+  /**
+   * A new array for what the header announces. Check the header against something that is known
+   * before.
+   *
+   * @throws IllegalArgumentException if there is not so much memory
+   */
+  static INDArray allocate(ArrayHeader header) {
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createUninitialized(header.type(), header.shape(), 'c');
+    } catch (OutOfMemoryError e) {
+      throw new IllegalArgumentException(
+          "there is no memory for its " + header.bytes() + " bytes: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Fills an array with the elements that follow, as many as it has.
+   *
+   * @param target one row of FLOAT or DOUBLE without gaps
+   * @throws EOFException if the stream ends before
+   */
+  static void fill(INDArray target, DataInputStream in) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    long size = target.length() * target.dataType().width();
+    for (long done = 0; done < size; ) {
+      int n = (int) Math.min(CHUNK, size - done);
+      in.readFully(chunk, 0, n);
+      ByteBuffer from = ByteBuffer.wrap(chunk, 0, n).order(ByteOrder.BIG_ENDIAN);
+      if (Kernels.nativeCpu()) {
+        write(from, target, done);
+      } else {
+        assign(from, target, done);
+      }
+      done += n;
+    }
+  }
+
+  /** Bit by bit, as longs or ints: what no number is stays as it is. */
+  private static void write(ByteBuffer from, INDArray target, long position) {
+    BytePointer memory = NativeMemory.bytes(target).getPointer(position);
+    ByteBuffer to = memory.capacity(from.remaining()).asByteBuffer().order(ByteOrder.nativeOrder());
+    if (target.dataType() == DataType.DOUBLE) {
+      to.asLongBuffer().put(from.asLongBuffer());
+    } else {
+      to.asIntBuffer().put(from.asIntBuffer());
+    }
+    Reference.reachabilityFence(target);
+  }
+
+  /** Where an array's memory is not the processor's. */
+  private static void assign(ByteBuffer from, INDArray target, long position) {
+    INDArray part;
+    if (target.dataType() == DataType.DOUBLE) {
+      double[] values = new double[from.remaining() / Double.BYTES];
+      from.asDoubleBuffer().get(values);
+      part = Nd4j.createFromArray(values);
+    } else {
+      float[] values = new float[from.remaining() / Float.BYTES];
+      from.asFloatBuffer().get(values);
+      part = Nd4j.createFromArray(values);
+    }
+    long start = position / target.dataType().width();
+    target
+        .reshape(target.length())
+        .get(NDArrayIndex.interval(start, start + part.length()))
+        .assign(part);
+  }
+}

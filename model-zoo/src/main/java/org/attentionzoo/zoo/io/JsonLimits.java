@@ -1,0 +1,69 @@
+package org.attentionzoo.zoo.io;
+
+import java.io.IOException;
+import org.nd4j.shade.jackson.core.JsonFactory;
+import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.core.JsonToken;
+
+/**
+ * What JSON may ask of those who read it. Trees of JSON are built, and walked, by recursion, and
+ * long numbers take a time that grows with the square of their length: so text is looked through
+ * once, token by token, before anything is made of it.
+ */
+final class JsonLimits {
+
+  /** A network nests about 10 deep, a tokenizer 5. */
+  static final int DEEPEST = 64;
+
+  /** Digits of a number; a double has at most 24 characters. */
+  static final int LONGEST_NUMBER = 40;
+
+  private static final JsonFactory FACTORY =
+      new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private JsonLimits() {}
+
+  /**
+   * @param mostValues how many numbers, strings, objects … the text may have
+   * @throws IllegalArgumentException if it has more, nests too deep, has a long number, names a
+   *     field twice or is no JSON; the message says which and where
+   */
+  static void check(String json, long mostValues) {
+    long values = 0;
+    int depth = 0;
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isStructStart() && ++depth > DEEPEST) {
+          throw new IllegalArgumentException("it nests deeper than " + DEEPEST + " levels");
+        }
+        if (token.isStructEnd()) {
+          depth--;
+        }
+        if (token.isNumeric() && parser.getTextLength() > LONGEST_NUMBER) {
+          throw new IllegalArgumentException(
+              "a number has " + parser.getTextLength() + " characters" + at(parser));
+        }
+        if (++values > mostValues) {
+          throw new IllegalArgumentException("it has more than " + mostValues + " values");
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("it is not JSON: " + reason(e), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot read from memory", e);
+    }
+  }
+
+  private static String at(JsonParser parser) {
+    return ", in line " + parser.getTokenLocation().getLineNr();
+  }
+
+  /** Jackson's message without the text it quotes from its source. */
+  static String reason(JsonProcessingException e) {
+    String message = e.getOriginalMessage().replaceAll("\\(start marker at [^)]*\\)[^)]*\\)", "");
+    return e.getLocation() == null
+        ? message
+        : message + " (line " + e.getLocation().getLineNr() + ")";
+  }
+}

@@ -1,0 +1,57 @@
+package org.attentionzoo.zoo.io;
+
+/**
+ * Text from a file as part of an error message: one line without control characters, and not longer
+ * than a person reads.
+ */
+final class OneLine {
+
+  static final int LONGEST = 400;
+
+  private OneLine() {}
+
+  /** White space becomes a blank; other characters that print nothing become {@code \\u001b}. */
+  static String of(String text) {
+    StringBuilder line = new StringBuilder();
+    int end = 0;
+    while (end < text.length() && line.length() < LONGEST) {
+      int c = text.codePointAt(end);
+      end += Character.charCount(c);
+      if (c == '\n' || c == '\r' || c == '\t') {
+        c = ' ';
+      }
+      if (isInvisible(c)) {
+        line.append("\\u%04x".formatted(c));
+      } else if (c != ' ' || line.isEmpty() || line.charAt(line.length() - 1) != ' ') {
+        line.appendCodePoint(c);
+      }
+    }
+    return end < text.length() ? line + "…" : line.toString();
+  }
+
+  private static boolean isInvisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** What went wrong, without the names of exceptions where they have something to say. */
+  static String reason(Throwable e) {
+    if (e instanceof NullPointerException) {
+      return "a value is missing";
+    }
+    if (e instanceof ClassCastException || e instanceof ArrayStoreException) {
+      return "a value is of the wrong kind";
+    }
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? "it holds what no model has" : message;
+  }
+}

@@ -1,0 +1,190 @@
+package org.attentionzoo.zoo.io;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Map;
+import org.attentionzoo.layers.updater.DirectUpdater;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The network in a zip. It is checked from the cheap to the expensive: the configuration, what the
+ * parameters' header says, whether both agree. Only then memory is taken, and the numbers go from
+ * the file to where they stay.
+ */
+final class SavedNetwork {
+
+  /** A layer's configuration has about 3000 bytes. */
+  private static final long LARGEST_CONFIGURATION = 4L << 20;
+
+  /** Trained numbers hardly shrink; what shrinks more than 16 times is too large for its file. */
+  private static final int MOST_SHRINKING = 16;
+
+  private static final long ALWAYS_ALLOWED = 16L << 20;
+
+  private final ZipDirectory zip;
+  private final ComputationGraphConfiguration configuration;
+  private final ArrayHeader header;
+
+  /**
+   * @throws ModelZipException if the zip holds no network, or its parts contradict each other
+   */
+  SavedNetwork(ZipDirectory zip, TrustedClasses trusted) throws ModelZipException {
+    this.zip = zip;
+    for (String entry :
+        new String[] {ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN}) {
+      if (!zip.has(entry)) {
+        throw new ModelZipException(zip.file(), "is not a DL4J model: it has no entry " + entry);
+      }
+    }
+    String json = zip.text(ModelSerializer.CONFIGURATION_JSON, LARGEST_CONFIGURATION);
+    try {
+      configuration = new ConfigurationJson(trusted).read(json);
+    } catch (RuntimeException e) {
+      throw new ModelZipException(
+          zip.file(),
+          ModelSerializer.CONFIGURATION_JSON
+              + " is not a ComputationGraph configuration: "
+              + OneLine.reason(e),
+          e);
+    }
+    checkShrinking();
+    header = header(ModelSerializer.COEFFICIENTS_BIN);
+    try {
+      checkConfiguration();
+    } catch (RuntimeException e) {
+      throw wrongConfiguration(e);
+    }
+  }
+
+  private void checkConfiguration() {
+    if (configuration.getIterationCount() < 0 || configuration.getEpochCount() < 0) {
+      throw new IllegalArgumentException(
+          "iterationCount and epochCount must not be negative, but are %d and %d"
+              .formatted(configuration.getIterationCount(), configuration.getEpochCount()));
+    }
+    if (configuration.getDataType() != header.type()) {
+      throw new IllegalArgumentException(
+          "dataType is " + configuration.getDataType() + ", but the numbers are " + header.type());
+    }
+    if (configuration.getDefaultConfiguration() == null) {
+      throw new IllegalArgumentException("defaultConfiguration is missing");
+    }
+    GraphCheck.check(configuration);
+    PartsCheck.check(configuration, header.length());
+    WiringCheck.check(configuration);
+  }
+
+  private ModelZipException wrongConfiguration(RuntimeException e) {
+    return new ModelZipException(
+        zip.file(), ModelSerializer.CONFIGURATION_JSON + ": " + OneLine.reason(e), e);
+  }
+
+  /** Bytes of the parameters. */
+  long bytes() {
+    return header.bytes();
+  }
+
+  ComputationGraphConfiguration configuration() {
+    return configuration;
+  }
+
+  /**
+   * Takes the memory and reads the numbers.
+   *
+   * @param updater whether to read the updater's state, too
+   */
+  ComputationGraph read(boolean updater) throws ModelZipException {
+    INDArray parameters;
+    try {
+      parameters = ArrayStream.allocate(header);
+    } catch (IllegalArgumentException e) {
+      throw new ModelZipException(
+          zip.file(), ModelSerializer.COEFFICIENTS_BIN + ": " + e.getMessage(), e);
+    }
+    fill(ModelSerializer.COEFFICIENTS_BIN, parameters);
+    ComputationGraph network = new ComputationGraph(configuration);
+    try {
+      network.init(parameters, false);
+      if (updater) {
+        ArrayHeader state = stateHeader(network);
+        DirectUpdater.install(network);
+        if (state != null) {
+          fill(ModelSerializer.UPDATER_BIN, network.getUpdater().getStateViewArray());
+        }
+      }
+    } catch (RuntimeException e) {
+      throw wrongConfiguration(e);
+    }
+    return network;
+  }
+
+  /** The header of the updater's state, null for none. */
+  private ArrayHeader stateHeader(ComputationGraph network) throws ModelZipException {
+    long needed = stateSize(network);
+    if (!zip.has(ModelSerializer.UPDATER_BIN)) {
+      return null;
+    }
+    ArrayHeader state = header(ModelSerializer.UPDATER_BIN);
+    if (state.length() != needed || state.type() != header.type()) {
+      throw new ModelZipException(
+          zip.file(),
+          "%s: it holds %d numbers of type %s, but the updaters need %d of type %s"
+              .formatted(
+                  ModelSerializer.UPDATER_BIN,
+                  state.length(),
+                  state.type(),
+                  needed,
+                  header.type()));
+    }
+    return state;
+  }
+
+  private static long stateSize(ComputationGraph network) {
+    long size = 0;
+    for (GraphVertex vertex : network.getVertices()) {
+      Trainable part = vertex.hasLayer() ? vertex.getLayer() : vertex;
+      Map<String, INDArray> parameters = part.paramTable(true);
+      if (parameters != null) {
+        for (Map.Entry<String, INDArray> parameter : parameters.entrySet()) {
+          size +=
+              part.getConfig()
+                  .getUpdaterByParam(parameter.getKey())
+                  .stateSize(parameter.getValue().length());
+        }
+      }
+    }
+    return size;
+  }
+
+  private void checkShrinking() throws ModelZipException {
+    long packed = zip.packedSize(ModelSerializer.COEFFICIENTS_BIN);
+    zip.checkSize(
+        ModelSerializer.COEFFICIENTS_BIN, Math.max(ALWAYS_ALLOWED, MOST_SHRINKING * packed));
+  }
+
+  private ArrayHeader header(String entry) throws ModelZipException {
+    try (EntryStream in = zip.stream(entry)) {
+      return ArrayHeader.read(new DataInputStream(in), zip.size(entry));
+    } catch (IllegalArgumentException e) {
+      throw new ModelZipException(zip.file(), entry + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw ZipDirectory.problem(zip.file(), e);
+    }
+  }
+
+  private void fill(String entry, INDArray target) throws ModelZipException {
+    try (EntryStream in = zip.stream(entry)) {
+      DataInputStream data = new DataInputStream(in);
+      ArrayHeader.read(data, zip.size(entry));
+      ArrayStream.fill(target, data);
+      in.finish();
+    } catch (IOException | RuntimeException e) {
+      throw ZipDirectory.problem(zip.file(), e);
+    }
+  }
+}
