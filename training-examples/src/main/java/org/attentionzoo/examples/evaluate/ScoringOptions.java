@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.evaluate;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
 import org.attentionzoo.zoo.metrics.ChrF;
@@ -89,6 +90,16 @@ final class ScoringOptions {
             .punctuation(!noPunctuation)
             .asian(asian)
             .caseSensitive(caseSensitive));
+  }
+
+  /** What to say about texts that look tokenised, for each kind of text. */
+  List<String> warnings(List<String> translations, List<List<String>> references) {
+    return Stream.concat(
+            TokenisedText.warning("the translations", translations, tokenizer).stream(),
+            references.stream()
+                .flatMap(r -> TokenisedText.warning("the references", r, tokenizer).stream()))
+        .distinct()
+        .toList();
   }
 
   /**
