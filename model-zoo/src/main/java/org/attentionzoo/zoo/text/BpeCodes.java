@@ -76,16 +76,13 @@ final class BpeCodes {
             && !symbols[1].isEmpty()
             && (columns == 2 || COUNT.matcher(symbols[2]).matches());
     if (!valid) {
-      String what =
-          number == 1 ? "not a BPE codes file: expected \"#version: 0.2\" or " : "expected ";
+      String expected =
+          number == 1
+              ? "not a BPE codes file: expected \"#version: 0.2\""
+              : "expected two symbols%s separated by a space"
+                  .formatted(columns == 3 ? " and their count" : "");
       throw new IOException(
-          "%s:%d: %stwo symbols%s separated by a space, found \"%s\""
-              .formatted(
-                  file,
-                  number,
-                  what,
-                  columns == 3 ? " and their count" : "",
-                  BpeMerges.shortened(line)));
+          "%s:%d: %s, found \"%s\"".formatted(file, number, expected, BpeMerges.shortened(line)));
     }
     merges.add(new Merge(symbols[0], symbols[1]));
   }

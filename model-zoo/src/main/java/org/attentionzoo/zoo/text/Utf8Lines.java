@@ -22,6 +22,9 @@ public final class Utf8Lines implements Closeable {
   /** A longer line is a file that is no text, or has no line breaks. */
   private static final int LONGEST = 64 << 20;
 
+  /** Such a line is passed over, unless it does not end before this. */
+  private static final long ENDLESS = 1L << 30;
+
   private final InputStream in;
   private final String name;
   private final byte[] buffer = new byte[1 << 16];
@@ -29,6 +32,7 @@ public final class Utf8Lines implements Closeable {
   private int limit;
   private byte[] line = new byte[256];
   private int length;
+  private long passedOver;
   private long number;
 
   /**
@@ -48,9 +52,10 @@ public final class Utf8Lines implements Closeable {
   /**
    * The next line without its end, or null after the last.
    *
-   * @throws BadLineException if the line is no UTF-8; the message names the line, the first bad
-   *     byte and the encoding it may be in. The next call gives the line after it.
-   * @throws IOException if reading fails, a line is longer than 64 MiB or the text is UTF-16
+   * @throws BadLineException if the line is longer than 64 MiB or no UTF-8; the message names the
+   *     line, the first bad byte and the encoding it may be in. The next call gives the line after
+   *     it.
+   * @throws IOException if reading fails, a line does not end within a GiB or the text is UTF-16
    */
   public String next() throws IOException {
     if (!fill()) {
@@ -61,6 +66,7 @@ public final class Utf8Lines implements Closeable {
       checkNotUtf16();
     }
     length = 0;
+    passedOver = 0;
     boolean ended = false;
     while (!ended && fill()) {
       int end = position;
@@ -70,6 +76,9 @@ public final class Utf8Lines implements Closeable {
       append(end);
       ended = end < limit;
       position = ended ? end + 1 : end;
+    }
+    if (passedOver > 0) {
+      throw new BadLineException(tooLong());
     }
     if (length > 0 && line[length - 1] == '\r') {
       length--;
@@ -94,8 +103,12 @@ public final class Utf8Lines implements Closeable {
 
   private void append(int end) throws IOException {
     int count = end - position;
-    if (length + count > LONGEST) {
-      throw new IOException(place() + "the line is longer than " + LONGEST + " bytes");
+    if (passedOver > 0 || length + count > LONGEST) {
+      passedOver += count;
+      if (passedOver > ENDLESS) {
+        throw new IOException(tooLong());
+      }
+      return;
     }
     if (length + count > line.length) {
       line = Arrays.copyOf(line, Math.max(length + count, 2 * line.length));
@@ -136,6 +149,10 @@ public final class Utf8Lines implements Closeable {
     byte[] around =
         Arrays.copyOfRange(buffer, from, Math.min(limit, position + TextEncoding.SAMPLE / 2));
     return around.length < length ? Arrays.copyOf(line, length) : around;
+  }
+
+  private String tooLong() {
+    return place() + "the line is longer than " + LONGEST + " bytes";
   }
 
   private String place() {

@@ -31,7 +31,7 @@ class BpeMergesTest {
   @Test
   void anotherFormatIsNamed() throws IOException {
     assertError("", ":1: not a BPE codes file: expected \"#version: 0.2\", found an empty file");
-    assertError("er\n", ":1: not a BPE codes file: expected \"#version: 0.2\" or two symbols");
+    assertError("er\n", ":1: not a BPE codes file: expected \"#version: 0.2\", found \"er\"");
     assertError("#version: 0.3\n", "version 0.1 and 0.2 are known, found \"#version: 0.3\"");
     assertError("e r\ne n 12\n", ":2: expected two symbols separated by a space, found \"e n 12\"");
     assertError("e r 12\ne n\n", ":2: expected two symbols and their count");

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.attentionzoo.examples.options.OptionValues;
 import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.examples.report.LengthCurves;
@@ -142,17 +142,19 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void evaluateModel(TestSet test) throws IOException {
     LoadedModels loaded = LoadedModels.load(models);
     Translator translator = loaded.translator(scorers).batch(batch);
-    if (loaded.size() == 1) {
-      checkReferences(translator, test.references().get(0));
-    }
+    List<Integer> readable = readable(translator, test.sources());
+    List<Integer> forced =
+        loaded.size() > 1 ? List.of() : forced(translator, test.references().get(0), readable);
     long start = System.nanoTime();
-    List<String> translations = translate(translator, test.sources());
+    List<String> translations = translate(translator, test.sources(), readable);
     double seconds = (System.nanoTime() - start) * 1e-9;
     TokenStatistics tokens =
-        loaded.size() > 1
+        forced.isEmpty()
             ? null
             : translator.tokenStatistics(
-                loaded.first().network(), test.sources(), test.references().get(0));
+                loaded.first().network(),
+                forced.stream().map(test.sources()::get).toList(),
+                forced.stream().map(test.references().get(0)::get).toList());
     report(
         test,
         translations,
@@ -162,34 +164,50 @@ public final class EvaluateCommand implements Callable<Integer> {
         seconds);
   }
 
-  /** Teacher forcing, which comes last, takes no longer ones than the model can write. */
-  private void checkReferences(Translator translator, List<String> lines) throws IOException {
-    Path file = table != null ? table : references.get(0);
-    for (int i = 0; i < lines.size(); i++) {
-      int tokens = translator.targetTokens(lines.get(i)).size();
-      if (tokens > translator.longestTarget()) {
-        throw new IOException(
-            "%s:%d has %,d tokens, but the model writes at most %,d"
-                .formatted(file, i + 1, tokens, translator.longestTarget()));
+  /** Indices of the sentences that the model can read. */
+  private List<Integer> readable(Translator translator, List<String> sources) throws IOException {
+    Path file = table != null ? table : source;
+    List<Integer> readable = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      String place = file + ":" + (i + 1);
+      if (sourceLimit.accepts(translator, sources.get(i), place, warnings())) {
+        readable.add(i);
       }
     }
+    return readable;
   }
 
-  /** A translation for each sentence; one without a token has an empty translation. */
-  private List<String> translate(Translator translator, List<String> sources) throws IOException {
-    Path file = table != null ? table : source;
-    boolean[] empty = new boolean[sources.size()];
-    List<String> some = new ArrayList<>();
-    for (int i = 0; i < empty.length; i++) {
-      empty[i] = sourceLimit.tokens(translator, sources.get(i), file + ":" + (i + 1)) == 0;
-      if (!empty[i]) {
-        some.add(sources.get(i));
+  /** Those whose translation the model can write: teacher forcing takes no longer ones. */
+  private List<Integer> forced(Translator translator, List<String> lines, List<Integer> readable)
+      throws IOException {
+    Path file = table != null ? table : references.get(0);
+    List<Integer> forced = new ArrayList<>();
+    for (int i : readable) {
+      int tokens = translator.targetTokens(lines.get(i)).size();
+      if (tokens <= translator.longestTarget()) {
+        forced.add(i);
+      } else {
+        String message =
+            "%s:%d has %,d tokens, but the model writes at most %,d"
+                .formatted(file, i + 1, tokens, translator.longestTarget());
+        sourceLimit.refuse(new IOException(message), warnings());
       }
     }
+    return forced;
+  }
+
+  /** A translation for each sentence; one that the model cannot read has an empty translation. */
+  private List<String> translate(
+      Translator translator, List<String> sources, List<Integer> readable) {
+    List<String> some = readable.stream().map(sources::get).toList();
+    List<String> translations = new ArrayList<>(Collections.nCopies(sources.size(), ""));
     Iterator<Translation> found = translator.translate(some, search.decoding()).iterator();
-    return IntStream.range(0, empty.length)
-        .mapToObj(i -> empty[i] ? "" : found.next().text())
-        .toList();
+    readable.forEach(i -> translations.set(i, found.next().text()));
+    return translations;
+  }
+
+  private PrintWriter warnings() {
+    return spec.commandLine().getErr();
   }
 
   private void report(
@@ -201,6 +219,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Double seconds)
       throws IOException {
     PrintWriter screen = spec.commandLine().getOut();
+    scoring.warnings(translations, test.references()).forEach(warnings()::println);
     Evaluation evaluation = Evaluation.of(test, translations, scoring, tokens);
     evaluation.print(screen);
     if (out == null) {

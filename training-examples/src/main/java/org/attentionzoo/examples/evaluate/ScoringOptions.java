@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.evaluate;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
 import org.attentionzoo.zoo.metrics.ChrF;
@@ -51,16 +52,28 @@ final class ScoringOptions {
       defaultValue = "0")
   private int wordOrder;
 
-  @Option(names = "--ter-normalized", description = "TER splits off punctuation.")
+  @Option(
+      names = "--ter-normalized",
+      description =
+          "TER splits off punctuation: the number of sacreBLEU with --ter-normalized, norm:yes in the"
+              + " signature. It is not comparable to one without, which is the default of both.")
   private boolean normalized;
 
-  @Option(names = "--ter-no-punctuation", description = "TER ignores punctuation.")
+  @Option(
+      names = "--ter-no-punctuation",
+      description = "TER ignores punctuation (sacreBLEU: --ter-no-punct, punct:no).")
   private boolean noPunctuation;
 
-  @Option(names = "--ter-asian", description = "TER knows Chinese and Japanese.")
+  @Option(
+      names = "--ter-asian",
+      description =
+          "TER splits Chinese and Japanese into characters where normalized (sacreBLEU:"
+              + " --ter-asian-support, asian:yes).")
   private boolean asian;
 
-  @Option(names = "--ter-case-sensitive", description = "TER does not ignore case.")
+  @Option(
+      names = "--ter-case-sensitive",
+      description = "TER does not ignore case (sacreBLEU: case:mixed).")
   private boolean caseSensitive;
 
   @Option(
@@ -89,6 +102,16 @@ final class ScoringOptions {
             .punctuation(!noPunctuation)
             .asian(asian)
             .caseSensitive(caseSensitive));
+  }
+
+  /** What to say about texts that look tokenised, for each kind of text. */
+  List<String> warnings(List<String> translations, List<List<String>> references) {
+    return Stream.concat(
+            TokenisedText.warning("the translations", translations, tokenizer).stream(),
+            references.stream()
+                .flatMap(r -> TokenisedText.warning("the references", r, tokenizer).stream()))
+        .distinct()
+        .toList();
   }
 
   /**

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.attentionzoo.zoo.corpus.ParallelText;
+import org.attentionzoo.zoo.corpus.SentencePair;
+import org.attentionzoo.zoo.text.Blanks;
 import org.attentionzoo.zoo.text.Utf8Lines;
 
 /**
@@ -44,20 +47,11 @@ record TestSet(String name, List<String> sources, List<List<String>> references)
    * @throws IOException if it cannot be read, is empty or a line has too few columns; names it
    */
   static TestSet table(Path file, int sourceColumn, int targetColumn) throws IOException {
-    List<String> sources = new ArrayList<>();
-    List<String> references = new ArrayList<>();
-    int needed = Math.max(sourceColumn, targetColumn);
-    for (String line : lines(file)) {
-      String[] columns = line.split("\t", -1);
-      if (columns.length < needed) {
-        throw new IOException(
-            "%s:%d: has %d columns, expected at least %d"
-                .formatted(file, sources.size() + 1, columns.length, needed));
-      }
-      sources.add(columns[sourceColumn - 1]);
-      references.add(columns[targetColumn - 1]);
-    }
-    return new TestSet(file.getFileName().toString(), sources, List.of(references));
+    List<SentencePair> pairs = ParallelText.tsv(file, sourceColumn, targetColumn).readAll();
+    return new TestSet(
+        file.getFileName().toString(),
+        pairs.stream().map(SentencePair::source).toList(),
+        List.of(pairs.stream().map(SentencePair::target).toList()));
   }
 
   /** Number of sentences. */
@@ -65,12 +59,12 @@ record TestSet(String name, List<String> sources, List<List<String>> references)
     return references.get(0).size();
   }
 
-  /** The lines of a UTF-8 file, at least one. */
+  /** The lines of a UTF-8 file, at least one, as tidy as those that models learn from. */
   static List<String> lines(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Utf8Lines reader = new Utf8Lines(Files.newInputStream(file), file.toString())) {
       for (String line = reader.next(); line != null; line = reader.next()) {
-        lines.add(line);
+        lines.add(Blanks.tidy(line));
       }
     }
     if (lines.isEmpty()) {

@@ -1,7 +1,10 @@
 package org.attentionzoo.examples.g2p;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +14,15 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.attentionzoo.zoo.text.Blanks;
 import org.attentionzoo.zoo.text.Utf8Lines;
 
 /**
  * The CMU pronouncing dictionary in its own format: {@code word PH ON EMES} a line, {@code word(2)}
  * for a second pronunciation, comments after {@code ;;;} or {@code #}; stress marks are dropped.
  * Words are divided by a hash: 5 % for validation, 10 % for the test.
+ *
+ * <p>A file is read as UTF-8, or else as ISO-8859-1, which CMU's own files are in.
  *
  * @param train words to learn from
  * @param dev words to validate with
@@ -29,6 +35,9 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
 
   private static final Pattern ENTRY =
       Pattern.compile("(\\S+?)(?:\\(\\d+\\))?\\s+([A-Z]{1,3}[012]?(?:\\s+[A-Z]{1,3}[012]?)*)");
+
+  /** Many times as many bytes as there are English words. */
+  private static final int LARGEST = 256 << 20;
 
   /** Whether the dictionary is on the class path. */
   static boolean isOnClassPath() {
@@ -61,9 +70,10 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
   private static CmuDictionary read(InputStream in, String name) throws IOException {
     CmuDictionary read =
         new CmuDictionary(new Pronunciations(), new Pronunciations(), new Pronunciations());
-    try (Utf8Lines lines = new Utf8Lines(in, name)) {
+    try (Utf8Lines lines = new Utf8Lines(utf8(in, name), name)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
-        String content = line.startsWith(";;;") ? "" : line.replaceFirst("\\s#.*", "").strip();
+        String tidy = Blanks.tidy(line);
+        String content = tidy.startsWith(";;;") ? "" : tidy.replaceFirst("\\s#.*", "");
         if (!content.isEmpty()) {
           read.add(content, name + ":" + lines.number());
         }
@@ -73,6 +83,21 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
       throw new IOException(name + ": holds no words");
     }
     return read;
+  }
+
+  private static InputStream utf8(InputStream in, String name) throws IOException {
+    try (in) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new IOException(name + ": is no dictionary, it has more than " + LARGEST + " bytes");
+      }
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      } catch (CharacterCodingException e) {
+        bytes = new String(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
+      }
+      return new ByteArrayInputStream(bytes);
+    }
   }
 
   private void add(String entry, String place) throws IOException {

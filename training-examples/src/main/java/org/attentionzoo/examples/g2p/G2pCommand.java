@@ -73,7 +73,7 @@ public final class G2pCommand implements Callable<Integer> {
       names = "--dictionary",
       paramLabel = "FILE",
       description =
-          "Or a dictionary in CMU's format, or the jar of sphinx4-data; 5 %% of the words are set"
+          "Or a dictionary in CMU's format (UTF-8 or ISO-8859-1), or the jar of sphinx4-data; 5 %% of the words are set"
               + " aside for validation and 10 %% for the test (default: the one on the class path).")
   private Path dictionary;
 

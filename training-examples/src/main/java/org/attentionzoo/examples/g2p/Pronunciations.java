@@ -29,14 +29,16 @@ record Pronunciations(Map<String, Set<String>> byWord) {
   }
 
   /**
-   * Reads a TSV file, a word and one of its pronunciations a line.
+   * Reads a TSV file, a word and one of its pronunciations a line; blank lines are passed over.
    *
    * @throws IOException if it cannot be read or is no such file; says where
    */
   static Pronunciations readTsv(Path file) throws IOException {
     Pronunciations read = new Pronunciations();
     for (SentencePair pair : ParallelText.tsv(file, 1, 2).readAll()) {
-      read.add(pair.source().strip(), pair.target().strip());
+      if (!pair.source().isEmpty()) {
+        read.add(pair.source(), pair.target());
+      }
     }
     return read;
   }

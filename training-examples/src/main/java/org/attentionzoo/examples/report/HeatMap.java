@@ -20,8 +20,25 @@ import org.knowm.xchart.style.HeatMapStyler;
 public final class HeatMap {
 
   private static final int CELL = 30;
-  private static final int WIDTH_BESIDE_PLOT = 210;
-  private static final int HEIGHT_BESIDE_PLOT = 150;
+
+  /** Cells of more tokens are smaller, so that the picture of a long line fits into memory. */
+  private static final int LARGEST_PLOT = 6000;
+
+  private static final int SMALLEST_CELL = 4;
+  private static final int WIDTH_BESIDE_PLOT = 180;
+  private static final int HEIGHT_BESIDE_PLOT = 130;
+  private static final int WIDEST_LABEL = 240;
+
+  /** The title is in the middle of the plot, and the legend is so much wider than the labels. */
+  private static final int LABELS_AND_LEGEND = 35;
+
+  private static final Font LABELS = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
+
+  /** Makes what follows go from left to right, whatever the script of what is before and behind. */
+  private static final String LEFT_TO_RIGHT = "\u200E";
+
+  private static final String ARROW = "  →  ";
   private static final Color INK = new Color(0x33, 0x33, 0x33);
 
   /**
@@ -43,6 +60,8 @@ public final class HeatMap {
   /**
    * Writes a PNG.
    *
+   * @param read the source sentence, and what was made of it: the title, cut where it is too long
+   * @param written see {@code read}
    * @param weights attention weights in [0, 1], [T][S]
    * @param source S tokens, the columns
    * @param output T tokens, the rows
@@ -51,21 +70,42 @@ public final class HeatMap {
    * @throws IOException if the file cannot be written
    */
   public static void write(
-      Path file, String title, float[][] weights, List<String> source, List<String> output)
+      Path file,
+      String read,
+      String written,
+      float[][] weights,
+      List<String> source,
+      List<String> output)
       throws IOException {
     check(weights, source.size(), output.size());
+    int fitting = LARGEST_PLOT / Math.max(source.size(), output.size());
+    int cell = Math.max(SMALLEST_CELL, Math.min(CELL, fitting));
+    Font font = LABELS.deriveFont(LABELS.getSize2D() * cell / CELL);
+    List<String> columns = labels(source, font);
+    List<String> rows = labels(output, font);
+    int widestColumn = widest(columns, font);
+    int widestRow = widest(rows, font);
+    int plotWidth = cell * Math.max(source.size(), 8);
+    int plotHeight = cell * Math.max(output.size(), 6);
+    int width = WIDTH_BESIDE_PLOT + widestRow + plotWidth;
+    boolean upright = widestColumn > plotWidth / source.size() - 4;
+    int labelHeight = upright ? widestColumn : LABELS.getSize();
     HeatMapChart chart =
         new HeatMapChartBuilder()
-            .width(WIDTH_BESIDE_PLOT + CELL * Math.max(source.size(), 8))
-            .height(HEIGHT_BESIDE_PLOT + CELL * Math.max(output.size(), 6))
-            .title(title)
+            .width(width)
+            .height(HEIGHT_BESIDE_PLOT + labelHeight + plotHeight)
+            .title(title(read, written, width - Math.abs(widestRow - LABELS_AND_LEGEND)))
             .xAxisTitle("source")
             .yAxisTitle("output")
             .build();
     style(chart.getStyler());
-    List<String> rows = labels(output);
+    chart.getStyler().setAxisTickLabelsFont(font);
+    chart.getStyler().setXAxisLabelRotation(upright ? 90 : 0);
+    chart
+        .getStyler()
+        .setGradientColorColumnHeight(Math.max(CELL, Math.min(220, plotHeight - 2 * CELL)));
     Collections.reverse(rows); // the chart counts rows from below
-    chart.addSeries("attention weight", labels(source), rows, cells(weights));
+    chart.addSeries("attention weight", columns, rows, cells(weights));
     Png.write(chart, file);
   }
 
@@ -103,26 +143,43 @@ public final class HeatMap {
     return cells;
   }
 
-  private static List<String> labels(List<String> tokens) {
-    return new ArrayList<>(tokens.stream().map(token -> token.equals(" ") ? "␣" : token).toList());
+  private static List<String> labels(List<String> tokens, Font font) {
+    return new ArrayList<>(
+        tokens.stream()
+            .map(token -> DrawnText.fit(DrawnText.token(token, font), font, WIDEST_LABEL))
+            .toList());
+  }
+
+  private static int widest(List<String> labels, Font font) {
+    return labels.stream().mapToInt(label -> DrawnText.width(label, font)).max().orElse(0);
+  }
+
+  /** Both sentences have half of the room, or what the other one leaves. */
+  private static String title(String read, String written, int width) {
+    String from = DrawnText.sentence(read, TITLE);
+    String to = DrawnText.sentence(written, TITLE);
+    int room = width - CELL - DrawnText.width(ARROW, TITLE);
+    int ofFrom = Math.max(room / 2, room - DrawnText.width(to, TITLE));
+    String start = DrawnText.fit(from, TITLE, ofFrom);
+    String end = DrawnText.fit(to, TITLE, room - DrawnText.width(start, TITLE));
+    return LEFT_TO_RIGHT + start + LEFT_TO_RIGHT + ARROW + LEFT_TO_RIGHT + end;
   }
 
   private static void style(HeatMapStyler styler) {
     styler.setMin(0).setMax(1).setRangeColors(COLORS).setDrawBorder(false);
     styler.setHeatMapDecimalValueFormatter(value -> String.format(Locale.ROOT, "%.1f", value));
-    styler.setGradientColorColumnWeight(18).setGradientColorColumnHeight(220);
+    styler.setGradientColorColumnWeight(18);
     styler.setPlotContentSize(1);
     styler.setPlotGridLinesVisible(false).setPlotMargin(1).setAxisTicksLineVisible(false);
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
     styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
     styler.setAxisTickLabelsColor(INK);
     styler.setChartBackgroundColor(Color.WHITE).setChartTitleBoxVisible(false);
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16)).setChartFontColor(INK);
+    styler.setChartTitleFont(TITLE).setChartFontColor(INK);
     styler
         .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
         .setLegendBorderColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
-    styler.setXAxisLabelAlignmentVertical(TextAlignment.Left);
+    styler.setXAxisLabelAlignmentVertical(TextAlignment.Right);
     styler.setYAxisLabelAlignment(TextAlignment.Right);
   }
 }

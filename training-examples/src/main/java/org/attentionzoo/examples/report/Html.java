@@ -1,13 +1,22 @@
 package org.attentionzoo.examples.report;
 
+import java.util.regex.Pattern;
+
 /** Text in HTML, SVG and scripts. */
 final class Html {
 
   private Html() {}
 
+  /** What neither HTML nor XML can hold, however it is written. */
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]");
+
   /** Text as the content of an element or a quoted attribute. */
   static String text(String text) {
-    return text.replace("&", "&amp;")
+    return FORBIDDEN
+        .matcher(text)
+        .replaceAll("\uFFFD")
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

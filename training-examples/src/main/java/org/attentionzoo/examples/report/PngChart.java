@@ -28,6 +28,8 @@ final class PngChart {
 
   private static final int WIDTH = 820;
   private static final int HEIGHT = 480;
+  private static final int WIDEST_NAME = 350;
+  private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Color INK = new Color(0x33, 0x33, 0x33);
 
   private PngChart() {}
@@ -61,7 +63,7 @@ final class PngChart {
       if (!points.isEmpty()) {
         XYSeries line =
             chart.addSeries(
-                series.name(),
+                key(lines, series),
                 points.stream().map(Point::x).toList(),
                 points.stream().map(Point::y).toList());
         style(line, series);
@@ -88,7 +90,7 @@ final class PngChart {
       series.points().stream().filter(Point::isDrawn).forEach(p -> values[(int) p.x()] = p.y());
       if (Arrays.stream(values).anyMatch(Objects::nonNull)) {
         CategorySeries line =
-            chart.addSeries(series.name(), lines.categories(), Arrays.asList(values));
+            chart.addSeries(key(lines, series), lines.categories(), Arrays.asList(values));
         style(line, series);
         line.setMarker(SeriesMarkers.CIRCLE);
       }
@@ -96,7 +98,13 @@ final class PngChart {
     return chart;
   }
 
+  /** Names the line in the chart; two models may have one name. */
+  private static String key(LineChart lines, Series series) {
+    return String.valueOf(lines.series().indexOf(series));
+  }
+
   private static void style(MarkerSeries line, Series series) {
+    line.setLabel(DrawnText.fit(DrawnText.sentence(series.name(), LEGEND), LEGEND, WIDEST_NAME));
     Color color = Color.decode(Palette.color(series.model()));
     line.setLineColor(color);
     line.setLineStyle(
@@ -119,6 +127,6 @@ final class PngChart {
         .setLegendPosition(LegendPosition.OutsideS)
         .setLegendLayout(LegendLayout.Horizontal)
         .setLegendBorderColor(Color.WHITE)
-        .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        .setLegendFont(LEGEND);
   }
 }

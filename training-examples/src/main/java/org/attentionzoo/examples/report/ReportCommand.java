@@ -90,11 +90,17 @@ public final class ReportCommand implements Callable<Integer> {
     Map<String, Integer> counts = new HashMap<>();
     return runs.stream()
         .map(
-            run ->
-                twice.contains(run.name())
-                    ? run.named(run.name() + " " + counts.merge(run.name(), 1, Integer::sum))
-                    : run)
+            run -> twice.contains(run.name()) ? run.named(numbered(run.name(), counts, seen)) : run)
         .toList();
+  }
+
+  /** The name with the next number that makes no other model's name of it. */
+  private static String numbered(String name, Map<String, Integer> counts, Set<String> taken) {
+    String numbered;
+    do {
+      numbered = name + " " + counts.merge(name, 1, Integer::sum);
+    } while (taken.contains(numbered));
+    return numbered;
   }
 
   private static int plots(List<LineChart> charts, Path folder) throws IOException {

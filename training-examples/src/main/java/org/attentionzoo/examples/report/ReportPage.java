@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.attentionzoo.examples.report.AttentionData.HeatMapData;
 
 /** A report as one HTML page that needs nothing else: no network, no other file. */
 final class ReportPage {
+
+  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   private final String title;
   private final List<Run> runs;
@@ -43,12 +47,17 @@ final class ReportPage {
             + attention()
             + samples()
             + section("runs", "How the models were trained", "", options());
-    return resource("page.html")
-        .replace("{{style}}", resource("style.css"))
-        .replace("{{script}}", resource("script.js"))
-        .replace("{{title}}", Html.text(title))
-        .replace("{{models}}", legend())
-        .replace("{{sections}}", sections);
+    Map<String, String> parts =
+        Map.of(
+            "style", resource("style.css"),
+            "script", resource("script.js"),
+            "title", Html.text(title),
+            "models", legend(),
+            "sections", sections);
+    // All at once, so that a place in a text that looks like one of the page's stays as it is
+    return PLACE
+        .matcher(resource("page.html"))
+        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
   }
 
   private static String section(String id, String heading, String lead, String content) {

@@ -65,9 +65,10 @@ final class TrainingCurves {
 
   private static List<Point> points(
       List<HistoryEntry> history, Function<HistoryEntry, Double> value) {
-    return history.stream()
-        .filter(entry -> value.apply(entry) != null)
-        .map(entry -> new Point(entry.epoch(), value.apply(entry), ""))
-        .toList();
+    return Thinning.thin(
+        history.stream()
+            .filter(entry -> value.apply(entry) != null)
+            .map(entry -> new Point(entry.epoch(), value.apply(entry), ""))
+            .toList());
   }
 }

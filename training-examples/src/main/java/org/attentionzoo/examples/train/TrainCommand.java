@@ -193,6 +193,7 @@ public final class TrainCommand implements Callable<Integer> {
                 variation,
                 model,
                 first,
+                from,
                 optimizer,
                 limits,
                 validation,

@@ -17,6 +17,7 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.corpus.SentencePairs;
+import org.attentionzoo.zoo.corpus.UnknownShare;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 
@@ -30,6 +31,7 @@ import org.attentionzoo.zoo.io.ModelZip;
  * @param statistics of the first epoch
  * @param validation pairs to validate with, none with an empty side or too long
  * @param unused what else was read to validate with, in words; empty if there was none
+ * @param unknown of the training text, to the vocabularies
  */
 record TrainingData(
     TextOptions.Codecs codecs,
@@ -37,7 +39,8 @@ record TrainingData(
     CorpusIterator batches,
     BatchStatistics statistics,
     List<SentencePair> validation,
-    String unused)
+    String unused,
+    UnknownShare unknown)
     implements Closeable {
 
   /**
@@ -97,7 +100,8 @@ record TrainingData(
             .variation(variation.variation(codecs, filter.maxLength()))
             .seed(seed)
             .build();
-    return new TrainingData(codecs, corpus, batches, batches.statistics(0), usable, unused);
+    return new TrainingData(
+        codecs, corpus, batches, batches.statistics(0), usable, unused, UnknownShare.of(corpus));
   }
 
   private static long longestSentence(ModelZip known) {
@@ -131,12 +135,13 @@ record TrainingData(
   String summary() {
     return String.format(
         Locale.ROOT,
-        "%s. %,d batches an epoch, %.1f %% of them padding. %,d pairs to validate with%s",
+        "%s. %,d batches an epoch, %.1f %% of them padding. %,d pairs to validate with%s. %s",
         corpus.counts(),
         statistics.batches(),
         100 * statistics.paddingShare(),
         validation.size(),
-        unused);
+        unused,
+        UnknownWarning.shares(unknown));
   }
 
   @Override

@@ -31,6 +31,8 @@ final class TrainingJob {
    *
    * @param folder gets everything
    * @param from the model to begin with; null for a new one, and where a training is resumed
+   * @param fromFile where the model to begin with came from, also where a training is resumed; null
+   *     for a new one
    * @param checkpointEvery updates between checkpoints of an epoch, 0 for none
    * @param average checkpoints to average at the end, 0 for none
    * @param seed of parameters, order and dropout
@@ -43,6 +45,7 @@ final class TrainingJob {
       VariationOptions variation,
       ModelOptions model,
       ModelZip from,
+      Path fromFile,
       OptimizerOptions optimizer,
       Limits limits,
       ValidationOptions validation,
@@ -95,6 +98,7 @@ final class TrainingJob {
             encoded,
             options.seed())) {
       display.say(data.summary() + ".");
+      UnknownWarning.of(data.unknown(), options.fromFile()).ifPresent(display::say);
       ModelZip model = resumed == null ? create(data, files) : resumed;
       OptimizerOptions optimizer = options.optimizer();
       if (checkpoint == null) {

@@ -30,7 +30,6 @@ public final class AttentionPicture {
     if (translation.hypothesis().finished()) {
       output.add(END);
     }
-    String title = translation.source() + "  →  " + translation.text();
-    HeatMap.write(file, title, weights, source, output);
+    HeatMap.write(file, translation.source(), translation.text(), weights, source, output);
   }
 }

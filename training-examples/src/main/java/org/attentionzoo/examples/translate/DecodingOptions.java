@@ -39,7 +39,9 @@ public final class DecodingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Sampling: the same seed draws the same translations (default: 0).")
+      description =
+          "Sampling: the same seed draws the same translations; they depend on the number of the"
+              + " line, not on other lines or --batch (default: 0).")
   private Long seed;
 
   @Option(
@@ -47,7 +49,7 @@ public final class DecodingOptions {
       paramLabel = "N",
       description =
           "Translations for each line, at most the beam; with --sample, drawn independently"
-              + " (default: 1).")
+              + " (default: 1). Lines that have fewer get empty ones of score -Infinity.")
   private Integer nBest;
 
   @Option(
@@ -58,6 +60,11 @@ public final class DecodingOptions {
   /** Whether more than one translation a line is wanted. */
   public boolean isList() {
     return nBest != null;
+  }
+
+  /** How many translations a line are wanted. */
+  public int count() {
+    return nBest == null ? 1 : nBest;
   }
 
   /**

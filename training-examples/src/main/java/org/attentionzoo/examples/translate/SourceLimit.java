@@ -3,16 +3,26 @@ package org.attentionzoo.examples.translate;
 import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
-/** How long the lines to translate may be, for every command that translates. */
+/**
+ * Which lines can be translated, and what to do about others, for every command that translates.
+ */
 public final class SourceLimit {
 
   @Option(
       names = "--max-source",
       paramLabel = "N",
-      description = "A line of more tokens is an error (default: 1000).")
+      description = "A line of more tokens is not translated (default: 1000).")
   private Integer tokens;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Stop at a line that cannot be translated (default: say so on standard error, leave its"
+              + " translation empty and go on).")
+  private boolean strict;
 
   /**
    * @throws IllegalArgumentException if it is out of its range; names option and value
@@ -22,23 +32,39 @@ public final class SourceLimit {
   }
 
   /**
-   * The tokens of a line.
+   * Whether a line is to be translated; if not, its translation is empty.
    *
    * @param place of the line, for the message
-   * @throws IOException if there are too many of them
+   * @param warnings gets a line about one with too many tokens
+   * @throws IOException if there are too many of them, and that is to be an error
    */
-  public int tokens(Translator translator, String line, String place) throws IOException {
+  public boolean accepts(Translator translator, String line, String place, PrintWriter warnings)
+      throws IOException {
     int count = translator.tokens(line).size();
     int most = tokens == null ? 1000 : tokens;
+    String has = "%s has %,d tokens, ".formatted(place, count);
     if (count > most) {
-      throw new IOException(
-          "%s has %,d tokens, more than --max-source %,d".formatted(place, count, most));
+      refuse(new IOException(has + "more than --max-source %,d".formatted(most)), warnings);
+      return false;
     }
     if (count > translator.longestSource()) {
-      throw new IOException(
-          "%s has %,d tokens, but the model reads at most %,d"
-              .formatted(place, count, translator.longestSource()));
+      long longest = translator.longestSource();
+      refuse(new IOException(has + "but the model reads at most %,d".formatted(longest)), warnings);
+      return false;
     }
-    return count;
+    return count > 0;
+  }
+
+  /**
+   * Says that a line is left out.
+   *
+   * @throws IOException the reason, if it is to be an error
+   */
+  public void refuse(IOException reason, PrintWriter warnings) throws IOException {
+    if (strict) {
+      throw reason;
+    }
+    warnings.println("Warning: " + reason.getMessage() + ". Left out; --strict stops at it.");
+    warnings.flush();
   }
 }

@@ -18,6 +18,7 @@ import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.BadLineException;
 import org.attentionzoo.zoo.text.Utf8Lines;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
     name = "translate",
     description = {
       "Translate text with a saved model, a line for a line, from standard input to standard output.",
-      "With --n-best, each line is: number of the input line ||| translation ||| score."
+      "With --n-best, each line is: number of the input line ||| translation ||| score.",
+      "White space around a line and double spaces in it change nothing. A line without anything to"
+          + " read, or that cannot be translated, has an empty translation."
     })
 public final class TranslateCommand implements Callable<Integer> {
 
@@ -148,11 +151,11 @@ public final class TranslateCommand implements Callable<Integer> {
       throws IOException {
     long count = 0;
     int most = Math.min(batch, LINES);
-    for (String line = reader.next(); line != null; line = reader.next()) {
+    for (String line = next(reader); line != null; line = next(reader)) {
       List<String> lines = new ArrayList<>();
       lines.add(line);
       while (lines.size() < most && reader.ready()) {
-        lines.add(reader.next());
+        lines.add(next(reader));
       }
       write(translator, decoding, lines, count, out);
       out.flush();
@@ -164,26 +167,38 @@ public final class TranslateCommand implements Callable<Integer> {
     }
   }
 
+  /** The next line; nothing to translate where it is no text. */
+  private String next(Utf8Lines reader) throws IOException {
+    try {
+      return reader.next();
+    } catch (BadLineException e) {
+      sourceLimit.refuse(e, spec.commandLine().getErr());
+      return "";
+    }
+  }
+
   /** A line without tokens stays empty. */
   private void write(
       Translator translator, Decoding<?> decoding, List<String> lines, long before, Writer out)
       throws IOException {
     List<String> texts = new ArrayList<>();
-    boolean[] empty = new boolean[lines.size()];
-    for (int i = 0; i < lines.size(); i++) {
-      empty[i] = sourceLimit.tokens(translator, lines.get(i), "line " + (before + i + 1)) == 0;
-      if (!empty[i]) {
-        texts.add(lines.get(i));
-      }
-    }
-    List<List<Translation>> translations = translate(translator, decoding, texts);
-    int next = 0;
+    List<Long> numbers = new ArrayList<>(); // of their lines
     for (int i = 0; i < lines.size(); i++) {
       long number = before + i + 1;
-      List<Translation> answers = empty[i] ? List.of() : translations.get(next++);
+      PrintWriter warnings = spec.commandLine().getErr();
+      if (sourceLimit.accepts(translator, lines.get(i), "line " + number, warnings)) {
+        texts.add(lines.get(i));
+        numbers.add(number);
+      }
+    }
+    List<List<Translation>> translations = translate(translator, decoding, texts, numbers);
+    int next = 0;
+    for (long number = before + 1; number <= before + lines.size(); number++) {
+      boolean translated = next < numbers.size() && numbers.get(next) == number;
+      List<Translation> answers = translated ? translations.get(next++) : List.of();
       if (decodingOptions.isList()) {
-        for (Translation answer : answers) {
-          out.write(listLine(number, answer) + '\n');
+        for (int n = 0; n < decodingOptions.count(); n++) {
+          out.write(listLine(number, n < answers.size() ? answers.get(n) : null) + '\n');
         }
       } else {
         out.write((answers.isEmpty() ? "" : answers.get(0).text()) + '\n');
@@ -195,18 +210,23 @@ public final class TranslateCommand implements Callable<Integer> {
   }
 
   private List<List<Translation>> translate(
-      Translator translator, Decoding<?> decoding, List<String> texts) throws IOException {
+      Translator translator, Decoding<?> decoding, List<String> texts, List<Long> numbers)
+      throws IOException {
     try {
-      return translator.translateAll(texts, decoding);
+      return translator.translateAll(
+          texts, numbers.stream().mapToLong(Long::longValue).toArray(), decoding);
     } catch (UnsupportedOperationException e) {
       String names = String.join(", ", models.stream().map(Path::toString).toList());
       throw new IOException(names + ": --attention: " + e.getMessage(), e);
     }
   }
 
+  /** A line of an n-best list; there may be fewer translations than places for them. */
   private static String listLine(long number, Translation answer) {
-    return String.format(
-        Locale.ROOT, "%d ||| %s ||| %.6f", number, answer.text(), answer.hypothesis().score());
+    return answer == null
+        ? number + " |||  ||| -Infinity"
+        : String.format(
+            Locale.ROOT, "%d ||| %s ||| %.6f", number, answer.text(), answer.hypothesis().score());
   }
 
   private void draw(Translation translation, long number) throws IOException {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.Hypothesis;
@@ -13,6 +14,7 @@ import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.metrics.TeacherForcing;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
+import org.attentionzoo.zoo.text.Blanks;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
@@ -135,7 +137,7 @@ public final class Translator {
 
   /** Whether a text has nothing that a reader could see. */
   public static boolean isBlank(String text) {
-    return TextNormalizer.normalize(text).isEmpty();
+    return Blanks.isBlank(text);
   }
 
   /**
@@ -157,6 +159,16 @@ public final class Translator {
    * @throws IllegalArgumentException if a text is blank
    */
   public List<List<Translation>> translateAll(List<String> texts, Decoding<?> decoding) {
+    return translateAll(texts, LongStream.range(0, texts.size()).toArray(), decoding);
+  }
+
+  /**
+   * The same for some lines of a longer text. What is drawn for a line depends on the seed and its
+   * number, neither on the other lines nor on the batches.
+   *
+   * @param numbers of the texts
+   */
+  List<List<Translation>> translateAll(List<String> texts, long[] numbers, Decoding<?> decoding) {
     List<List<String>> sources = texts.stream().map(this::tokenize).toList();
     List<Integer> byLength =
         IntStream.range(0, sources.size())
@@ -170,7 +182,8 @@ public final class Translator {
       List<Integer> some = byLength.subList(start, Math.min(start + batch, byLength.size()));
       int[][] ids =
           some.stream().map(i -> source.vocabulary().encode(sources.get(i))).toArray(int[][]::new);
-      List<List<Hypothesis>> answers = generator.generate(ids, decoding);
+      long[] someNumbers = some.stream().mapToLong(i -> numbers[i]).toArray();
+      List<List<Hypothesis>> answers = generator.generate(ids, someNumbers, decoding);
       for (int n = 0; n < answers.size(); n++) {
         int i = some.get(n);
         translations.set(
@@ -213,7 +226,7 @@ public final class Translator {
 
   /** What the model reads of a text; empty where there is nothing to translate. */
   public List<String> tokens(String text) {
-    return source.tokenizer().tokenize(normalizer.apply(text));
+    return source.tokenize(normalizer.apply(text));
   }
 
   /** The most tokens that the model can read at once. */
@@ -223,7 +236,7 @@ public final class Translator {
 
   /** The tokens that the model would have to write for a text. */
   public List<String> targetTokens(String text) {
-    return target.tokenizer().tokenize(normalizer.apply(text));
+    return target.tokenize(normalizer.apply(text));
   }
 
   /** The most tokens that a translation can have under {@link #tokenStatistics}. */
@@ -242,6 +255,6 @@ public final class Translator {
   private Translation translation(String text, List<String> sourceTokens, Hypothesis answer) {
     List<String> targetTokens = target.vocabulary().decode(answer.tokens());
     return new Translation(
-        text, sourceTokens, targetTokens, target.tokenizer().join(targetTokens), answer);
+        text, sourceTokens, targetTokens, target.decode(answer.tokens()), answer);
   }
 }

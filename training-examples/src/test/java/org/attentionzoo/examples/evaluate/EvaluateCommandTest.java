@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
@@ -227,12 +228,16 @@ class EvaluateCommandTest {
     Path model = folder.resolve("model.zip");
     characterModel().save(model);
     Path pairs = file("test.tsv", "ab\tba", "ababab\tb");
-    assertThat(run(model, "--test", pairs, "--max-source=5")).isEqualTo(1);
-    assertThat(err.toString()).contains(pairs + ":2 has 6 tokens, more than --max-source 5");
+    assertThat(run(model, "--test", pairs, "--max-source=5", "--strict")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("error: " + pairs + ":2 has 6 tokens, more than --max-source 5");
     assertThat(run(model, "--test", pairs, "--max-source=6")).as("%s", err).isZero();
     Path source = file("a.de", "ab", "b", "ab".repeat(501));
-    assertThat(run(model, "--source", source, "--reference", hypotheses())).isEqualTo(1);
-    assertThat(err.toString()).contains(source + ":3 has 1,002 tokens, more than --max-source 1,0");
+    Path out = folder.resolve("out");
+    assertThat(run(model, "--source", source, "--reference", hypotheses(), "--out", out)).isZero();
+    assertThat(err.toString())
+        .contains("Warning: " + source + ":3 has 1,002 tokens, more than --max-source 1,000");
+    assertThat(Files.readAllLines(out.resolve("translations.txt"))).hasSize(3).last().isEqualTo("");
     assertUsage("--max-source must be at least 1, but is 0", model, "--test=x", "--max-source=0");
   }
 
@@ -250,12 +255,70 @@ class EvaluateCommandTest {
     Path fits = file("fits.tsv", "ab\tba", "abab\taba");
     assertThat(run(model, "--test", fits)).as("%s", err).isZero();
     Path pairs = file("test.tsv", "ab\tba", "ababa\tb");
-    assertThat(run(model, "--test", pairs)).isEqualTo(1);
-    assertThat(err.toString()).contains(pairs + ":2 has 5 tokens, but the model reads at most 4");
-    Path reference = file("long.en", "aba", "abab");
-    assertThat(run(model, "--source", file("a.de", "a", "b"), "--reference", reference)).isOne();
+    assertThat(run(model, "--test", pairs, "--strict")).isEqualTo(1);
+    assertThat(run(model, "--test", pairs)).isZero();
     assertThat(err.toString())
-        .contains(reference + ":2 has 4 tokens, but the model writes at most 3");
+        .contains("error: " + pairs + ":2 has 5 tokens, but the model reads at most 4")
+        .contains("Warning: " + pairs + ":2 has 5 tokens, but the model reads at most 4");
+    Path reference = file("long.en", "aba", "abab");
+    Path source = file("a.de", "a", "b");
+    assertThat(run(model, "--source", source, "--reference", reference, "--strict")).isOne();
+    out.getBuffer().setLength(0);
+    assertThat(run(model, "--source", source, "--reference", reference)).isZero();
+    assertThat(err.toString())
+        .contains("error: " + reference + ":2 has 4 tokens, but the model writes at most 3")
+        .contains("Warning: " + reference + ":2 has 4 tokens, but the model writes at most 3");
+    assertThat(out.toString()).as("aba and the end").contains("of 4 target tokens");
+  }
+
+  @Test
+  void emptyReferencesAreEmptyReferences() throws IOException {
+    Path hypotheses = file("h", "a b c d", "", "the cat sat");
+    Path references = file("r", "a b c d", "x y z", "");
+    assertThat(run("--hypotheses", hypotheses, "--reference", references)).isZero();
+    assertThat(out.toString())
+        .contains(
+            "BLEU|nrefs:1|", "= 69.14", "chrF2|nrefs:1|", "= 75.33", "TER|nrefs:1|", "= 85.71");
+    Path table = file("t.tsv", "q\ta b c d", "", "\tx");
+    assertThat(run("--hypotheses", hypotheses, "--test", table)).as("%s", err).isZero();
+  }
+
+  @Test
+  void marksAndCarriageReturnsOfFilesAreNoText() throws IOException {
+    Path plain = file("plain", "a b c d", "e f g h");
+    Path marked = file("marked", "\uFEFFa b c d\r", "\uFEFFe f g h\r");
+    assertThat(run("--hypotheses", marked, "--reference", plain)).isZero();
+    assertThat(out.toString()).contains("= 100.00");
+    Path columns = file("t.tsv", "s\r\t\uFEFFa b c d\r", "s\t e f g h");
+    Path results = folder.resolve("results");
+    assertThat(run("--hypotheses", plain, "--test", columns, "--out", results)).isZero();
+    assertThat(Files.readString(results.resolve("sentences.tsv"))).doesNotContain("\r", "\uFEFF");
+  }
+
+  @Test
+  void tokenisedTextIsWarnedOf() throws IOException {
+    String[] lines =
+        IntStream.range(0, 120)
+            .mapToObj(i -> "line number " + i + " ends here .")
+            .toArray(String[]::new);
+    Path tokenised = file("tokenised", lines);
+    assertThat(run("--hypotheses", tokenised, "--reference", tokenised)).isZero();
+    assertThat(err.toString())
+        .contains("Warning: the translations look tokenised: 120 of 120 lines end in")
+        .contains("Warning: the references look tokenised");
+    err.getBuffer().setLength(0);
+    assertThat(run("--hypotheses", tokenised, "--reference", tokenised, "--tokenizer=none"))
+        .isZero();
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = i < 50 ? lines[i] : "line number " + i + " ends here.";
+    }
+    Path some = file("some", lines);
+    assertThat(run("--hypotheses", some, "--reference", some)).isZero();
+    assertThat(err.toString()).isEmpty();
+    Path pieces = file("pieces", "po@@ or word".concat("\npo@@ or word".repeat(9)));
+    assertThat(run("--hypotheses", pieces, "--reference", pieces)).isZero();
+    assertThat(err.toString())
+        .contains("10 of 10 lines end in \" .\" or hold pieces of words (@@)");
   }
 
   private static ModelZip characterModel() {
@@ -308,7 +371,7 @@ class EvaluateCommandTest {
     Path table = file("table.tsv", "a\tb", "c");
     assertThat(run("--hypotheses", hypotheses, "--test", table)).isNotZero();
     assertThat(err.toString())
-        .contains("error: " + table + ":2: has 1 columns, expected at least 2");
+        .contains("error: " + table + ":2: expected at least 2 columns separated by tabs, found 1");
   }
 
   @Test

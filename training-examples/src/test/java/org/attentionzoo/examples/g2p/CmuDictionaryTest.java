@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -36,12 +37,29 @@ class CmuDictionaryTest {
   }
 
   @Test
+  void cmusOwnFileIsLatin1WithCarriageReturns() throws IOException {
+    String text =
+        "\uFEFF;;; remarks\r\nCAFÉ  K AH0 F EY1\r\n\uFEFFDOG  D AO1 G\r\n \r\nCAT  K AE1 T\r\n";
+    Path utf8 = Files.writeString(folder.resolve("utf8.dict"), text);
+    Path latin1 = folder.resolve("latin1.dict");
+    Files.write(latin1, text.replace("\uFEFF", "").getBytes(StandardCharsets.ISO_8859_1));
+    CmuDictionary read = CmuDictionary.read(latin1);
+    TreeMap<String, Set<String>> all = new TreeMap<>(read.train().byWord());
+    all.putAll(read.dev().byWord());
+    all.putAll(read.test().byWord());
+    assertThat(all)
+        .containsOnlyKeys("café", "cat", "dog")
+        .containsEntry("café", Set.of("K AH F EY"));
+    assertThat(CmuDictionary.read(utf8)).isEqualTo(read);
+  }
+
+  @Test
   void theJarIsReadToo() throws IOException {
     Path jar = folder.resolve("data.jar");
     try (OutputStream file = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(file)) {
       zip.putNextEntry(new ZipEntry(CmuDictionary.RESOURCE));
-      zip.write(TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      zip.write(TEXT.getBytes(StandardCharsets.UTF_8));
     }
     Path plain = Files.writeString(folder.resolve("cmudict.dict"), TEXT);
     assertThat(CmuDictionary.read(jar)).isEqualTo(CmuDictionary.read(plain));

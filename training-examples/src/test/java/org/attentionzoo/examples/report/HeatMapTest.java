@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,50 @@ class HeatMapTest {
     BufferedImage small = draw(new float[2][4]);
     List<String> many = "Mittwoch, 3. März 2021".chars().mapToObj(Character::toString).toList();
     Path file = folder.resolve("large.png");
-    HeatMap.write(file, "", new float[2][many.size()], many, OUTPUT);
+    HeatMap.write(file, "", "", new float[2][many.size()], many, OUTPUT);
     assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(small.getWidth());
+  }
+
+  @Test
+  void theTitleFits() throws IOException {
+    for (List<String> output : List.of(OUTPUT, List.of("x", "antidisestablishmentarianism"))) {
+      Path file = folder.resolve("title.png");
+      String sentence = "Ein Satz, der länger ist als das Bild breit. ".repeat(5);
+      HeatMap.write(file, sentence, sentence, new float[2][4], SOURCE, output);
+      BufferedImage picture = ImageIO.read(file.toFile());
+      assertThat(inked(picture, 0, 4)).isFalse();
+      assertThat(inked(picture, picture.getWidth() - 4, picture.getWidth())).isFalse();
+      assertThat(inked(picture, picture.getWidth() / 2 - 20, picture.getWidth() / 2 + 20)).isTrue();
+    }
+  }
+
+  /** Whether there is text between two columns of the topmost pixels. */
+  private static boolean inked(BufferedImage picture, int from, int to) {
+    for (int x = from; x < to; x++) {
+      for (int y = 0; y < 32; y++) {
+        if ((picture.getRGB(x, y) & 0xFF) < 0x80) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void longColumnLabelsHaveTheirHeight() throws IOException {
+    BufferedImage small = draw(new float[2][4]);
+    List<String> words = List.of("Donaudampfschifffahrt", "und", "anderes", "U");
+    Path file = folder.resolve("words.png");
+    HeatMap.write(file, "a", "b", new float[2][4], words, OUTPUT);
+    assertThat(ImageIO.read(file.toFile()).getHeight()).isGreaterThan(small.getHeight() + 100);
+  }
+
+  @Test
+  void aThousandTokensMakeNoPictureThatFillsTheMemory() throws IOException {
+    List<String> many = Collections.nCopies(1000, "word");
+    Path file = folder.resolve("many.png");
+    HeatMap.write(file, "a", "b", new float[2][1000], many, OUTPUT);
+    assertThat(ImageIO.read(file.toFile()).getWidth()).isBetween(4000, 7000);
   }
 
   @Test
@@ -48,13 +91,13 @@ class HeatMapTest {
   void aMissingFolderIsAnError() {
     Path file = folder.resolve("missing/heat.png");
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> HeatMap.write(file, "", new float[2][4], SOURCE, OUTPUT))
+        .isThrownBy(() -> HeatMap.write(file, "", "", new float[2][4], SOURCE, OUTPUT))
         .withMessageContaining("missing");
   }
 
   private BufferedImage draw(float[][] weights) throws IOException {
     Path file = folder.resolve("heat.png");
-    HeatMap.write(file, "title", weights, SOURCE, OUTPUT);
+    HeatMap.write(file, "a", "b", weights, SOURCE, OUTPUT);
     return ImageIO.read(file.toFile());
   }
 
@@ -75,7 +118,7 @@ class HeatMapTest {
 
   private void assertInvalid(float[][] weights, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> HeatMap.write(folder.resolve("x.png"), "", weights, SOURCE, OUTPUT))
+        .isThrownBy(() -> HeatMap.write(folder.resolve("x.png"), "", "", weights, SOURCE, OUTPUT))
         .withMessageContaining(message);
   }
 }

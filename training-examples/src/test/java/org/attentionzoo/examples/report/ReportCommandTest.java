@@ -1,15 +1,19 @@
 package org.attentionzoo.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.attentionzoo.examples.AttentionZoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,82 @@ class ReportCommandTest {
         .contains("A dog runs across the green <mark>grass</mark> .")
         .contains("Zwei &lt;b&gt;Frauen&lt;/b&gt; &amp; ein Kind .")
         .doesNotContain("{{", "http://localhost", "https://", "not the same for all models");
+  }
+
+  @Test
+  void whateverTheTextsHoldThePageStaysWhole() throws IOException {
+    String hostile = "{{sections}}{{script}}$1\\</script><!--<b>&\"'\u0000\u001b]]>";
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    float[][] attention = {{1}};
+    run.writeSamples(
+        List.of(
+            new SampleTranslation(
+                hostile, hostile, hostile, List.of(hostile), List.of(hostile), attention)));
+    run.writeHistory(List.of(new HistoryEntry(1, 1, 1, 1, 1.0, 2.0, 3.0, 4.0, 0.1, 100)));
+    run.writeOptions(new RunOptions(hostile, 7, hostile, Map.of(hostile, hostile)));
+    run.writeScores(
+        new Scores(
+            hostile,
+            hostile,
+            1,
+            hostile,
+            1.0,
+            List.of(new Scores.Metric(hostile, 1, hostile)),
+            null,
+            null,
+            List.of(new Scores.LengthBucket(1, null, 1, 5))));
+    Path page = folder.resolve("report.html");
+
+    assertThat(run("report", "--out", page, "--title", hostile, run.path(), run.path()))
+        .as("%s", err)
+        .isZero();
+
+    String html = Files.readString(page);
+    assertThat(html.split("<script", -1)).as("two scripts").hasSize(3);
+    assertThat(html.split("</script>", -1)).hasSize(3);
+    assertThat(html.split("<section ", -1)).hasSize(1 + 6);
+    assertThat(html).contains("{{sections}}{{script}}$1\\&lt;/script&gt;").doesNotContain("\u001b");
+    for (String plot : List.of("loss", "bleu-by-length")) {
+      Path svg = folder.resolve("report-plots/" + plot + ".svg");
+      assertThatCode(
+              () -> DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile()))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aLongTrainingIsDrawnWithFewPointsAndAllItsSpikes() throws IOException {
+    List<HistoryEntry> history = new ArrayList<>();
+    for (int e = 1; e <= 20_000; e++) {
+      double loss = e == 7777 ? 99 : e == 9999 ? Double.NaN : 5 + Math.sin(e);
+      history.add(new HistoryEntry(e, e, e, loss, 5.0, 20.0, 30.0, 40.0, 0.1, 100));
+    }
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    run.writeHistory(history);
+    Path page = folder.resolve("report.html");
+    assertThat(run("report", "--out", page, run.path())).as("%s", err).isZero();
+    String html = Files.readString(page);
+    assertThat(html.length()).isLessThan(2_000_000);
+    assertThat(html).contains("data-x=\"epoch 1\"", "data-x=\"epoch 7777\" data-y=\"99.00\"");
+    assertThat(html).contains("data-x=\"epoch 20000\"");
+  }
+
+  @Test
+  void numberedNamesAreNobodyElses() throws IOException {
+    Path gru = ExampleRuns.write(folder).get(0);
+    Path page = folder.resolve("report.html");
+    assertThat(
+            run(
+                "report",
+                "--out",
+                page,
+                "a=" + gru,
+                "a=" + gru,
+                "a 1=" + gru,
+                "a 2, validation=" + gru))
+        .as("%s", err)
+        .isZero();
+    assertThat(Files.readString(page)).contains(">a 2<", ">a 3<", ">a 1<");
   }
 
   @Test

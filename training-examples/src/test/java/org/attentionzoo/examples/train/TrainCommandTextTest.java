@@ -51,6 +51,66 @@ class TrainCommandTextTest extends TrainCommandRun {
   }
 
   @Test
+  void unknownTokensAreSaid() throws IOException {
+    String[] options = {"--tokenizer=word", "--model=seq2seq", "--units=8", "--steps=1"};
+    assertThat(train("base", options)).as("%s", err).isZero();
+    assertThat(err.toString())
+        .contains("Unknown tokens: 0.0 % of the source, 0.0 % of the target.")
+        .doesNotContain("Warning");
+
+    Path other = folder.resolve("other.tsv");
+    Files.writeString(other, "der Zug\tthe train\nein Schiff\ta ship\n");
+    String from = "--from=" + folder.resolve("base/model.zip");
+    String out = "--out=" + folder.resolve("tuned");
+    assertThat(
+            run(List.of("train", from, "--train=" + other, "--valid=" + other, out, "--steps=1")))
+        .as("%s", err)
+        .isZero();
+    assertThat(err.toString())
+        .contains("Unknown tokens: 50.0 % of the source, 50.0 % of the target.")
+        .contains("Warning: more than a tenth of the source and the target tokens are unknown")
+        .contains(folder.resolve("base/model.zip") + " a model for these languages");
+
+    assertThat(train("rare", with(options, "--vocabulary-size=6"))).as("%s", err).isZero();
+    assertThat(err.toString()).contains("--tokenizer bpe or --fallback bytes");
+  }
+
+  @Test
+  void spacesMarksAndLineBreaksInTheTextChangeNothing() throws IOException {
+    Path tsv = folder.resolve("untidy.tsv");
+    String bom = "\uFEFF";
+    Files.writeString(
+        tsv,
+        (bom
+                + " b \r\tzwei\u0085hunde\r\n"
+                + bom
+                + "c\t"
+                + bom
+                + "drei\u000bkatzen\nd\tvier\f\u2028vier\n")
+            .repeat(8));
+    String[] options = {
+      "train",
+      "--train=" + tsv,
+      "--valid=" + tsv,
+      "--tokenizer=word",
+      "--model=seq2seq",
+      "--units=16",
+      "--embedding-size=16",
+      "--learning-rate=0.05",
+      "--batch-size=4",
+      "--epochs=20",
+      "--samples=0",
+      "--out=" + folder.resolve("run")
+    };
+    assertThat(run(List.of(options))).as("%s", err).isZero();
+    assertThat(model("run").source().tokens().subList(4, 7))
+        .containsExactlyInAnyOrder("b", "c", "d");
+    assertThat(model("run").target().tokens()).contains("hunde", "katzen", "vier").hasSize(4 + 5);
+    assertThat(translate("b\nc\n  d \n", folder.resolve("run/model.zip")))
+        .containsExactly("zwei hunde", "drei katzen", "vier vier");
+  }
+
+  @Test
   void wrongTextIsNamedWithItsPlace() throws IOException {
     Files.write(folder.resolve("a.en"), SmallCorpus.targets().subList(0, 30));
     assertThat(train("short")).isEqualTo(1);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.zoo.io.ModelCard;
@@ -108,13 +109,18 @@ class TranslateCommandTest {
     assertThat(run("ab\n\nb", zip, "--beam=3", "--n-best=3", "--length-penalty=0")).isZero();
     List<String[]> rows =
         out.toString().lines().map(line -> line.split(" \\|\\|\\| ", -1)).toList();
-    assertThat(rows).extracting(row -> row[0]).containsExactly("1", "1", "1", "3", "3", "3");
+    assertThat(rows)
+        .extracting(row -> row[0])
+        .containsExactly("1", "1", "1", "2", "2", "2", "3", "3", "3");
     assertThat(rows).extracting(row -> row[1]).startsWith("ab", "", "a").contains("b");
+    assertThat(rows.subList(3, 6)).allSatisfy(row -> assertThat(row).endsWith("", "-Infinity"));
     double right = Math.log(0.75);
     double wrong = Math.log(0.05);
     double[] expected = {3 * right, wrong, right + wrong, 2 * right};
+    List<String[]> ofText = new ArrayList<>(rows.subList(0, 3));
+    ofText.add(rows.get(6));
     for (int i = 0; i < expected.length; i++) {
-      assertThat(Double.parseDouble(rows.get(i)[2])).isCloseTo(expected[i], within(2e-6));
+      assertThat(Double.parseDouble(ofText.get(i)[2])).isCloseTo(expected[i], within(2e-6));
     }
   }
 
@@ -238,15 +244,84 @@ class TranslateCommandTest {
   }
 
   @Test
-  void aLineThatIsTooLongOrNoUtf8IsNamed() throws IOException {
+  void aLineThatIsTooLongOrNoUtf8IsNamedAndDoesNotStopTheOthers() throws IOException {
     String zip = zip("character").toString();
-    assertThat(run("ab\nababab\n", zip, "--max-source=5")).isEqualTo(1);
+    assertThat(run("ab\nababab\nb\n", zip, "--max-source=5")).isZero();
+    Path latin = folder.resolve("latin");
+    Files.write(latin, "ab\nbä\nb\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(run("", zip, "--input=" + latin)).isZero();
+    assertThat(out.toString().lines()).containsExactly("ab", "", "b", "ab", "", "b");
+    assertThat(err.toString())
+        .contains("Warning: line 2 has 6 tokens, more than --max-source 5")
+        .contains(
+            "latin:2: byte 0xE4 at position 2 of the line is not UTF-8; it looks like ISO-8859");
+  }
+
+  @Test
+  void suchALineIsAnErrorIfThatIsWanted() throws IOException {
+    String zip = zip("character").toString();
+    assertThat(run("ab\nababab\n", zip, "--max-source=5", "--strict")).isEqualTo(1);
     Path latin = folder.resolve("latin");
     Files.write(latin, "ab\nbä\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(run("", zip, "--input=" + latin)).isEqualTo(1);
-    assertThat(err.toString())
-        .contains("line 2 has 6 tokens, more than --max-source 5")
-        .contains("latin:2: byte 0xE4 at position 2 of the line is not UTF-8");
+    assertThat(run("", zip, "--input=" + latin, "--strict")).isEqualTo(1);
+  }
+
+  @Test
+  void everyLineHasAsManyTranslationsAsAreWanted() throws IOException {
+    doubt = 0.05;
+    String zip = zip("character").toString();
+    String input = "ab\n \u00a0\nabababab\n\u200b\nb\n";
+    assertThat(run(input, zip, "--max-source=5", "--beam=6", "--n-best=6", "--max-length=1"))
+        .isZero();
+    List<String[]> rows =
+        out.toString().lines().map(line -> line.split(" \\|\\|\\| ", -1)).toList();
+    assertThat(rows).hasSize(30).allMatch(row -> row.length == 3);
+    for (int n = 0; n < rows.size(); n++) {
+      assertThat(rows.get(n)[0]).isEqualTo(String.valueOf(n / 6 + 1));
+      double score = Double.parseDouble(rows.get(n)[2]);
+      assertThat(score)
+          .isLessThanOrEqualTo(n % 6 == 0 ? 0 : Double.parseDouble(rows.get(n - 1)[2]));
+    }
+  }
+
+  @Test
+  void linesOfNothingButBlanksHaveNoTranslation() throws IOException {
+    String zip = zip("character").toString();
+    assertThat(run("ab\n\n \t \n\u00a0 \n\u200b\nba\n", zip)).isZero();
+    assertThat(out.toString()).isEqualTo("ab\n\n\n\n\nba\n");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void whiteSpaceAroundALineChangesNothing() throws IOException {
+    assertThat(run("ab\n ab\nab \n\tab\n\uFEFFab\u00a0 \r\n", zip("character").toString()))
+        .isZero();
+    assertThat(out.toString()).isEqualTo("ab\n".repeat(5));
+  }
+
+  @Test
+  void whatIsDrawnForALineDependsOnItsNumberOnly() throws IOException {
+    doubt = 0.1;
+    String lines = "abba\nb\nabba\n\nabba\naba\nabba\n";
+    String zip = zip("character").toString();
+    List<List<String>> drawn = new ArrayList<>();
+    for (String batch : List.of("--batch=1", "--batch=2", "--batch=64")) {
+      out.getBuffer().setLength(0);
+      assertThat(run(lines, zip, "--sample", "--n-best=4", batch)).isZero();
+      drawn.add(out.toString().lines().toList());
+    }
+    assertThat(drawn.get(1)).isEqualTo(drawn.get(0));
+    assertThat(drawn.get(2)).isEqualTo(drawn.get(0));
+    assertThat(IntStream.of(0, 2, 4, 6).mapToObj(n -> texts(drawn.get(0), n)).distinct())
+        .hasSize(4);
+
+    out.getBuffer().setLength(0);
+    assertThat(run("b\nb\nabba\n", zip, "--sample", "--n-best=4")).isZero();
+    assertThat(texts(out.toString().lines().toList(), 2)).isEqualTo(texts(drawn.get(0), 2));
+  }
+
+  private static List<String> texts(List<String> drawn, int line) {
+    return drawn.subList(4 * line, 4 * line + 4).stream().map(row -> row.split(" ", 3)[2]).toList();
   }
 
   @Test

@@ -1,0 +1,43 @@
+package org.attentionzoo.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.attentionzoo.examples.report.LineChart.Point;
+import org.junit.jupiter.api.Test;
+
+class ThinningTest {
+
+  @Test
+  void fewPointsStay() {
+    List<Point> points = points(600, Integer.MAX_VALUE, 0);
+    assertThat(Thinning.thin(points)).isEqualTo(points);
+  }
+
+  @Test
+  void endsSpikesAndGapsStay() {
+    for (double special : new double[] {9, -9, Double.NaN, Double.POSITIVE_INFINITY}) {
+      List<Point> points = points(100_000, 33_333, special);
+      List<Point> thin = Thinning.thin(points);
+      assertThat(thin)
+          .hasSizeBetween(300, 1200)
+          .contains(points.get(0), points.get(33_333), points.get(99_999))
+          .isSubsetOf(points)
+          .isSortedAccordingTo((a, b) -> Double.compare(a.x(), b.x()));
+    }
+  }
+
+  @Test
+  void nothingButGapsIsNoError() {
+    List<Point> points =
+        IntStream.range(0, 1000).mapToObj(i -> new Point(i, Double.NaN, "")).toList();
+    assertThat(Thinning.thin(points)).isNotEmpty().noneMatch(Point::isDrawn);
+  }
+
+  private static List<Point> points(int count, int at, double special) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Point(i, i == at ? special : Math.sin(i), ""))
+        .toList();
+  }
+}
