@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
+import java.util.Locale;
+
 /**
  * What became of the pairs of a text.
  *
@@ -13,7 +15,13 @@ public record PairCounts(long read, long kept, long empty, long tooLong, long to
 
   @Override
   public String toString() {
-    return "%d pairs read, %d kept; left out: %d empty, %d too long, %d of too unequal length"
-        .formatted(read, kept, empty, tooLong, tooUnequal);
+    return String.format(
+        Locale.ROOT,
+        "%d pairs read, %d kept; left out: %d empty, %d too long, %d of too unequal length",
+        read,
+        kept,
+        empty,
+        tooLong,
+        tooUnequal);
   }
 }

@@ -2,14 +2,15 @@ package org.attentionzoo.examples.dates;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.attentionzoo.examples.EarlyStart;
+import org.attentionzoo.examples.report.FolderInUseException;
 import org.attentionzoo.examples.report.LearningCurve;
+import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.examples.translate.AttentionPicture;
 import org.attentionzoo.examples.translate.Translation;
@@ -114,6 +115,22 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
   @Override
   public Integer call() throws IOException {
     check();
+    try (OutputFolder folder = open()) {
+      return run();
+    }
+  }
+
+  private OutputFolder open() throws IOException {
+    try {
+      return OutputFolder.open(out);
+    } catch (FolderInUseException e) {
+      throw e;
+    } catch (IOException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  private int run() throws IOException {
     DateVocabulary vocabulary = early == null ? DateVocabulary.create() : early.join();
     DateTraining training = new DateTraining(epochs, examples, batch, seed);
     TrainableModel model =
@@ -127,14 +144,13 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
 
     LearningCurve curve = training.train(model, vocabulary, System.err, Terminal.isInteractive());
     double exactMatch = training.test(model, vocabulary);
-    screen.printf(
-        "%.2f %% of %,d unseen dates read exactly%n", 100 * exactMatch, DateTraining.TEST_EXAMPLES);
-
-    save(model, vocabulary, exactMatch);
-    screen.println("saved " + out.resolve("model.zip"));
-    read(model, vocabulary, screen);
+    save(model, vocabulary, exactMatch); // before anything is said: nobody may be there to listen
     Path curveFile = out.resolve("learning-curve.png");
     curve.write(curveFile, "dates, " + kind + ", seed " + seed);
+    screen.printf(
+        "%.2f %% of %,d unseen dates read exactly%n", 100 * exactMatch, DateTraining.TEST_EXAMPLES);
+    screen.println("saved " + out.resolve("model.zip"));
+    read(model, vocabulary, screen);
     screen.println("drew " + curveFile);
     return 0;
   }
@@ -195,12 +211,6 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
       if (Translator.isBlank(date)) {
         throw invalid("DATE must not be blank");
       }
-    }
-    try {
-      Files.createDirectories(out);
-      Files.delete(Files.createTempFile(out, "writable", ""));
-    } catch (IOException e) {
-      throw invalid("--out " + out + " is no folder that can be written to: " + e);
     }
   }
 

@@ -221,12 +221,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     scoring.warnings(translations, test.references()).forEach(warnings()::println);
     Evaluation evaluation = Evaluation.of(test, translations, scoring, tokens);
-    evaluation.print(screen);
-    if (out == null) {
-      return;
+    if (out != null) { // first: nobody may be there to read the rest
+      write(evaluation.record(shown, test, decoding, seconds), test, translations);
     }
+    evaluation.print(screen);
+    if (out != null) {
+      screen.println("wrote " + out.resolve(RunFolder.SCORES));
+    }
+  }
+
+  private void write(Scores scores, TestSet test, List<String> translations) throws IOException {
     Files.createDirectories(out);
-    Scores scores = evaluation.record(shown, test, decoding, seconds);
     new RunFolder(out).writeScores(scores);
     if (hypotheses == null) {
       AtomicFiles.write(out.resolve("translations.txt"), String.join("\n", translations) + "\n");
@@ -237,7 +242,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (!byLength.isEmpty()) {
       Plots.write(out, byLength);
     }
-    screen.println("wrote " + out.resolve(RunFolder.SCORES));
   }
 
   private void check() {

@@ -46,45 +46,82 @@ final class Download {
           .connectTimeout(PATIENCE)
           .build();
   private final Progress progress;
+  private final Duration patience;
 
   Download(Progress progress) {
+    this(progress, PATIENCE);
+  }
+
+  /**
+   * @param patience with a server that sends nothing
+   */
+  Download(Progress progress, Duration patience) {
     this.progress = progress;
+    this.patience = patience;
   }
 
   /**
    * Fetches what is missing of a file.
    *
-   * @param part gets the bytes; may hold the first of them already
-   * @throws IOException if the server cannot be reached, has no such file, or breaks off; names it
+   * @param part gets the bytes; may hold the first of them already; removed where nothing can come
+   *     of it
+   * @param maxBytes that the file may have
+   * @throws IOException if the server cannot be reached, has no such file, sends another or too
+   *     much, or breaks off, or if the disk is too small; names it
    */
-  void fetch(URI uri, Path part) throws IOException {
+  void fetch(URI uri, Path part, long maxBytes) throws IOException {
     long have = Files.exists(part) ? Files.size(part) : 0;
+    if (have > maxBytes) {
+      Files.delete(part); // of another file
+      have = 0;
+    }
+    if (!fetch(uri, part, have, maxBytes)) {
+      Files.delete(part); // of another file
+      fetch(uri, part, 0, maxBytes);
+    }
+  }
+
+  /** Whether what is there fits to what the server has. */
+  private boolean fetch(URI uri, Path part, long have, long maxBytes) throws IOException {
     HttpResponse<InputStream> response = request(uri, have);
     try (InputStream body = response.body()) {
       switch (response.statusCode()) {
-        case OK -> save(response, body, part, 0, length(response));
+        case OK -> save(response, body, part, new Extent(0, length(response), maxBytes));
         case PARTIAL_CONTENT -> {
           Matcher range = contentRange(response);
           if (range == null || !Long.toString(have).equals(range.group(1))) {
-            throw new IOException(
-                "%s: asked for the bytes from %,d on and got others".formatted(uri, have));
+            return restart(
+                have, "%s: asked for the bytes from %,d on and got others".formatted(uri, have));
           }
           long rest = length(response);
-          save(response, body, part, have, rest < 0 ? -1 : have + rest);
+          save(response, body, part, new Extent(have, rest < 0 ? -1 : have + rest, maxBytes));
         }
         case RANGE_NOT_SATISFIABLE -> {
           Matcher range = contentRange(response);
           if (range == null || !Long.toString(have).equals(range.group(2))) {
-            Files.delete(part); // of another file
-            fetch(uri, part);
+            return restart(have, refusal(uri, response));
           } // else it is complete
         }
-        default ->
-            throw new IOException(
-                "%s has no %s: it answered %d (%s)"
-                    .formatted(uri.getHost(), uri.getPath(), response.statusCode(), uri));
+        default -> throw new IOException(refusal(uri, response));
       }
     }
+    return true;
+  }
+
+  /** Not twice from the beginning. */
+  private static boolean restart(long have, String problem) throws IOException {
+    if (have == 0) {
+      throw new IOException(problem);
+    }
+    return false;
+  }
+
+  private static String refusal(URI uri, HttpResponse<?> response) {
+    int status = response.statusCode();
+    return status / 100 == 3
+        ? "%s leads in a circle, or to where it must not: at last %d to %s"
+            .formatted(uri, status, response.headers().firstValue("Location").orElse("nowhere"))
+        : "%s has no %s: it answered %d (%s)".formatted(uri.getHost(), uri.getPath(), status, uri);
   }
 
   private HttpResponse<InputStream> request(URI uri, long have) throws IOException {
@@ -106,33 +143,86 @@ final class Download {
     }
   }
 
-  private void save(
-      HttpResponse<InputStream> response, InputStream body, Path part, long from, long total)
-      throws IOException {
-    long have = from;
-    try (OutputStream out =
-        Files.newOutputStream(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
-      byte[] buffer = new byte[1 << 14];
-      for (int n = read(response, body, buffer); n >= 0; n = read(response, body, buffer)) {
-        out.write(buffer, 0, n);
-        have += n;
-        progress.at(have, total);
+  /**
+   * How much of a file is to come.
+   *
+   * @param from bytes that are there
+   * @param total bytes of the file; -1 if the server does not say
+   * @param most bytes that it may have
+   */
+  private record Extent(long from, long total, long most) {
+
+    void check(URI uri, long bytes) throws IOException {
+      if (bytes > most) {
+        throw new TooLargeException(uri.toString(), bytes, most);
       }
     }
   }
 
-  private static int read(HttpResponse<?> response, InputStream body, byte[] buffer)
+  private void save(HttpResponse<InputStream> response, InputStream body, Path part, Extent extent)
+      throws IOException {
+    URI uri = response.uri();
+    extent.check(uri, extent.total());
+    checkSpace(part, extent.total() - extent.from());
+    long have = extent.from();
+    try (StallGuard guard = new StallGuard(body, patience);
+        OutputStream out =
+            Files.newOutputStream(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                have > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
+      byte[] buffer = new byte[1 << 14];
+      for (int n = read(uri, body, buffer, guard); n >= 0; n = read(uri, body, buffer, guard)) {
+        have += n;
+        extent.check(uri, have);
+        write(out, buffer, n, part);
+        progress.at(have, extent.total());
+      }
+    } catch (TooLargeException e) {
+      Files.delete(part);
+      throw e;
+    }
+  }
+
+  /** Before the disk is full, for other programs need it, too. */
+  private static void checkSpace(Path part, long needed) throws IOException {
+    Path folder = part.toAbsolutePath().getParent();
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (needed > free) {
+      throw new IOException(
+          "%s: %,d bytes are to come, but there is room for %,d".formatted(folder, needed, free));
+    }
+  }
+
+  private static void write(OutputStream out, byte[] buffer, int count, Path part)
       throws IOException {
     try {
-      return body.read(buffer);
+      out.write(buffer, 0, count);
     } catch (IOException e) {
       throw new IOException(
+          "%s: cannot be written, the same command goes on from there: %s"
+              .formatted(part, e.getMessage()),
+          e);
+    }
+  }
+
+  private int read(URI uri, InputStream body, byte[] buffer, StallGuard guard) throws IOException {
+    try {
+      int count = body.read(buffer);
+      guard.came(Math.max(0, count));
+      if (count >= 0 || !guard.stalled()) {
+        return count;
+      }
+      throw new IOException("closed");
+    } catch (IOException e) {
+      String what =
+          guard.stalled()
+              ? "sent next to nothing for %d seconds".formatted(patience.toSeconds())
+              : e.getMessage();
+      throw new IOException(
           "%s broke off in the middle of %s; the same command goes on from there (%s)"
-              .formatted(response.uri().getHost(), response.uri().getPath(), e.getMessage()),
+              .formatted(uri.getHost(), uri.getPath(), what),
           e);
     }
   }

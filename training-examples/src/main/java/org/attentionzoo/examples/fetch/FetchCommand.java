@@ -59,6 +59,14 @@ public final class FetchCommand implements Callable<Integer> {
       description = "Fetch the files from this folder instead of where they come from.")
   private URI mirror;
 
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "N",
+      description =
+          "Take no file that has, or unpacks to, more bytes (default: some times what it had when"
+              + " this was written).")
+  private Long maxBytes;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter screen = spec.commandLine().getOut();
@@ -100,6 +108,10 @@ public final class FetchCommand implements Callable<Integer> {
               + data
               + ": its files never change, and are always checked");
       files = List.of(files.get(0).withSha256(sha256.toLowerCase(Locale.ROOT)));
+    }
+    if (maxBytes != null) {
+      require(maxBytes >= 1, "--max-bytes must be at least 1, but is " + maxBytes);
+      files = files.stream().map(file -> file.withMaxBytes(maxBytes)).toList();
     }
     if (mirror == null) {
       return files;

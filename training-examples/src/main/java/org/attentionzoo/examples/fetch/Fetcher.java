@@ -6,12 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.ZipException;
+import org.attentionzoo.examples.report.AtomicFiles;
+import org.attentionzoo.examples.report.OutputFolder;
 
 /**
  * Fetches files into a folder.
@@ -19,7 +21,7 @@ import java.util.zip.ZipException;
  * <pre>
  * unless the file is there:
  *   download to FILE.part, or the rest of it
- *   unpack to FILE.new, compute SHA-256
+ *   unpack it beside FILE, compute SHA-256
  *   move to FILE if it is the wanted one
  * </pre>
  */
@@ -48,13 +50,18 @@ final class Fetcher {
     if (Files.exists(target)) {
       return present(file, target);
     }
-    Files.createDirectories(folder);
+    try (OutputFolder locked = OutputFolder.open(folder)) {
+      return fetch(file, target);
+    }
+  }
+
+  private String fetch(PublicFile file, Path target) throws IOException {
     Path part = folder.resolve(file.remoteName() + ".part");
     try {
-      download.fetch(file.uri(), part);
+      download.fetch(file.uri(), part, file.maxBytes());
     } catch (IOException e) {
       throw new IOException(
-          "%s%nTo do without: get %s with another program or on another machine,%s and put it at %s"
+          "%s\nTo do without: get %s with another program or on another machine,%s and put it at %s"
               .formatted(
                   e.getMessage(),
                   file.uri(),
@@ -69,7 +76,11 @@ final class Fetcher {
 
   /** Leaves an existing file alone. */
   private static String present(PublicFile file, Path target) throws IOException {
-    String digest = copy(Files.newInputStream(target), OutputStream.nullOutputStream());
+    MessageDigest all = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(target), all)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    String digest = hex(all);
     if (file.sha256() != null && !file.sha256().equals(digest)) {
       throw new IOException(
           "%s is there already, but is another file: its SHA-256 is %s, not %s; move it away first"
@@ -79,43 +90,73 @@ final class Fetcher {
   }
 
   private static String unpack(PublicFile file, Path part, Path target) throws IOException {
-    Path unpacked = target.resolveSibling(file.name() + ".new");
-    try {
-      String digest;
-      try (InputStream in = file.packing().open(part)) {
-        digest = copy(in, Files.newOutputStream(unpacked));
-      } catch (ZipException | EOFException e) {
-        Files.delete(part);
-        throw new IOException(
-            "%s: what came is damaged or something else and was removed: %s"
-                .formatted(file.uri(), e.getMessage()),
-            e);
-      }
-      if (file.sha256() != null && !file.sha256().equals(digest)) {
-        Files.delete(part);
-        throw new IOException(
-            "%s: %s was expected to have the SHA-256 %s, but what came has %s and was removed"
-                .formatted(file.uri(), file.name(), file.sha256(), digest));
-      }
-      Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
-      return digest;
-    } finally {
-      Files.deleteIfExists(unpacked);
+    MessageDigest digest = sha256();
+    try (InputStream in = file.packing().open(part)) {
+      AtomicFiles.write(
+          target,
+          out -> {
+            copy(in, new DigestOutputStream(out, digest), file.maxBytes(), part);
+            check(file, digest);
+          });
+    } catch (ZipException | EOFException e) {
+      Files.delete(part);
+      throw new IOException(
+          "%s: what came is damaged or something else and was removed: %s"
+              .formatted(file.uri(), e.getMessage()),
+          e);
+    } catch (OtherFileException e) {
+      Files.delete(part);
+      throw e;
+    }
+    return hex(digest);
+  }
+
+  private static void check(PublicFile file, MessageDigest digest) throws OtherFileException {
+    String found = hex(digest);
+    if (file.sha256() != null && !file.sha256().equals(found)) {
+      throw new OtherFileException(
+          "%s: %s was expected to have the SHA-256 %s, but what came has %s and was removed"
+              .formatted(file.uri(), file.name(), file.sha256(), found));
     }
   }
 
-  /** Copies all of it, closes both, and returns its SHA-256 in hexadecimal. */
-  private static String copy(InputStream in, OutputStream out) throws IOException {
-    MessageDigest digest;
+  /** A file with another digest than it should have. */
+  private static final class OtherFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherFileException(String message) {
+      super(message);
+    }
+  }
+
+  /** Copies all of it, unless it is a bomb. */
+  private static void copy(InputStream in, OutputStream out, long most, Path part)
+      throws IOException {
+    long count = 0;
+    byte[] buffer = new byte[1 << 14];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      count += n;
+      if (count > most) {
+        throw new TooLargeException(part + ", unpacked,", count, most);
+      }
+      out.write(buffer, 0, n);
+    }
+  }
+
+  private static MessageDigest sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }
-    try (in;
-        OutputStream counted = new DigestOutputStream(out, digest)) {
-      in.transferTo(counted);
+  }
+
+  /** What was seen so far, which may go on. */
+  private static String hex(MessageDigest digest) {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("Every SHA-256 can be cloned", e);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -37,7 +39,7 @@ interface Packing {
         if (entry == null) {
           throw new ZipException("holds no " + name);
         }
-        return closing(zip.getInputStream(entry), zip);
+        return verified(zip.getInputStream(entry), entry, zip);
       } catch (IOException e) {
         zip.close();
         throw e;
@@ -45,8 +47,19 @@ interface Packing {
     };
   }
 
-  private static InputStream closing(InputStream in, ZipFile zip) {
-    return new FilterInputStream(in) {
+  /** Holds the content against its checksum, which Java's zip files do not; closes the zip. */
+  private static InputStream verified(InputStream in, ZipEntry entry, ZipFile zip) {
+    CRC32 checksum = new CRC32();
+    return new FilterInputStream(new CheckedInputStream(in, checksum)) {
+      @Override
+      public int read(byte[] bytes, int from, int count) throws IOException {
+        int n = super.read(bytes, from, count);
+        if (n < 0 && checksum.getValue() != entry.getCrc()) {
+          throw new ZipException(entry.getName() + " does not fit its checksum");
+        }
+        return n;
+      }
+
       @Override
       public void close() throws IOException {
         super.close();

@@ -32,6 +32,7 @@ enum PublicData {
           URI.create("https://www.manythings.org/anki/deu-eng.zip"),
           "deu.txt",
           Packing.zipEntry("deu.txt"),
+          512L << 20,
           null)),
 
   CMUDICT(
@@ -43,6 +44,7 @@ enum PublicData {
                   + "cf8f8c0648e052fdd025edd7606ffaef51457fa6/cmudict.dict"),
           "cmudict.dict",
           Packing.NONE,
+          16L << 20,
           null));
 
   private final String description;
@@ -63,6 +65,7 @@ enum PublicData {
                 + ".gz"),
         name,
         Packing.GZIP,
+        16L << 20,
         sha256);
   }
 

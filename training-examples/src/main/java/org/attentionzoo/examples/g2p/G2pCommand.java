@@ -114,29 +114,45 @@ public final class G2pCommand implements Callable<Integer> {
     if (beam < 1) {
       throw new ParameterException(spec.commandLine(), "--beam must be at least 1, but is " + beam);
     }
-    Path folder = data == null ? extract() : data;
+    Path folder = data == null ? out.resolve("data") : data;
     int code = train(folder);
     return code == 0 ? test(folder) : code;
   }
 
-  /** Divides a dictionary into files. */
-  private Path extract() throws IOException {
-    Path folder = out.resolve("data");
-    if (resume && Files.exists(folder.resolve("test.tsv"))) {
-      return folder;
+  /** A dictionary divided into files, unless there are some. */
+  private final class Division implements TrainCommand.Preparation {
+    private final Path folder;
+
+    Division(Path folder) {
+      this.folder = folder;
     }
-    if (dictionary == null && !CmuDictionary.isOnClassPath()) {
-      throw new IOException(
-          "there is no dictionary: give --data or --dictionary, or build with -Pcmudict;"
-              + " fetch cmudict gets one");
+
+    @Override
+    public List<Path> files() {
+      return List.of(
+          folder.resolve("train.tsv"),
+          folder.resolve("dev.tsv"),
+          folder.resolve("test.tsv"),
+          folder);
     }
-    CmuDictionary read =
-        dictionary == null ? CmuDictionary.fromClassPath() : CmuDictionary.read(dictionary);
-    Files.createDirectories(folder);
-    read.train().writeTsv(folder.resolve("train.tsv"));
-    read.dev().writeTsv(folder.resolve("dev.tsv"));
-    read.test().writeTsv(folder.resolve("test.tsv"));
-    return folder;
+
+    @Override
+    public void prepare() throws IOException {
+      if (resume && Files.exists(folder.resolve("test.tsv"))) {
+        return;
+      }
+      if (dictionary == null && !CmuDictionary.isOnClassPath()) {
+        throw new IOException(
+            "there is no dictionary: give --data or --dictionary, or build with -Pcmudict;"
+                + " fetch cmudict gets one");
+      }
+      CmuDictionary read =
+          dictionary == null ? CmuDictionary.fromClassPath() : CmuDictionary.read(dictionary);
+      Files.createDirectories(folder);
+      read.train().writeTsv(folder.resolve("train.tsv"));
+      read.dev().writeTsv(folder.resolve("dev.tsv"));
+      read.test().writeTsv(folder.resolve("test.tsv"));
+    }
   }
 
   private int train(Path folder) {
@@ -159,7 +175,7 @@ public final class G2pCommand implements Callable<Integer> {
     }
     arguments.addAll(trainOptions);
     CommandLine commands = spec.commandLine();
-    return new CommandLine(new TrainCommand())
+    return new CommandLine(new TrainCommand(data == null ? new Division(folder) : null))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(commands.getParameterExceptionHandler())
         .setExecutionExceptionHandler(commands.getExecutionExceptionHandler())

@@ -2,7 +2,6 @@ package org.attentionzoo.examples.pathlength;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.attentionzoo.examples.pathlength.PathLengthResult.OfModel;
 import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.examples.report.LineChart;
+import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.examples.report.TrainingProgress;
@@ -95,7 +95,13 @@ public final class PathLengthCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    Files.createDirectories(out);
+    try (OutputFolder folder = OutputFolder.open(out)) {
+      run();
+    }
+    return 0;
+  }
+
+  private void run() throws IOException {
     RecallTask task = new RecallTask(length, symbols);
     PrintWriter screen = spec.commandLine().getOut();
     List<OfModel> models = new ArrayList<>();
@@ -113,7 +119,6 @@ public final class PathLengthCommand implements Callable<Integer> {
       Plots.write(out, chart);
       screen.println("drew " + out.resolve(chart.file() + ".png") + " and .svg");
     }
-    return 0;
   }
 
   private OfModel measure(PathModel model, RecallTask task) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -180,7 +181,9 @@ final class DataOptions {
         Stream.of(train, trainSource, trainTarget, valid, validSource, validTarget)
             .filter(f -> f != null)
             .toList()) {
-      parts.add("%s of %d bytes, CRC-32C %08x".formatted(file, Files.size(file), checksum(file)));
+      parts.add(
+          String.format(
+              Locale.ROOT, "%s of %d bytes, CRC-32C %08x", file, Files.size(file), checksum(file)));
     }
     return String.join("; ", parts);
   }

@@ -56,6 +56,9 @@ final class ModelOptions {
     BELONGS_TO.put("--learned-positions", TRANSFORMER);
   }
 
+  /** Of a vocabulary that is not known yet. */
+  private static final int ANY_SIZE = 100;
+
   @Option(
       names = "--model",
       paramLabel = "NAME",
@@ -264,6 +267,19 @@ final class ModelOptions {
         "--learned-positions",
         learnedPositions,
         "at least 2");
+  }
+
+  /**
+   * Puts the model together without memory for it, so that sizes that do not fit are known before
+   * any text is read.
+   *
+   * @throws IllegalArgumentException if the options do not go together
+   */
+  void checkSizes(boolean joint, int longestSource) {
+    builder(joint, longestSource)
+        .sourceVocabularySize(ANY_SIZE)
+        .targetVocabularySize(ANY_SIZE)
+        .build();
   }
 
   /**

@@ -168,6 +168,17 @@ final class TextOptions {
   }
 
   /**
+   * Reads what the options name, so that a wrong file is known before any text is read.
+   *
+   * @throws IOException if the code file cannot be read
+   */
+  void checkFiles() throws IOException {
+    if (codes != null) {
+      BpeMerges.read(codes);
+    }
+  }
+
+  /**
    * Learns from the training text.
    *
    * @param filter which pairs count

@@ -2,7 +2,6 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.attentionzoo.zoo.training.CheckpointFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +59,18 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** What says where a schedule ends that ends with the training. */
   private static final Set<String> LENGTH = Set.of("--epochs", "--steps");
+
+  /** Makes files that a training reads. */
+  public interface Preparation {
+
+    /** Makes them; called when the options are right and the folder is nobody else's. */
+    void prepare() throws IOException;
+
+    /** What it makes, in the order in which it is removed if the training does not begin. */
+    List<Path> files();
+  }
+
+  private final Preparation preparation;
 
   @Spec private CommandSpec spec;
 
@@ -140,6 +150,18 @@ public final class TrainCommand implements Callable<Integer> {
               + " same, a little slower.")
   private Integer uiPort;
 
+  /** A training with files that are there. */
+  public TrainCommand() {
+    this(null);
+  }
+
+  /**
+   * @param preparation makes its files; null where they are there
+   */
+  public TrainCommand(Preparation preparation) {
+    this.preparation = preparation;
+  }
+
   @Override
   public Integer call() throws IOException {
     ParseResult parsed = spec.commandLine().getParseResult();
@@ -169,25 +191,46 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** A command line of this command, to parse the saved arguments with. */
   private CommandLine fresh() {
-    return new CommandLine(new TrainCommand())
+    return new CommandLine(new TrainCommand(preparation))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(spec.commandLine().getOut())
         .setErr(spec.commandLine().getErr());
   }
 
+  /** Options first, then what is there already, then the data. */
   private int run(ParseResult parsed) throws IOException {
     check(parsed);
     TrainingUi ui = uiPort == null ? null : TrainingUi.ofThisBuild();
-    CheckpointFolder checkpoints = new CheckpointFolder(out.resolve("checkpoints"), keep);
-    ModelZip first = from == null || goesOn(checkpoints) ? null : loadFrom();
-    prepareFolder(checkpoints, parsed);
+    if (from == null) {
+      text.checkFiles();
+    }
+    TrainingFolder folder = TrainingFolder.of(out, keep);
+    try (OutputFolder locked = OutputFolder.open(out)) {
+      folder.check(resume);
+      folder.checkpoints().removeLeftovers();
+      ModelZip first = from == null || folder.isBegun() ? null : loadFrom();
+      try {
+        if (preparation != null) {
+          preparation.prepare();
+        }
+        return run(parsed, folder, first, ui);
+      } finally {
+        if (!folder.isBegun()) {
+          folder.removeFailedStart(resume, preparation == null ? List.of() : preparation.files());
+        }
+      }
+    }
+  }
+
+  private int run(ParseResult parsed, TrainingFolder folder, ModelZip first, TrainingUi ui)
+      throws IOException {
     TrainingDisplay display =
         new TrainingDisplay(
             spec.commandLine().getErr(), Terminal.isInteractive() ? System.err : null, limits);
     TrainingJob job =
         new TrainingJob(
             new TrainingJob.Options(
-                new RunFolder(out),
+                folder,
                 data,
                 text,
                 variation,
@@ -200,8 +243,8 @@ public final class TrainCommand implements Callable<Integer> {
                 checkpointEvery,
                 average,
                 seed,
-                arguments(parsed.commandSpec())),
-            checkpoints,
+                arguments(parsed.commandSpec()),
+                () -> saveArguments(parsed)),
             display);
     try (TrainingUi.Served pages = ui == null ? null : ui.serve(uiPort)) {
       if (pages != null) {
@@ -219,6 +262,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (from == null) {
         text.check(parsed);
         model.check(parsed);
+        model.checkSizes(text.joint(), data.maxLength());
       } else {
         checkNothingOfTheModel(parsed);
       }
@@ -255,10 +299,6 @@ public final class TrainCommand implements Callable<Integer> {
         .toList();
   }
 
-  private boolean goesOn(CheckpointFolder checkpoints) throws IOException {
-    return resume && checkpoints.newest().isPresent();
-  }
-
   private ModelZip loadFrom() throws IOException {
     ModelZip model = ModelZip.load(from, false);
     if (model.tokenizers().isEmpty()) {
@@ -290,21 +330,10 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void prepareFolder(CheckpointFolder checkpoints, ParseResult parsed) throws IOException {
+  private void saveArguments(ParseResult parsed) throws IOException {
     SavedArguments saved = new SavedArguments(out);
-    if (!resume && (saved.exist() || checkpoints.newest().isPresent())) {
-      throw new IOException(
-          out + " holds a training already: --resume goes on with it, or choose another --out");
-    }
-    try {
-      Files.createDirectories(out);
-      ModelZip.removeLeftovers(out);
-      checkpoints.removeLeftovers();
-      if (!saved.exist()) {
-        saved.write(parsed);
-      }
-    } catch (IOException e) {
-      throw new IOException("--out " + out + " is no folder that can be written to: " + e, e);
+    if (!resume || !saved.exist()) {
+      saved.write(parsed);
     }
   }
 }

@@ -37,9 +37,10 @@ final class TrainingJob {
    * @param average checkpoints to average at the end, 0 for none
    * @param seed of parameters, order and dropout
    * @param arguments what was given, for people
+   * @param saveArguments writes it for {@code --resume}
    */
   record Options(
-      RunFolder folder,
+      TrainingFolder folder,
       DataOptions data,
       TextOptions text,
       VariationOptions variation,
@@ -52,38 +53,36 @@ final class TrainingJob {
       long checkpointEvery,
       int average,
       long seed,
-      Map<String, String> arguments) {}
+      Map<String, String> arguments,
+      TrainingLoop.Beginning saveArguments) {}
 
   private final Options options;
   private final CheckpointFolder checkpoints;
   private final TrainingDisplay display;
 
-  TrainingJob(Options options, CheckpointFolder checkpoints, TrainingDisplay display) {
+  TrainingJob(Options options, TrainingDisplay display) {
     this.options = options;
-    this.checkpoints = checkpoints;
+    this.checkpoints = options.folder().checkpoints();
     this.display = display;
   }
 
   /**
    * Trains.
    *
-   * @param resume whether to go on from the newest checkpoint, if there is one
+   * @param resume whether to go on from the newest checkpoint that can be read, if there is one
    * @param pages show the training while it runs; null for none
    * @param screen gets the result
    */
   TrainingLoop.End run(boolean resume, TrainingUi.Served pages, PrintWriter screen)
       throws IOException {
-    Optional<Path> newest = resume ? checkpoints.newest() : Optional.empty();
-    Checkpoint checkpoint = newest.isPresent() ? Checkpoint.load(newest.get()) : null;
-    ModelZip resumed = checkpoint == null ? null : checkpoint.model();
+    ResumePoint point = resume ? ResumePoint.newest(checkpoints, display::say) : null;
+    Checkpoint checkpoint = point == null ? null : point.checkpoint();
+    ModelZip resumed = point == null ? null : checkpoint.model();
     String files = options.data().describe();
-    TrainingState state =
-        checkpoint == null
-            ? TrainingState.start(files)
-            : TrainingState.fromJson(checkpoint.state(), newest.get().toString());
+    TrainingState state = point == null ? TrainingState.start(files) : point.state();
     state.requireSameData(files);
 
-    Path encoded = options.folder().path().resolve("corpus.bin");
+    Path encoded = options.folder().corpus();
     if (resumed == null) {
       Files.deleteIfExists(encoded);
     }
@@ -103,9 +102,12 @@ final class TrainingJob {
       OptimizerOptions optimizer = options.optimizer();
       if (checkpoint == null) {
         AccumulatingUpdater.install(model.network(), optimizer.accumulate(), optimizer.clip());
+        if (resume) {
+          display.say("There is no checkpoint to go on from: begins at the beginning.");
+        }
       } else {
         checkpoint.install(optimizer.accumulate(), optimizer.clip());
-        display.say("Goes on from " + newest.get() + ".");
+        display.say("Goes on from " + point.file() + ".");
       }
       if (pages != null) {
         model.network().addListeners(pages.listener());
@@ -117,7 +119,7 @@ final class TrainingJob {
   private TrainingLoop.End train(
       ModelZip model, TrainingData data, TrainingState state, PrintWriter screen)
       throws IOException {
-    RunFolder folder = options.folder();
+    RunFolder folder = new RunFolder(options.folder().path());
     ValidationOptions measures = options.validation();
     display.say(
         String.format(
@@ -127,7 +129,11 @@ final class TrainingJob {
             model.network().params().length(),
             model.source().size(),
             model.target().size()));
-    folder.writeOptions(runOptions(model));
+    TrainingLoop.Beginning beginning =
+        () -> {
+          options.saveArguments().record();
+          folder.writeOptions(runOptions(model));
+        };
     Validation validation =
         new Validation(data.validation(), model.sourceCodec(), model.targetCodec(), measures);
     display.start(data.statistics().batches(), options.optimizer().accumulate());
@@ -135,7 +141,13 @@ final class TrainingJob {
         TrainingDisplay closing = display) {
       TrainingLoop.Run run =
           new TrainingLoop.Run(
-              model, data.batches(), validation, folder, checkpoints, closing, interruption);
+              model,
+              data.batches(),
+              validation,
+              options.folder(),
+              beginning,
+              closing,
+              interruption);
       TrainingLoop loop =
           new TrainingLoop(
               run, options.limits(), measures.best(), options.checkpointEvery(), state);
@@ -228,7 +240,7 @@ final class TrainingJob {
         best = new TrainingLoop.Trained(name, measured.on(average), entry);
       }
     }
-    Path file = options.folder().path().resolve("model.zip");
+    Path file = options.folder().model();
     best.model().save(file);
     screen.printf(
         Locale.ROOT,

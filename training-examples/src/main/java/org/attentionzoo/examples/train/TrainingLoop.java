@@ -1,7 +1,6 @@
 package org.attentionzoo.examples.train;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -12,7 +11,6 @@ import org.attentionzoo.zoo.corpus.CorpusIterator;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
-import org.attentionzoo.zoo.training.CheckpointFolder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -39,6 +37,12 @@ final class TrainingLoop {
     INTERRUPTED
   }
 
+  /** What is written down when there is something to go on from. */
+  @FunctionalInterface
+  interface Beginning {
+    void record() throws IOException;
+  }
+
   /**
    * A model of the training.
    *
@@ -57,6 +61,8 @@ final class TrainingLoop {
   private final String dataFiles;
   private final EpochMeter meter;
   private final List<HistoryEntry> history;
+  private final RunFolder files;
+  private boolean begun;
   private Trained unfinished;
 
   /**
@@ -65,8 +71,8 @@ final class TrainingLoop {
    * @param model the network in training, with its {@link AccumulatingUpdater}
    * @param data its batches
    * @param validation measures it after each epoch
-   * @param folder gets the best model and the history
-   * @param checkpoints gets the checkpoints
+   * @param folder gets the best model, the history and the checkpoints
+   * @param beginning comes before the first checkpoint
    * @param display shows what happens
    * @param interruption whether somebody wants it to end
    */
@@ -74,15 +80,10 @@ final class TrainingLoop {
       ModelZip model,
       CorpusIterator data,
       Validation validation,
-      RunFolder folder,
-      CheckpointFolder checkpoints,
+      TrainingFolder folder,
+      Beginning beginning,
       TrainingDisplay display,
-      Interruption interruption) {
-
-    Path best() {
-      return folder.path().resolve("best.zip");
-    }
-  }
+      Interruption interruption) {}
 
   /**
    * @param run the parts, the network in the state that belongs to {@code state}
@@ -99,6 +100,7 @@ final class TrainingLoop {
     this.dataFiles = state.data();
     this.meter = new EpochMeter(state, System::nanoTime);
     this.history = new ArrayList<>(state.history());
+    this.files = new RunFolder(run.folder().path());
     run.data().seek(state.position());
   }
 
@@ -111,7 +113,7 @@ final class TrainingLoop {
     try {
       return trainToTheEnd();
     } catch (CancellationException interrupted) { // in a validation, which is repeated
-      run.checkpoints().saveInterim(checkpoint());
+      saveInterim();
       return End.INTERRUPTED;
     }
   }
@@ -129,14 +131,14 @@ final class TrainingLoop {
         return End.LIMIT;
       }
       if (run.interruption().requested()) {
-        run.checkpoints().saveInterim(checkpoint());
+        saveInterim();
         return End.INTERRUPTED;
       }
       step(data.next());
       run.display().batch(data.position(), updates(), meter);
       if (checkpointEvery > 0
           && network.getIterationCount() % (checkpointEvery * batchesPerUpdate) == 0) {
-        run.checkpoints().save(checkpoint());
+        saveCheckpoint();
       }
     }
   }
@@ -149,7 +151,8 @@ final class TrainingLoop {
       return unfinished;
     }
     HistoryEntry entry = history.get(index);
-    return new Trained("the model of epoch " + entry.epoch(), ModelZip.load(run.best()), entry);
+    return new Trained(
+        "the model of epoch " + entry.epoch(), ModelZip.load(run.folder().best()), entry);
   }
 
   private String reached() {
@@ -180,6 +183,9 @@ final class TrainingLoop {
 
   /** The epoch's batches are used up. */
   private void endEpoch() throws IOException {
+    if (!run.folder().isBegun()) { // no best.zip without a checkpoint
+      saveInterim();
+    }
     Validation.Result result = validate();
     HistoryEntry entry = result.entry(training());
     history.add(entry);
@@ -191,15 +197,15 @@ final class TrainingLoop {
     run.data().seek(new BatchPosition(epoch() + 1, 0));
     network.incrementEpochCount();
     meter.nextEpoch();
-    run.checkpoints().save(checkpoint());
-    run.folder().writeHistory(history);
+    saveCheckpoint();
+    files.writeHistory(history);
   }
 
   /** A limit came. A training that goes on in this epoch comes back to the history. */
   private void finishEpoch() throws IOException {
     List<HistoryEntry> all = new ArrayList<>(history);
     if (run.data().position().batch() > 0 || history.isEmpty()) {
-      run.checkpoints().saveInterim(checkpoint());
+      saveInterim();
       Validation.Result result = validate();
       HistoryEntry entry = result.entry(training());
       unfinished = new Trained("the model of update " + updates(), result.on(run.model()), entry);
@@ -209,7 +215,7 @@ final class TrainingLoop {
       all.add(entry);
       run.display().epoch(entry, best.index(all) == history.size(), result.samples());
     }
-    run.folder().writeHistory(all);
+    files.writeHistory(all);
   }
 
   private Validation.Result validate() {
@@ -218,8 +224,8 @@ final class TrainingLoop {
   }
 
   private void saveBest(Validation.Result result) throws IOException {
-    result.on(run.model()).save(run.best());
-    run.folder().writeSamples(result.samples());
+    result.on(run.model()).save(run.folder().best());
+    files.writeSamples(result.samples());
   }
 
   /** The epoch so far, without what a validation measures. */
@@ -246,6 +252,23 @@ final class TrainingLoop {
         .getGradientUpdater()
         .getConfig()
         .getLearningRate(update, network.getEpochCount());
+  }
+
+  private void saveCheckpoint() throws IOException {
+    begin();
+    run.folder().checkpoints().save(checkpoint());
+  }
+
+  private void saveInterim() throws IOException {
+    begin();
+    run.folder().checkpoints().saveInterim(checkpoint());
+  }
+
+  private void begin() throws IOException {
+    if (!begun) {
+      run.beginning().record();
+      begun = true;
+    }
   }
 
   private Checkpoint checkpoint() {

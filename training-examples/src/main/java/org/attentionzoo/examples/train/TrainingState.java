@@ -43,11 +43,19 @@ record TrainingState(
    * @throws IOException if the files have changed; names both
    */
   void requireSameData(String present) throws IOException {
-    if (!data.equals(present)) {
+    if (!withAsciiDigits(data).equals(withAsciiDigits(present))) {
       throw new IOException(
           "the training cannot go on with other data: it was %s and is %s"
               .formatted(data, present));
     }
+  }
+
+  /** Sizes were written in the digits of the machine's locale once. */
+  private static String withAsciiDigits(String text) {
+    return text.codePoints()
+        .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   String toJson() {

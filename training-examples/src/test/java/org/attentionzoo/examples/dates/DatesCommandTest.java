@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.attentionzoo.examples.report.OutputFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -53,6 +54,15 @@ class DatesCommandTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertUsageError("--out " + file, "--out", file.toString());
     assertUsageError("--out " + file, "--out", file.resolve("below").toString());
+  }
+
+  @Test
+  void aFolderThatAnotherProgramWritesToIsLeftAlone() throws IOException {
+    try (OutputFolder other = OutputFolder.open(folder)) {
+      assertThat(other).isNotNull();
+      assertThat(run("--out", folder.toString())).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains(folder + " is in use: process ");
   }
 
   private void assertUsageError(String message, String... args) {

@@ -54,7 +54,7 @@ class FetchCommandTest {
       Path other = folder.resolve("other");
       assertThat(run("cmudict", "--out=" + other, mirror, "--sha256=" + DIGEST)).isEqualTo(1);
       assertThat(err.toString()).contains("expected to have the SHA-256 " + DIGEST);
-      assertThat(other).isEmptyDirectory();
+      assertThat(other).doesNotExist();
     }
   }
 
@@ -64,8 +64,10 @@ class FetchCommandTest {
     assertThat(run("tatoeba", "--sha256=12")).isEqualTo(2);
     assertThat(run("multi30k", "--sha256=" + DIGEST)).isEqualTo(2);
     assertThat(run("multi30k", "--mirror=data")).isEqualTo(2);
+    assertThat(run("multi30k", "--max-bytes=0")).isEqualTo(2);
     assertThat(err.toString())
         .contains("imagenet", "[MULTI30K, TATOEBA, CMUDICT]")
+        .contains("--max-bytes must be at least 1, but is 0")
         .contains("--sha256 must be 64 digits 0-f, but is 12")
         .contains("--sha256 has no meaning for multi30k")
         .contains("--mirror must be a URL such as https://example.org/data/, but is data");

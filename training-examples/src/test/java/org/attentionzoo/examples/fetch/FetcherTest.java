@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.attentionzoo.examples.report.OutputFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FetcherTest {
@@ -177,6 +180,176 @@ class FetcherTest {
   }
 
   @Test
+  @Timeout(20)
+  void aServerThatStallsOrTricklesIsLeft() throws IOException {
+    URI stalls =
+        server.handled(
+            "stalls.txt",
+            exchange -> {
+              exchange.sendResponseHeaders(200, CONTENT.length);
+              exchange.getResponseBody().write(CONTENT, 0, 1000);
+              exchange.getResponseBody().flush();
+              pause(10_000);
+            });
+    URI trickles =
+        server.handled(
+            "trickles.txt",
+            exchange -> {
+              exchange.sendResponseHeaders(200, 0);
+              while (true) {
+                exchange.getResponseBody().write('x');
+                exchange.getResponseBody().flush();
+                pause(20);
+              }
+            });
+    for (URI uri : List.of(stalls, trickles)) {
+      assertThatThrownBy(() -> fetch(uri, Packing.NONE, null))
+          .hasMessageContaining("localhost broke off in the middle of " + uri.getPath())
+          .hasMessageContaining(
+              "the same command goes on from there (sent next to nothing for 1 s");
+    }
+    assertThat(folder.resolve("stalls.txt.part")).hasSize(1000);
+    assertThat(names()).containsExactly("stalls.txt.part", "trickles.txt.part");
+  }
+
+  @Test
+  @Timeout(20)
+  void moreThanExpectedIsNotTaken() throws IOException {
+    URI said = server.file("said.txt", CONTENT);
+    URI unsaid =
+        server.handled(
+            "unsaid.txt",
+            exchange -> {
+              exchange.sendResponseHeaders(200, 0);
+              while (true) {
+                exchange.getResponseBody().write(CONTENT);
+              }
+            });
+    for (URI uri : List.of(said, unsaid)) {
+      assertThatThrownBy(() -> fetch(uri, Packing.NONE, null, 40_000))
+          .hasMessageContaining(uri + " has ")
+          .hasMessageContaining("at most 40,000 were expected; --max-bytes allows more");
+      assertThat(names()).isEmpty();
+    }
+    Files.write(folder.resolve("said.txt.part"), new byte[60_000]);
+    fetch(said, Packing.NONE, null, 50_000);
+    assertThat(folder.resolve("a.txt")).hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void whatUnpacksToMoreThanExpectedIsNotUnpacked() throws IOException {
+    URI bomb = server.file("a.txt.gz", gzip(new byte[10_000_000]));
+    assertThatThrownBy(() -> fetch(bomb, Packing.GZIP, null, 100_000))
+        .hasMessageContaining("a.txt.gz.part, unpacked, has ")
+        .hasMessageContaining("at most 100,000 were expected; --max-bytes allows more");
+    assertThat(names()).containsExactly("a.txt.gz.part");
+    fetch(bomb, Packing.GZIP, null, 10_000_000);
+    assertThat(server.ranges()).as("what came is used").hasSize(2).last().asString().contains("-");
+    assertThat(names()).containsExactly("a.txt");
+  }
+
+  @Test
+  void aFileThatIsLargerThanTheDiskIsNotBegun() throws IOException {
+    URI huge =
+        server.handled(
+            "huge.txt",
+            exchange -> {
+              exchange.sendResponseHeaders(200, Long.MAX_VALUE - 1);
+              exchange.getResponseBody().write(CONTENT);
+            });
+    assertThatThrownBy(() -> fetch(huge, Packing.NONE, null, Long.MAX_VALUE))
+        .hasMessageContaining("bytes are to come, but there is room for ");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void redirectsInACircleEnd() {
+    URI circle =
+        server.handled(
+            "circle.txt",
+            exchange -> {
+              exchange.getResponseHeaders().set("Location", "/circle.txt");
+              exchange.sendResponseHeaders(302, -1);
+              exchange.close();
+            });
+    assertThatThrownBy(() -> fetch(circle, Packing.NONE, null))
+        .hasMessageContaining(circle + " leads in a circle, or to where it must not: at last 302");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void anotherRangeThanWasAskedForIsNotPutTogether() throws IOException {
+    List<String> asked = new ArrayList<>();
+    URI wrong =
+        server.handled(
+            "a.txt",
+            exchange -> {
+              String range = exchange.getRequestHeaders().getFirst("Range");
+              asked.add(range);
+              if (range != null) {
+                exchange.getResponseHeaders().set("Content-Range", "bytes 0-49999/50000");
+              }
+              exchange.sendResponseHeaders(range == null ? 200 : 206, CONTENT.length);
+              exchange.getResponseBody().write(CONTENT);
+              exchange.close();
+            });
+    Files.write(folder.resolve("a.txt.part"), Arrays.copyOf(CONTENT, 1000));
+    fetch(wrong, Packing.NONE, null);
+    assertThat(asked).containsExactly("bytes=1000-", null);
+    assertThat(folder.resolve("a.txt")).hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void aServerThatRefusesEveryRangeIsAskedTwiceAtMost() throws IOException {
+    URI refuses =
+        server.handled(
+            "a.txt",
+            exchange -> {
+              exchange.sendResponseHeaders(416, -1);
+              exchange.close();
+            });
+    Files.write(folder.resolve("a.txt.part"), Arrays.copyOf(CONTENT, 1000));
+    assertThatThrownBy(() -> fetch(refuses, Packing.NONE, null))
+        .hasMessageContaining("localhost has no /a.txt: it answered 416");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void anEntryThatDoesNotFitItsChecksumIsDamaged() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+      zip.setLevel(0);
+      zip.putNextEntry(new ZipEntry("a.txt"));
+      zip.write(bytes("abc".repeat(100)));
+    }
+    byte[] changed = packed.toByteArray();
+    changed[100] ^= 1;
+    URI uri = server.file("a.zip", changed);
+    assertThatThrownBy(() -> fetch(uri, Packing.zipEntry("a.txt"), null))
+        .hasMessageContaining("a.txt does not fit its checksum");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void oneFetchAFolder() throws IOException {
+    URI uri = server.file("a.txt", CONTENT);
+    try (OutputFolder other = OutputFolder.open(folder)) {
+      assertThat(other).isNotNull();
+      assertThatThrownBy(() -> fetch(uri, Packing.NONE, null))
+          .hasMessageContaining("is in use: process ");
+    }
+    assertThat(server.ranges()).isEmpty();
+  }
+
+  private static void pause(long millis) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
   void aFileThatIsThereIsKept() throws IOException {
     Files.writeString(folder.resolve("a.txt"), "abc");
     URI uri = server.file("a.txt", CONTENT);
@@ -192,8 +365,13 @@ class FetcherTest {
   }
 
   private String fetch(URI uri, Packing packing, String sha256) throws IOException {
-    return new Fetcher(folder, new Download((bytes, total) -> seen.add(bytes)))
-        .fetch(new PublicFile(uri, "a.txt", packing, sha256));
+    return fetch(uri, packing, sha256, 1 << 20);
+  }
+
+  private String fetch(URI uri, Packing packing, String sha256, long maxBytes) throws IOException {
+    return new Fetcher(
+            folder, new Download((bytes, total) -> seen.add(bytes), Duration.ofSeconds(1)))
+        .fetch(new PublicFile(uri, "a.txt", packing, maxBytes, sha256));
   }
 
   private List<String> names() {

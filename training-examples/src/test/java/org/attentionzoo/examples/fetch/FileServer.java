@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.fetch;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,11 +12,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** An HTTP server with a few files, which can misbehave. */
 final class FileServer implements AutoCloseable {
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, byte[]> files = new HashMap<>();
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean knowsRanges = true;
@@ -24,6 +28,7 @@ final class FileServer implements AutoCloseable {
   FileServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -33,6 +38,12 @@ final class FileServer implements AutoCloseable {
 
   URI file(String name, byte[] content) {
     files.put("/" + name, content);
+    return folder().resolve(name);
+  }
+
+  /** Answers as the handler does. */
+  URI handled(String name, HttpHandler handler) {
+    server.createContext("/" + name, handler);
     return folder().resolve(name);
   }
 
@@ -90,5 +101,6 @@ final class FileServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.report.OutputFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -95,6 +96,27 @@ class G2pCommandTest {
     }
     assertThat(run("--data=" + folder, "--no-such-option")).isEqualTo(2);
     assertThat(err.toString()).contains("--no-such-option");
+  }
+
+  @Test
+  void aStartThatFailedLeavesNoDividedDictionary() throws IOException {
+    Path dictionary = folder.resolve("cmu.dict");
+    List<String> lines = new ArrayList<>();
+    for (char a = 'a'; a <= 'z'; a++) {
+      lines.add(a + "b  AH B");
+      lines.add(a + "d  AH D");
+    }
+    Files.write(dictionary, lines);
+    assertThat(run("--dictionary=" + dictionary, "--units=0")).isEqualTo(2);
+    assertThat(run("--dictionary=" + folder.resolve("none"))).isEqualTo(1);
+    assertThat(run("--dictionary=" + dictionary, "--units=8", "--max-length=1")).isEqualTo(1);
+    assertThat(folder.resolve(output)).doesNotExist();
+    try (OutputFolder other = OutputFolder.open(folder.resolve(output))) {
+      assertThat(other).isNotNull();
+      assertThat(run("--dictionary=" + dictionary)).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("is in use: process ");
+    assertThat(folder.resolve(output)).doesNotExist();
   }
 
   /** Letters are pronounced as their capitals. */
