@@ -41,6 +41,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
     Sizes.checkEpsilon(builder.epsilon);
     size = builder.size;
     epsilon = builder.epsilon;
+    initializeConstraints(builder);
   }
 
   private Normalization norm() {

@@ -36,6 +36,7 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
     causal = builder.causal;
     dropoutRate = builder.dropoutRate;
     attention(); // checks the options
+    initializeConstraints(builder);
   }
 
   private MultiHeadAttention attention() {

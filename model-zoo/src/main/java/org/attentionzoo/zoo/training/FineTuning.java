@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -57,9 +56,6 @@ public final class FineTuning {
   private static void prepare(Layer layer, IUpdater updater) {
     if (layer instanceof BaseLayer conf) {
       conf.setIUpdater(updater.clone());
-      conf.setBiasUpdater(null);
-    } else if (layer instanceof AbstractSameDiffLayer conf) {
-      conf.setUpdater(updater.clone());
       conf.setBiasUpdater(null);
     }
   }
