@@ -23,15 +23,13 @@ final class FineTuned {
   private FineTuned() {}
 
   static void apply(
-      PlannedVertex vertex,
-      ComputationGraphConfiguration before,
-      ComputationGraphConfiguration now) {
+      BaseLayer vertex, ComputationGraphConfiguration before, ComputationGraphConfiguration now) {
     List<Change> changes =
         before.getVertices().keySet().stream()
             .map(name -> new Change(layer(before, name), layer(now, name)))
             .filter(change -> change.before() != null && change.now() != null)
             .toList();
-    give(changes, BaseLayer::getIUpdater, vertex::setUpdater);
+    give(changes, BaseLayer::getIUpdater, vertex::setIUpdater);
     give(changes, BaseLayer::getBiasUpdater, vertex::setBiasUpdater);
     give(changes, BaseLayer::getRegularization, vertex::setRegularization);
     give(changes, BaseLayer::getRegularizationBias, vertex::setRegularizationBias);

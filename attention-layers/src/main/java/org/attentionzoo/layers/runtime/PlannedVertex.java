@@ -35,8 +35,7 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   private boolean frozen;
 
-  /** What DL4J did to this configuration. */
-  private transient Origin origin;
+  private final Origin origin = new Origin();
 
   protected PlannedVertex(Builder<?> builder) {
     setUpdater(builder.updater);
@@ -106,7 +105,7 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       boolean initialize,
       DataType type) {
     setName(name);
-    origin().instantiate(this, graph.getConfiguration(), initialize);
+    origin.instantiate(new VertexLayerConf(this), graph.getConfiguration(), initialize);
     return new PlannedVertexRuntime(this, graph, name, index, parameterView, initialize, type);
   }
 
@@ -139,7 +138,6 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
     setBiasUpdater(getBiasUpdater());
     setRegularization(copies(getRegularization()));
     setRegularizationBias(copies(getRegularizationBias()));
-    origin().edited();
   }
 
   private static List<Regularization> copies(List<Regularization> terms) {
@@ -155,7 +153,7 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       String json = NeuralNetConfiguration.mapper().writeValueAsString(this);
       PlannedVertex copy =
           (PlannedVertex) NeuralNetConfiguration.mapper().readValue(json, GraphVertex.class);
-      copy.origin().copiedFrom(origin());
+      copy.origin.copiedFrom(origin);
       return copy;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot clone " + getClass().getSimpleName(), e);
@@ -164,19 +162,12 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
 
   @Override
   public boolean equals(Object o) {
-    return EqualsBuilder.reflectionEquals(this, o, "vertexParams", "name");
+    return EqualsBuilder.reflectionEquals(this, o, "vertexParams", "name", "origin");
   }
 
   @Override
   public int hashCode() {
-    return HashCodeBuilder.reflectionHashCode(this, "vertexParams", "name");
-  }
-
-  private Origin origin() {
-    if (origin == null) {
-      origin = new Origin();
-    }
-    return origin;
+    return HashCodeBuilder.reflectionHashCode(this, "vertexParams", "name", "origin");
   }
 
   /**

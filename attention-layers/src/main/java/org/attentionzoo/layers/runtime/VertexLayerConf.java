@@ -90,6 +90,26 @@ final class VertexLayerConf extends BaseLayer {
   }
 
   @Override
+  public void setRegularization(List<Regularization> terms) {
+    vertex.setRegularization(terms);
+  }
+
+  @Override
+  public void setRegularizationBias(List<Regularization> terms) {
+    vertex.setRegularizationBias(terms);
+  }
+
+  @Override
+  public void setGradientNormalization(GradientNormalization normalization) {
+    vertex.setGradientNormalization(normalization);
+  }
+
+  @Override
+  public void setGradientNormalizationThreshold(double threshold) {
+    vertex.setGradientNormalizationThreshold(threshold);
+  }
+
+  @Override
   public boolean isPretrainParam(String parameter) {
     return false;
   }

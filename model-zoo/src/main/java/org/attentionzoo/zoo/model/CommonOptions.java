@@ -14,6 +14,8 @@ record CommonOptions(
     double labelSmoothing,
     IUpdater updater,
     double gradientClipping,
+    double l2,
+    double weightDecay,
     Initialization initialization,
     long seed,
     DataType dataType,
@@ -36,6 +38,13 @@ record CommonOptions(
       throw new IllegalArgumentException(
           "gradientClipping must be a norm, or 0 for none, got " + gradientClipping);
     }
+    Checks.coefficient("l2", l2);
+    Checks.coefficient("weightDecay", weightDecay);
+    if (l2 > 0 && weightDecay > 0) {
+      throw new IllegalArgumentException(
+          "l2 and weightDecay exclude each other, but they are %s and %s"
+              .formatted(l2, weightDecay));
+    }
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
     }
@@ -55,6 +64,12 @@ record CommonOptions(
       network
           .gradientNormalization(GradientNormalization.ClipL2PerLayer)
           .gradientNormalizationThreshold(gradientClipping);
+    }
+    if (l2 > 0) {
+      network.l2(l2);
+    }
+    if (weightDecay > 0) {
+      network.weightDecay(weightDecay);
     }
     return network;
   }

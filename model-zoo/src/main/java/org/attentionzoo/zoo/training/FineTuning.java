@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.training;
 
 import java.util.Objects;
+import org.attentionzoo.layers.output.TiedTokenOutputVertex;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -14,8 +15,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A trained model as the start of another training. DL4J's {@code TransferLearning} freezes layers
- * and vertices, but the updater of its fine-tuning reaches no SameDiff layer and no vertex.
+ * A trained model as the start of another training. Whoever wants more than another updater, such as
+ * other parts or l2, takes DL4J's {@code TransferLearning}, which freezes parts, too.
  */
 public final class FineTuning {
 
@@ -47,6 +48,8 @@ public final class FineTuning {
       NeuralNetConfiguration conf = layer.getLayerConf();
       conf.setSeed(seed);
       prepare(conf.getLayer(), updater);
+    } else if (vertex instanceof TiedTokenOutputVertex output) {
+      prepare(output.layer(), updater);
     } else if (vertex instanceof SameDiffVertex definition) {
       definition.setUpdater(updater.clone());
       definition.setBiasUpdater(null);
