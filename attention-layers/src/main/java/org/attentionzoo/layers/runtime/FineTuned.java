@@ -38,6 +38,23 @@ final class FineTuned {
         changes,
         BaseLayer::getGradientNormalizationThreshold,
         vertex::setGradientNormalizationThreshold);
+    keepMiniBatch(now);
+  }
+
+  /**
+   * DL4J gives the network its default, so that the updater divides by the batch size, and leaves
+   * the layers theirs, so that an output layer has not multiplied by it.
+   */
+  private static void keepMiniBatch(ComputationGraphConfiguration now) {
+    List<Boolean> ofLayers =
+        now.getVertices().values().stream()
+            .filter(LayerVertex.class::isInstance)
+            .map(vertex -> ((LayerVertex) vertex).getLayerConf().isMiniBatch())
+            .distinct()
+            .toList();
+    if (ofLayers.size() == 1) {
+      now.getDefaultConfiguration().setMiniBatch(ofLayers.get(0));
+    }
   }
 
   private static BaseLayer layer(ComputationGraphConfiguration conf, String name) {
