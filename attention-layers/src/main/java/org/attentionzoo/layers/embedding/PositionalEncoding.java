@@ -38,6 +38,7 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
     positions = builder.positions;
     size = builder.size;
     maxLength = builder.maxLength;
+    initializeConstraints(builder);
     checkOptions();
   }
 

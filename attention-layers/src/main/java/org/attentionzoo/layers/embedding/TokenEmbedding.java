@@ -29,6 +29,7 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
   private TokenEmbedding(Builder builder) {
     super(builder);
     options = builder.draft.finish();
+    initializeConstraints(builder);
   }
 
   /** The options check themselves. */

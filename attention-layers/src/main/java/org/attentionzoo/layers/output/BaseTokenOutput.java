@@ -1,8 +1,10 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.CheckedOptions;
+import org.attentionzoo.layers.updater.RegularizationTerms;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -16,6 +18,8 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -82,6 +86,50 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
     Map<String, INDArray> params = initializer().init(conf, paramsView, initializeParams);
     layer.setParamTable(params);
     return layer;
+  }
+
+  @Override
+  public void setRegularization(List<Regularization> terms) {
+    super.setRegularization(RegularizationTerms.firstOfEachKind(terms));
+  }
+
+  @Override
+  public void setRegularizationBias(List<Regularization> terms) {
+    super.setRegularizationBias(RegularizationTerms.firstOfEachKind(terms));
+  }
+
+  /** The updater, of which the layer takes a copy: {@code setLearningRate} changes it in place. */
+  @Override
+  public void setIUpdater(IUpdater updater) {
+    super.setIUpdater(updater == null ? null : updater.clone());
+  }
+
+  @Override
+  public void setBiasUpdater(IUpdater updater) {
+    super.setBiasUpdater(updater == null ? null : updater.clone());
+  }
+
+  /** The activation is fused with the loss: only softmax is accepted. */
+  @Override
+  public void setActivationFn(IActivation activation) {
+    super.setActivationFn(onlySoftmax(activation));
+  }
+
+  private static IActivation onlySoftmax(IActivation activation) {
+    if (activation != null && !(activation instanceof ActivationSoftmax)) {
+      throw new IllegalArgumentException(
+          "a token output layer has the activation softmax, got " + activation);
+    }
+    return activation;
+  }
+
+  /** A copy with updaters of its own. */
+  @Override
+  public BaseTokenOutput clone() {
+    BaseTokenOutput copy = (BaseTokenOutput) super.clone();
+    copy.setIUpdater(getIUpdater());
+    copy.setBiasUpdater(getBiasUpdater());
+    return copy;
   }
 
   private void requirePositive(String what, long size) {
@@ -180,11 +228,7 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
     /** The activation is fused with the loss: only softmax is accepted. */
     @Override
     public T activation(IActivation activation) {
-      if (!(activation instanceof ActivationSoftmax)) {
-        throw new IllegalArgumentException(
-            "a token output layer has the activation softmax, got " + activation);
-      }
-      return super.activation(activation);
+      return super.activation(onlySoftmax(activation));
     }
   }
 }

@@ -68,6 +68,14 @@ public class TiedTokenOutput extends BaseTokenOutput {
     return new TiedTokenOutputRuntime(conf, type);
   }
 
+  /** Called by {@code nOutReplace} of DL4J's transfer learning: there is a table to be replaced. */
+  @Override
+  public void resetLayerDefaultConfig() {
+    throw new UnsupportedOperationException(
+        "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of the table it shares: build another model"
+            .formatted(getLayerName()));
+  }
+
   @Override
   public TiedTokenOutput clone() {
     return (TiedTokenOutput) super.clone();

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.output;
 import java.util.Arrays;
 import org.attentionzoo.layers.embedding.VocabularySized;
 import org.attentionzoo.layers.runtime.CheckedOptions;
+import org.attentionzoo.layers.runtime.Origin;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -16,12 +17,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Configuration of the vertex around a {@link TiedTokenOutput}: an output layer with two inputs.
  *
  * <p>Not a {@code LayerVertex}, because TransferLearning replaces all of those by stock ones with a
- * single input. The price: a new updater of a FineTuneConfiguration does not reach the bias, and
- * {@code summary(InputType...)} of the graph fails ({@code summary()} works).
+ * single input. The price: {@code summary(InputType...)} of the graph fails ({@code summary()}
+ * works).
  */
 public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions, VocabularySized {
   // Field names are the JSON names: renaming one breaks saved models.
   @JsonProperty private NeuralNetConfiguration layerConf;
+
+  private final Origin origin = new Origin();
 
   protected TiedTokenOutputVertex() {} // for JSON
 
@@ -47,13 +50,16 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
     return layer().getNIn();
   }
 
-  private TiedTokenOutput layer() {
+  /** The output layer, with the options of its training. */
+  public TiedTokenOutput layer() {
     return (TiedTokenOutput) layerConf.getLayer();
   }
 
   @Override
   public TiedTokenOutputVertex clone() {
-    return new TiedTokenOutputVertex(layerConf.clone());
+    TiedTokenOutputVertex copy = new TiedTokenOutputVertex(layerConf.clone());
+    copy.origin.copiedFrom(origin);
+    return copy;
   }
 
   @Override
@@ -94,6 +100,7 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
       INDArray paramsView,
       boolean initializeParams,
       DataType type) {
+    origin.instantiate(layer(), graph.getConfiguration(), initializeParams);
     TiedTokenOutputRuntime runtime =
         (TiedTokenOutputRuntime)
             layer().instantiate(layerConf, null, index, paramsView, initializeParams, type);

@@ -9,6 +9,7 @@ import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlannedLayer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -44,6 +45,7 @@ public final class RecurrentEncoder extends PlannedLayer {
   @JsonProperty private double outputDropout;
   @JsonProperty private double forgetBias;
   @JsonProperty private boolean outputStates;
+  @JsonProperty private WeightInit weightInit = WeightInit.XAVIER;
 
   RecurrentEncoder() {} // for JSON
 
@@ -58,6 +60,8 @@ public final class RecurrentEncoder extends PlannedLayer {
     outputDropout = b.outputDropout;
     forgetBias = b.forgetBias;
     outputStates = b.outputStates;
+    weightInit = Checks.given("weightInit", b.weightInit);
+    initializeConstraints(b);
     checkOptions();
   }
 
@@ -174,6 +178,14 @@ public final class RecurrentEncoder extends PlannedLayer {
     private double outputDropout;
     private double forgetBias = 1;
     private boolean outputStates;
+    private WeightInit weightInit = WeightInit.XAVIER;
+
+    /** What fills input matrices; recurrent ones are orthogonal, biases as {@link Cell} says. */
+    @Override
+    public Builder weightInit(WeightInit weightInit) {
+      this.weightInit = weightInit;
+      return this;
+    }
 
     /** GRU (the default) or LSTM. */
     public Builder cell(Cell cell) {

@@ -271,14 +271,14 @@ final class PlanRunner {
   }
 
   /** The parameter arrays by name, as views of one vector. */
-  static Map<String, INDArray> slices(Planned definition, INDArray vector) {
+  static Map<String, INDArray> slices(Map<String, long[]> shapes, INDArray vector) {
     Map<String, INDArray> result = new LinkedHashMap<>();
     if (vector == null) {
       return result;
     }
     INDArray flat = vector.reshape(vector.length());
     long offset = 0;
-    for (Map.Entry<String, long[]> e : definition.parameterShapes().entrySet()) {
+    for (Map.Entry<String, long[]> e : shapes.entrySet()) {
       long length = Arena.length(e.getValue());
       result.put(
           e.getKey(),

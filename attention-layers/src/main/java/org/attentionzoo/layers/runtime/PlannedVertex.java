@@ -3,9 +3,11 @@ package org.attentionzoo.layers.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
@@ -17,6 +19,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
@@ -25,11 +31,19 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
  */
 public abstract class PlannedVertex extends SameDiffVertex implements Planned {
 
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  private boolean frozen;
+
+  private final Origin origin = new Origin();
+
   protected PlannedVertex(Builder<?> builder) {
-    this.updater = builder.updater;
-    this.biasUpdater = builder.biasUpdater;
-    this.regularization = new ArrayList<>();
-    this.regularizationBias = new ArrayList<>();
+    setUpdater(builder.updater);
+    setBiasUpdater(builder.biasUpdater);
+    this.regularization = new ArrayList<>(builder.regularization);
+    this.regularizationBias = new ArrayList<>(builder.regularizationBias);
+    this.gradientNormalization = builder.gradientNormalization;
+    this.gradientNormalizationThreshold = builder.gradientNormalizationThreshold;
   }
 
   /** For JSON. */
@@ -91,14 +105,56 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       boolean initialize,
       DataType type) {
     setName(name);
+    origin.instantiate(new VertexLayerConf(this), graph.getConfiguration(), initialize);
     return new PlannedVertexRuntime(this, graph, name, index, parameterView, initialize, type);
+  }
+
+  /** Whether the parameters stay as they are, which DL4J's transfer learning decides. */
+  @JsonIgnore
+  public final boolean isFrozen() {
+    return frozen;
+  }
+
+  final void setFrozen(boolean frozen) {
+    this.frozen = frozen;
+  }
+
+  /** The updater, of which the vertex takes a copy: {@code setLearningRate} changes it in place. */
+  @Override
+  public void setUpdater(IUpdater updater) {
+    super.setUpdater(updater == null ? null : updater.clone());
+  }
+
+  @Override
+  public void setBiasUpdater(IUpdater updater) {
+    super.setBiasUpdater(updater == null ? null : updater.clone());
+  }
+
+  /** Takes what it has not set itself from the network-wide options. */
+  @Override
+  public void applyGlobalConfig(NeuralNetConfiguration.Builder network) {
+    super.applyGlobalConfig(network);
+    setUpdater(getUpdater()); // not the network's own, of which others have a share
+    setBiasUpdater(getBiasUpdater());
+    setRegularization(copies(getRegularization()));
+    setRegularizationBias(copies(getRegularizationBias()));
+  }
+
+  private static List<Regularization> copies(List<Regularization> terms) {
+    if (terms == null) {
+      return new ArrayList<>();
+    }
+    return terms.stream().map(Regularization::clone).collect(Collectors.toCollection(ArrayList::new));
   }
 
   @Override
   public GraphVertex clone() {
     try {
       String json = NeuralNetConfiguration.mapper().writeValueAsString(this);
-      return NeuralNetConfiguration.mapper().readValue(json, GraphVertex.class);
+      PlannedVertex copy =
+          (PlannedVertex) NeuralNetConfiguration.mapper().readValue(json, GraphVertex.class);
+      copy.origin.copiedFrom(origin);
+      return copy;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot clone " + getClass().getSimpleName(), e);
     }
@@ -106,19 +162,26 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
 
   @Override
   public boolean equals(Object o) {
-    return EqualsBuilder.reflectionEquals(this, o, "vertexParams", "name");
+    return EqualsBuilder.reflectionEquals(this, o, "vertexParams", "name", "origin");
   }
 
   @Override
   public int hashCode() {
-    return HashCodeBuilder.reflectionHashCode(this, "vertexParams", "name");
+    return HashCodeBuilder.reflectionHashCode(this, "vertexParams", "name", "origin");
   }
 
-  /** Base of the builders, with the training options DL4J reads from a vertex. */
+  /**
+   * Base of the builders, with the training options that DL4J reads from a vertex; each that is not
+   * given is the network's.
+   */
   @SuppressWarnings("unchecked")
   public abstract static class Builder<T extends Builder<T>> {
     private IUpdater updater;
     private IUpdater biasUpdater;
+    private List<Regularization> regularization = List.of();
+    private List<Regularization> regularizationBias = List.of();
+    private GradientNormalization gradientNormalization;
+    private double gradientNormalizationThreshold = Double.NaN;
 
     /** The updater of this vertex's parameters, instead of the network's. */
     public T updater(IUpdater updater) {
@@ -129,6 +192,25 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
     /** The updater of its biases, instead of {@link #updater(IUpdater)}. */
     public T biasUpdater(IUpdater biasUpdater) {
       this.biasUpdater = biasUpdater;
+      return (T) this;
+    }
+
+    /** L1, L2 or weight decay of its weights, such as {@code new L2Regularization(1e-4)}. */
+    public T regularization(Regularization... terms) {
+      this.regularization = List.of(terms);
+      return (T) this;
+    }
+
+    /** The same of its biases. */
+    public T regularizationBias(Regularization... terms) {
+      this.regularizationBias = List.of(terms);
+      return (T) this;
+    }
+
+    /** How its gradient is clipped or normalized before it is applied. */
+    public T gradientNormalization(GradientNormalization normalization, double threshold) {
+      this.gradientNormalization = normalization;
+      this.gradientNormalizationThreshold = threshold;
       return (T) this;
     }
   }

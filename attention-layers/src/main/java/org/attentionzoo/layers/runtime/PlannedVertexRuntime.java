@@ -2,28 +2,26 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
-import org.deeplearning4j.nn.api.TrainingConfig;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link PlannedVertex} inside a {@code ComputationGraph}. */
-public final class PlannedVertexRuntime extends BaseGraphVertex {
+/**
+ * Runs a {@link PlannedVertex} inside a {@code ComputationGraph}. It has a layer ({@link
+ * VertexLayer}), which holds the parameters, so that DL4J treats them as those of any layer.
+ */
+public final class PlannedVertexRuntime extends LayerVertex {
 
   private final PlannedVertex conf;
-  private final PlanRunner runner;
-  private final INDArray parameterView;
-  private final Map<String, INDArray> parameters;
-  private INDArray gradientView;
-  private Map<String, INDArray> gradients = Map.of();
+  private final VertexLayer parameters;
+  private final boolean wrapped;
   private INDArray[] masks;
 
   PlannedVertexRuntime(
@@ -34,15 +32,27 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
       INDArray parameterView,
       boolean initialize,
       DataType type) {
-    super(graph, name, index, null, null, type);
-    this.conf = conf;
-    this.parameterView = parameterView;
-    this.parameters = PlanRunner.slices(conf, parameterView);
-    if (initialize && !parameters.isEmpty()) {
-      conf.initializeParameters(parameters);
+    this(conf, graph, name, index, new VertexLayer(conf, graph, index, type), type);
+    parameters.setParamsViewArray(parameterView);
+    if (initialize && parameterView != null) {
+      conf.initializeParameters(parameters.paramTable(false));
     }
-    this.runner = new PlanRunner(conf.getClass().getSimpleName() + " \"" + name + '"', conf, type);
-    runner.setParameters(parameters);
+    if (conf.isFrozen()) {
+      super.setLayerAsFrozen();
+    }
+  }
+
+  private PlannedVertexRuntime(
+      PlannedVertex conf,
+      ComputationGraph graph,
+      String name,
+      int index,
+      VertexLayer parameters,
+      DataType type) {
+    super(graph, name, index, parameters, null, false, type);
+    this.conf = conf;
+    this.parameters = parameters;
+    this.wrapped = graph.getConfiguration().getVertices().get(name) instanceof FrozenVertex;
   }
 
   /** The configuration this vertex was made from. */
@@ -50,9 +60,14 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
     return conf;
   }
 
+  private PlanRunner runner() {
+    return parameters.runner();
+  }
+
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    return Border.activation(runner.forward(inputs, masks, training, seed()), workspaces);
+    boolean learning = training && !conf.isFrozen(); // as DL4J's FrozenLayer
+    return Border.activation(runner().forward(inputs, masks, learning, seed()), workspaces);
   }
 
   private long seed() {
@@ -65,14 +80,17 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    INDArray[] inside = runner.backward(epsilon);
+    INDArray[] inside = runner().backward(epsilon);
     INDArray[] result = new INDArray[inside.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = Border.gradient(inside[i], inputs[i], conf.inputs().get(i), workspaces);
     }
-    Gradient gradient = new DefaultGradient();
-    gradients.forEach((key, g) -> gradient.setGradientFor(key, g));
-    return new Pair<>(gradient, result);
+    return new Pair<>(parameters.gradient(), result);
+  }
+
+  @Override
+  public void setInput(int number, INDArray input, LayerWorkspaceMgr workspaces) {
+    inputs[number] = input;
   }
 
   /**
@@ -81,7 +99,7 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
    * @throws IllegalArgumentException if the vertex has no value of this name
    */
   public INDArray exposed(String name) {
-    return runner.exposed(name);
+    return runner().exposed(name);
   }
 
   /**
@@ -90,7 +108,7 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
    * @throws IllegalStateException if it cannot be run one position at a time
    */
   public Stepper stepper() {
-    return runner.stepper(parameters);
+    return runner().stepper(parameters.paramTable(false));
   }
 
   /**
@@ -98,12 +116,12 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
    * before the first pass, and where ND4J's operations run.
    */
   public List<String> kernels() {
-    return runner.kernels();
+    return runner().kernels();
   }
 
   /** How many forward passes this vertex has executed. */
   public long forwardPasses() {
-    return runner.forwardPasses();
+    return runner().forwardPasses();
   }
 
   @Override
@@ -119,41 +137,28 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
     masks = null; // DL4J clears the masks of layers only
   }
 
+  /**
+   * From now on the parameters stay as they are, also when the network has been saved and loaded.
+   * Nothing flows back to what the inputs come from: DL4J freezes those, too.
+   */
   @Override
-  public Map<String, INDArray> paramTable(boolean backpropOnly) {
-    return parameters;
+  public void setLayerAsFrozen() {
+    super.setLayerAsFrozen();
+    conf.setFrozen(true);
+    if (FreezingStandIn.isWanted()) {
+      FreezingStandIn.replace(graph.getConfiguration(), vertexName, conf);
+    }
   }
 
-  @Override
-  public INDArray params() {
-    return parameterView;
-  }
-
-  @Override
-  public TrainingConfig getConfig() {
-    return conf;
-  }
-
-  @Override
-  public INDArray getGradientsViewArray() {
-    return gradientView;
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray view) {
-    gradientView = view;
-    gradients = PlanRunner.slices(conf, view);
-    runner.setGradients(gradients);
-  }
-
+  /** Not inside DL4J's {@code FrozenVertex}, as older models have it, which is no LayerVertex. */
   @Override
   public boolean hasLayer() {
-    return false;
+    return !wrapped;
   }
 
   @Override
   public Layer getLayer() {
-    return null;
+    return wrapped ? null : super.getLayer();
   }
 
   @Override
@@ -164,5 +169,16 @@ public final class PlannedVertexRuntime extends BaseGraphVertex {
         + "\", inputs="
         + Arrays.toString(inputVertices)
         + ")";
+  }
+
+  // Lombok's generated equals of the superclass would take any LayerVertex for the same.
+  @Override
+  public boolean equals(Object o) {
+    return this == o;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
   }
 }

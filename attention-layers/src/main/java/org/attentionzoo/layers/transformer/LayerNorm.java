@@ -39,6 +39,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
     super(builder);
     size = builder.size;
     epsilon = builder.epsilon;
+    initializeConstraints(builder);
     checkOptions();
   }
 

@@ -35,6 +35,7 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
     heads = builder.heads;
     causal = builder.causal;
     dropoutRate = builder.dropoutRate;
+    initializeConstraints(builder);
     checkOptions();
   }
 

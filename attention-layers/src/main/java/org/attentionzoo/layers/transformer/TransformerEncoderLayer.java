@@ -36,6 +36,7 @@ public final class TransformerEncoderLayer extends PlannedLayer {
   private TransformerEncoderLayer(Builder builder) {
     super(builder);
     options = builder.draft.finish();
+    initializeConstraints(builder);
   }
 
   /** The options check themselves. */

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,6 +43,29 @@ public class DirectUpdater extends ComputationGraphUpdater {
       return;
     }
     network.setUpdater(new DirectUpdater(network, network.getUpdater().getStateViewArray()));
+  }
+
+  /**
+   * Also where DL4J's {@code setLearningRate} asks what is to become of the state, having put an
+   * updater of its own into this one's place: then one like this takes over, with the array that
+   * DL4J is about to fill.
+   */
+  @Override
+  public List<UpdaterBlock> getUpdaterBlocks() {
+    ComputationGraphUpdater present = network.getUpdater(false);
+    if (present != null && present.getClass() == ComputationGraphUpdater.class) {
+      network.setUpdater(successor(present.getStateViewArray()));
+    }
+    return super.getUpdaterBlocks();
+  }
+
+  /**
+   * An updater that goes on with this one's work.
+   *
+   * @param state of the new one, null where there is none
+   */
+  protected DirectUpdater successor(INDArray state) {
+    return new DirectUpdater(network, state);
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
-import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,6 +27,7 @@ public final class TanhLayer extends PlannedLayer {
     size = builder.size;
     rate = builder.rate;
     stock = builder.stock;
+    initializeConstraints(builder);
   }
 
   @Override
@@ -69,12 +69,10 @@ public final class TanhLayer extends PlannedLayer {
     if (!stock) {
       return super.instantiate(conf, listeners, index, parameterView, initialize, type);
     }
-    SameDiffLayer layer = new SameDiffLayer(conf, type);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameterView);
-    layer.setParamTable(initializer().init(conf, parameterView, initialize));
-    layer.setConf(conf);
-    return layer;
+    NeuralNetConfiguration twin = conf.clone();
+    twin.setLayer(new StockLayer(this));
+    return twin.getLayer()
+        .instantiate(twin, listeners, index, parameterView, initialize, type);
   }
 
   /** Builds the layer. */

@@ -25,6 +25,13 @@ final class Checks {
     }
   }
 
+  static void coefficient(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          name + " must be a coefficient, or 0 for none, but is " + value);
+    }
+  }
+
   static <T> T given(String name, T value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " must be given, got null");

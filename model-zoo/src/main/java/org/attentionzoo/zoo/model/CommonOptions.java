@@ -17,6 +17,8 @@ record CommonOptions(
     double labelSmoothing,
     IUpdater updater,
     double gradientClipping,
+    double l2,
+    double weightDecay,
     Initialization initialization,
     long seed,
     DataType dataType,
@@ -39,6 +41,13 @@ record CommonOptions(
     if (!(gradientClipping >= 0 && gradientClipping < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "gradientClipping must be a norm, or 0 for none, got " + gradientClipping);
+    }
+    Checks.coefficient("l2", l2);
+    Checks.coefficient("weightDecay", weightDecay);
+    if (l2 > 0 && weightDecay > 0) {
+      throw new IllegalArgumentException(
+          "l2 and weightDecay exclude each other, but they are %s and %s"
+              .formatted(l2, weightDecay));
     }
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
@@ -68,6 +77,12 @@ record CommonOptions(
       network
           .gradientNormalization(GradientNormalization.ClipL2PerLayer)
           .gradientNormalizationThreshold(gradientClipping);
+    }
+    if (l2 > 0) {
+      network.l2(l2);
+    }
+    if (weightDecay > 0) {
+      network.weightDecay(weightDecay);
     }
     return network;
   }

@@ -17,6 +17,8 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> {
   private double labelSmoothing;
   private IUpdater updater;
   private double gradientClipping;
+  private double l2;
+  private double weightDecay;
   private Initialization initialization = Initialization.standard();
   private long seed = 42;
   private DataType dataType = DataType.FLOAT;
@@ -68,6 +70,25 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> {
     return (T) this;
   }
 
+  /**
+   * λ of the penalty λ/2 · Σ w² over all weights of all parts, which is added to the score; 0 for
+   * none. Biases and the gains of layer norm are no weights; a shared table counts once.
+   */
+  public T l2(double coefficient) {
+    this.l2 = coefficient;
+    return (T) this;
+  }
+
+  /**
+   * λ of weight decay: each update also subtracts rate · λ · w from every weight, whatever the
+   * updater (Loshchilov and Hutter 2019: with Adam it is AdamW); 0 for none. It excludes {@link
+   * #l2}.
+   */
+  public T weightDecay(double coefficient) {
+    this.weightDecay = coefficient;
+    return (T) this;
+  }
+
   /** What {@code init()} fills the parameters with. */
   public T initialization(Initialization initialization) {
     this.initialization = initialization;
@@ -103,6 +124,8 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> {
         labelSmoothing,
         updater == null ? defaultUpdater() : updater,
         gradientClipping,
+        l2,
+        weightDecay,
         initialization,
         seed,
         dataType,

@@ -1,17 +1,49 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.attentionzoo.layers.output.TiedTokenOutputVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** Compares the parts of two configurations. */
 final class Parts {
+
+  /** Names, and options of training besides dropout; all others change what a part computes. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "biasInit",
+          "biasUpdater",
+          "constraints",
+          "dataType",
+          "forgetBias",
+          "gainInit",
+          "gradientNormalization",
+          "gradientNormalizationThreshold",
+          "iupdater",
+          "labelSmoothing",
+          "layerName",
+          "name",
+          "regularization",
+          "regularizationBias",
+          "updater",
+          "weightInit",
+          "weightInitFn",
+          "weightNoise");
+
+  private static final Set<String> UPDATERS = Set.of("biasUpdater", "iupdater", "updater");
 
   private Parts() {}
 
   /**
    * @throws IllegalArgumentException if {@code found} has other vertices than {@code expected}, or
-   *     one of them another number of parameters
+   *     one of them another number of parameters or an option that is not one of training only
    */
   static void checkSame(
       ComputationGraphConfiguration expected, ComputationGraphConfiguration found, String where) {
@@ -27,6 +59,7 @@ final class Parts {
                     "%s holds another model: expected \"%s\" to be %s, got %s"
                         .formatted(where, name, wanted, got));
               }
+              checkSameOptions(name, json(vertex), json(parts.get(name)), where);
             });
     for (String name : parts.keySet()) {
       if (!expected.getVertices().containsKey(name)) {
@@ -35,6 +68,52 @@ final class Parts {
                 .formatted(where, name, expected.getVertices().keySet()));
       }
     }
+  }
+
+  private static void checkSameOptions(
+      String part, JsonNode expected, JsonNode found, String where) {
+    for (Iterator<String> options = expected.fieldNames(); options.hasNext(); ) {
+      String option = options.next();
+      JsonNode wanted = expected.get(option);
+      JsonNode got = found.path(option);
+      if (isHarmless(option)) {
+        continue;
+      }
+      if (wanted.isObject() && got.isObject()) {
+        checkSameOptions(part, wanted, got, where);
+      } else if (!wanted.equals(got)) {
+        throw new IllegalArgumentException(
+            "%s holds another model: expected %s of \"%s\" to be %s, got %s"
+                .formatted(where, option, part, wanted, got));
+      }
+    }
+  }
+
+  private static boolean isHarmless(String option) {
+    return HARMLESS.contains(option) || option.toLowerCase(Locale.ROOT).contains("dropout");
+  }
+
+  /** Whether each part has the same updaters in both. */
+  static boolean sameUpdaters(
+      ComputationGraphConfiguration one, ComputationGraphConfiguration other) {
+    return one.getVertices().entrySet().stream()
+        .allMatch(
+            e -> updaters(e.getValue()).equals(updaters(other.getVertices().get(e.getKey()))));
+  }
+
+  private static JsonNode updaters(GraphVertex vertex) {
+    return json(vertex) instanceof ObjectNode options ? options.retain(UPDATERS) : json(vertex);
+  }
+
+  /** The options of a vertex, or of the layer in it. */
+  private static JsonNode json(GraphVertex vertex) {
+    Object part = vertex;
+    if (vertex instanceof LayerVertex layer) {
+      part = layer.getLayerConf().getLayer();
+    } else if (vertex instanceof TiedTokenOutputVertex output) {
+      part = output.layer();
+    }
+    return NeuralNetConfiguration.mapper().valueToTree(part);
   }
 
   private static String describe(GraphVertex vertex) {

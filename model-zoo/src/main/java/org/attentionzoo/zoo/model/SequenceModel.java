@@ -15,6 +15,7 @@ import org.deeplearning4j.zoo.ModelMetaData;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.deeplearning4j.zoo.ZooModel;
 import org.deeplearning4j.zoo.ZooType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What the zoo's models have in common: inputs "source" and "target" (token ids {@code [N, S]} and
@@ -70,17 +71,34 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   }
 
   /**
-   * A network with the parameters of a saved one.
+   * A network with the parameters of a saved one and the options of this builder: updater, dropout,
+   * label smoothing, regularization, clipping, seed, data type. If all parts have the updaters they
+   * were saved with, the training goes on where it stopped; with another updater it begins anew, at
+   * iteration 0.
    *
    * @param zip written by {@link ModelZip#save}
    * @throws ModelZipException if the file is missing, damaged or no model zip
-   * @throws IllegalArgumentException if it holds a model of other parts or sizes; names the first
-   *     difference
+   * @throws IllegalArgumentException if it holds a model of other parts, sizes or options that
+   *     change what is computed; names the first difference
    */
   public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
     Arguments.given("zip", zip);
-    ComputationGraph network = ModelZip.load(zip).network();
-    Parts.checkSame(conf(), network.getConfiguration(), zip.toString());
+    ComputationGraph saved = ModelZip.load(zip).network();
+    ComputationGraphConfiguration conf = conf();
+    Parts.checkSame(conf, saved.getConfiguration(), zip.toString());
+    boolean goesOn = Parts.sameUpdaters(conf, saved.getConfiguration());
+    if (goesOn) {
+      conf.setIterationCount(saved.getIterationCount());
+      conf.setEpochCount(saved.getEpochCount());
+    }
+    ComputationGraph network = new ComputationGraph(conf);
+    INDArray parameters = saved.params().castTo(conf.getDataType());
+    network.init(parameters.reshape(1, parameters.length()), false);
+    INDArray state = saved.getUpdater().getStateViewArray();
+    if (goesOn && state != null) {
+      network.getUpdater().setStateViewArray(state);
+    }
+    DirectUpdater.install(network);
     return network;
   }
 

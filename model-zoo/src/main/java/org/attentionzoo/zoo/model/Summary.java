@@ -14,8 +14,8 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A table of every part of a network with its parameters. {@code ComputationGraph.summary()} leaves
- * out the parameters of vertices, which are most of an encoder–decoder's.
+ * A table of every part of a network with its type and parameters. {@code
+ * ComputationGraph.summary()} has no types of vertices, which hold most of an encoder–decoder's.
  */
 public final class Summary {
 

@@ -47,7 +47,7 @@ public final class SequenceBatch {
       }
       targetOut.put(n, target.length, Vocabulary.EOS);
     }
-    return new MultiDataSet(
+    return new TokenDataSet(
         new INDArray[] {source.ids(), targetIn.ids()},
         new INDArray[] {targetOut.ids()},
         new INDArray[] {source.mask(), targetIn.mask()},

@@ -108,6 +108,15 @@ public final class AccumulatingUpdater extends DirectUpdater {
   }
 
   @Override
+  protected DirectUpdater successor(INDArray state) {
+    AccumulatingUpdater next = new AccumulatingUpdater(getNetwork(), state, batches, maxNorm);
+    if (tokens != 0) {
+      next.resume(sum, tokens);
+    }
+    return next;
+  }
+
+  @Override
   public synchronized void update(
       Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
     INDArray flat = gradient.gradient(); // a view of all gradients

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.training;
 
 import java.util.Objects;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.output.TiedTokenOutputVertex;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -10,14 +11,13 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A trained model as the start of another training. DL4J's {@code TransferLearning} freezes layers
- * and vertices, but the updater of its fine-tuning reaches no SameDiff layer and no vertex.
+ * A trained model as the start of another training. Whoever wants more than another updater, such as
+ * other parts or l2, takes DL4J's {@code TransferLearning}, which freezes parts, too.
  */
 public final class FineTuning {
 
@@ -50,6 +50,8 @@ public final class FineTuning {
       NeuralNetConfiguration conf = layer.getLayerConf();
       conf.setSeed(seed);
       prepare(conf.getLayer(), updater);
+    } else if (vertex instanceof TiedTokenOutputVertex output) {
+      prepare(output.layer(), updater);
     } else if (vertex instanceof SameDiffVertex definition) {
       definition.setUpdater(updater.clone());
       definition.setBiasUpdater(null);
@@ -59,9 +61,6 @@ public final class FineTuning {
   private static void prepare(Layer layer, IUpdater updater) {
     if (layer instanceof BaseLayer conf) {
       conf.setIUpdater(updater.clone());
-      conf.setBiasUpdater(null);
-    } else if (layer instanceof AbstractSameDiffLayer conf) {
-      conf.setUpdater(updater.clone());
       conf.setBiasUpdater(null);
     }
   }

@@ -5,11 +5,11 @@ import java.util.Map;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlannedLayer;
+import org.attentionzoo.layers.runtime.StockLayer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
-import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -78,12 +78,10 @@ public final class TinyOps extends PlannedLayer {
     if (!stock) {
       return super.instantiate(conf, listeners, index, parameterView, initialize, type);
     }
-    SameDiffLayer layer = new SameDiffLayer(conf, type);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameterView);
-    layer.setParamTable(initializer().init(conf, parameterView, initialize));
-    layer.setConf(conf);
-    return layer;
+    NeuralNetConfiguration twin = conf.clone();
+    twin.setLayer(new StockLayer(this));
+    return twin.getLayer()
+        .instantiate(twin, listeners, index, parameterView, initialize, type);
   }
 
   /** Builds the layer. */
