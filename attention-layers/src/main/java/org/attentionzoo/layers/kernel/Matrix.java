@@ -71,7 +71,13 @@ public final class Matrix {
     FloatPointer memory = NativeMemory.floats(array);
     int rows = columns == 0 ? 0 : length / columns;
     return new Matrix(
-        array.data(), memory, NativeMemory.buffer(memory, length), 0, rows, columns, columns);
+        NativeMemory.whole(array.data()),
+        memory,
+        NativeMemory.buffer(memory, length),
+        0,
+        rows,
+        columns,
+        columns);
   }
 
   /** Of an array that a matrix can be made of. */

@@ -64,6 +64,15 @@ public final class NativeMemory {
     return start(array);
   }
 
+  /** What a buffer is a view of: it owns the memory, and knows if it was freed. */
+  static DataBuffer whole(DataBuffer data) {
+    DataBuffer whole = data;
+    while (whole.underlyingDataBuffer() != null && whole.underlyingDataBuffer() != whole) {
+      whole = whole.underlyingDataBuffer();
+    }
+    return whole;
+  }
+
   /** A pointer that frees nothing. A view's buffer knows the start of the whole. */
   private static Pointer start(INDArray array) {
     DataBuffer data = Arguments.given("array", array).data();
@@ -71,7 +80,7 @@ public final class NativeMemory {
       throw new IllegalArgumentException(
           "an array of shape " + Arrays.toString(array.shape()) + " has no memory");
     }
-    if (data.wasClosed()) {
+    if (whole(data).wasClosed()) {
       throw new IllegalStateException("the array, or what it is a view of, was closed");
     }
     return new PagedPointer(data.address() + data.offset() * data.getElementSize());

@@ -20,7 +20,7 @@ public abstract class Rows {
   private final int size;
 
   private Rows(INDArray array) {
-    owner = array.data();
+    owner = NativeMemory.whole(array.data());
     size = (int) array.size(-1);
     count = size == 0 ? 0 : (int) (array.length() / size);
   }
