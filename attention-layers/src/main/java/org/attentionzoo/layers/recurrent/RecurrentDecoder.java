@@ -106,6 +106,7 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   @Override
   public long longest(String input) {
+    Arguments.given("input", input);
     return input.equals(MEMORY) ? order.longestMemory() : Long.MAX_VALUE;
   }
 

@@ -2,8 +2,10 @@ package org.attentionzoo.layers.updater;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -14,6 +16,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * laid out as Adam's, so a network may change from one to the other at any time.
  */
 public final class FastAdam extends Adam {
+
+  private static final Set<String> STATE = Set.of(AdamUpdater.M_STATE, AdamUpdater.V_STATE);
 
   /** With DL4J's defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-8. */
   public FastAdam() {
@@ -54,10 +58,10 @@ public final class FastAdam extends Adam {
   @SuppressWarnings("rawtypes") // as declared by DL4J
   public GradientUpdater instantiate(INDArray view, boolean initialize) {
     check();
-    if (Arguments.given("view", view).rank() == 0 || view.length() % 2 != 0) {
+    if (!Arguments.given("view", view).isVector() || view.length() % 2 != 0 || view.wasClosed()) {
       throw new IllegalArgumentException(
-          "the state of Adam holds two numbers a parameter, but its view is "
-              + Arrays.toString(view.shape()));
+          "the state of Adam must be a row of two numbers a parameter, but its view is "
+              + (view.wasClosed() ? "closed" : Arrays.toString(view.shape())));
     }
     FastAdamUpdater updater = new FastAdamUpdater(this);
     long[] shape = view.shape().clone();
@@ -70,7 +74,10 @@ public final class FastAdam extends Adam {
   @SuppressWarnings("rawtypes")
   public GradientUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
     check();
-    Arguments.allGiven("state", state);
+    if (!Arguments.allGiven("state", state).keySet().equals(STATE)) {
+      throw new IllegalArgumentException(
+          "the state of Adam must hold " + STATE + ", but holds " + state.keySet());
+    }
     FastAdamUpdater updater = new FastAdamUpdater(this);
     updater.setState(state, initialize);
     return updater;

@@ -20,6 +20,10 @@ record RecurrentOptions(
     Checks.rate("dropout", dropout);
   }
 
+  String sizes() {
+    return "embeddingSize %d, units %d, layers %d".formatted(embeddingSize, units, layers);
+  }
+
   TokenParts tokens(CommonOptions common) {
     return new TokenParts(
         common, embeddingSize, embedding -> embedding.dropoutRate(dropout)); // none of it scaled

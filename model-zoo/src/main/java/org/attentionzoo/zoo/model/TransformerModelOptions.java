@@ -38,4 +38,9 @@ record TransformerModelOptions(
       Checks.positive("maxLength of learned positions", maxLength);
     }
   }
+
+  String sizes() {
+    return "modelSize %d, feedForwardSize %d, encoderLayers %d, decoderLayers %d, maxLength %d"
+        .formatted(modelSize, feedForwardSize, encoderLayers, decoderLayers, maxLength);
+  }
 }

@@ -21,11 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.attention.AttentionScope;
+import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.TextMetric;
 import org.attentionzoo.zoo.model.SequenceModel;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,7 +46,10 @@ final class ApiWalk {
   static final long MILLISECONDS = 5000;
 
   private static final Set<String> ARITHMETIC =
-      Set.of("Elementwise", "FastExp", "FastTanh", "Reduce", "Softmax");
+      Set.of("DropoutMask", "Elementwise", "FastExp", "FastTanh", "Reduce", "Softmax");
+
+  private static final Set<Class<?>> DEFINITION =
+      Set.of(LayerGraph.class, AttentionScope.class, SDLayerParams.class, SDVertexParams.class);
 
   /** One call: everything good but one argument. */
   private record Call(Class<?> owner, Executable what, int place, BadValues.Bad bad) {
@@ -173,6 +181,8 @@ final class ApiWalk {
       updater.instantiate(Nd4j.create(DataType.FLOAT, 1, updater.stateSize(4)), true);
     } else if (result instanceof MultiDataSetIterator batches) {
       batches.next();
+    } else if (result instanceof Matrix matrix) {
+      Gemm.multiply(matrix, matrix, matrix);
     } else if (result instanceof Planned planned) {
       planned.parameterShapes();
     } else if (isBuilder(result)) {
@@ -210,7 +220,8 @@ final class ApiWalk {
       boolean free = Modifier.isStatic(method.getModifiers());
       boolean reachable = free || !Modifier.isAbstract(type.getModifiers()) || type.isEnum();
       boolean named = !method.isBridge() && !method.getName().equals("valueOf");
-      if (ours && reachable && named && !isCalledByDl4j(method, type)) {
+      boolean called = isCalledByDl4j(method, type) || isPartOfDefinition(method);
+      if (ours && reachable && named && !called) {
         all.add(method);
       }
     }
@@ -232,6 +243,12 @@ final class ApiWalk {
       }
     }
     return false;
+  }
+
+  /** What a layer's definition is made of; the runtime calls it while it makes a plan. */
+  private static boolean isPartOfDefinition(Method method) {
+    return method.getName().startsWith("initialize")
+        || Arrays.stream(method.getParameterTypes()).anyMatch(DEFINITION::contains);
   }
 
   private static List<Class<?>> publicClasses() throws IOException, URISyntaxException {

@@ -1,8 +1,11 @@
 package org.attentionzoo.zoo.hostile;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,15 +116,18 @@ final class BadValues {
       return c;
     } else if (type instanceof ParameterizedType p) {
       return (Class<?>) p.getRawType();
-    } else if (type instanceof java.lang.reflect.WildcardType w) {
+    } else if (type instanceof WildcardType w) {
       return raw(w.getUpperBounds()[0]);
-    } else if (type instanceof java.lang.reflect.GenericArrayType a) {
+    } else if (type instanceof GenericArrayType a) {
       return Array.newInstance(raw(a.getGenericComponentType()), 0).getClass();
     }
-    return raw(((java.lang.reflect.TypeVariable<?>) type).getBounds()[0]);
+    return raw(((TypeVariable<?>) type).getBounds()[0]);
   }
 
   static Type argument(Type type, int index) {
+    if (type instanceof WildcardType wildcard) {
+      return argument(wildcard.getUpperBounds()[0], index);
+    }
     return type instanceof ParameterizedType p
         ? p.getActualTypeArguments()[Math.min(index, p.getActualTypeArguments().length - 1)]
         : Object.class;

@@ -43,6 +43,7 @@ import org.attentionzoo.layers.kernel.PartSums;
 import org.attentionzoo.layers.kernel.RowSplit;
 import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.output.TiedTokenOutput;
+import org.attentionzoo.layers.output.TiedTokenOutputRuntimeVertex;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.output.TokenOutputRuntime;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -103,6 +104,7 @@ import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Seq2SeqBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.text.BpeDropout;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
@@ -161,7 +163,7 @@ final class GoodValues {
   private static final Path FOLDER = folder();
 
   private static LayerGraph graph;
-  private static final ComputationGraph NETWORK = recurrent().build().init();
+  private static final ComputationGraph NETWORK = network();
 
   private GoodValues() {}
 
@@ -269,6 +271,9 @@ final class GoodValues {
     put(Scan.Builder.class, () -> graph().scan("scan"));
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
     put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
+    put(
+        TiedTokenOutputRuntimeVertex.class,
+        () -> (TiedTokenOutputRuntimeVertex) tied().getVertex("output"));
     put(TokenOutputRuntime.class, () -> (TokenOutputRuntime) NETWORK.getLayer("output"));
     put(PlannedVertexRuntime.class, () -> (PlannedVertexRuntime) NETWORK.getVertex("decoder"));
     put(PlannedLayerRuntime.class, () -> (PlannedLayerRuntime) NETWORK.getLayer("encoder"));
@@ -278,6 +283,17 @@ final class GoodValues {
     put(LuongOrder.class, () -> new LuongOrder(of(Alignment.class), true, 4));
     put(FastAdam.class, () -> new FastAdam(0.1));
     put(DirectUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
+  }
+
+  /** It ends each sentence at once. */
+  private static ComputationGraph network() {
+    ComputationGraph network = recurrent().build().init();
+    network.getParam("output_b").putScalar(Vocabulary.EOS, 100);
+    return network;
+  }
+
+  private static ComputationGraph tied() {
+    return of(TransformerModelBuilder.class).tying(Tying.ALL).build().init();
   }
 
   private static LayerNorm norm() {

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.hostile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 
 /** How a call with one bad argument ended, from good to bad. */
@@ -45,8 +46,20 @@ enum Outcome {
             || thrown instanceof UnsupportedOperationException
             || thrown instanceof NoSuchElementException
             || thrown instanceof IOException
-            || thrown instanceof UncheckedIOException;
+            || thrown instanceof UncheckedIOException
+            || isCheckedIndex(thrown);
     return clear && !isLeaked(thrown) ? CLEAR_ERROR : RAW_OTHER;
+  }
+
+  /** Of a check that we made, not of the array or buffer that it should have kept safe. */
+  private static boolean isCheckedIndex(Throwable thrown) {
+    return thrown.getClass() == IndexOutOfBoundsException.class
+        && Arrays.stream(thrown.getStackTrace())
+            .map(StackTraceElement::getClassName)
+            .filter(name -> !name.startsWith("jdk.internal.") && !name.equals("java.util.Objects"))
+            .findFirst()
+            .orElse("")
+            .startsWith("org.attentionzoo.");
   }
 
   /** An exception of ND4J or the JDK that only passes through is not written for our caller. */
