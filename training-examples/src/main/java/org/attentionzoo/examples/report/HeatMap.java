@@ -53,20 +53,37 @@ public final class HeatMap {
   public static void write(
       Path file, String title, float[][] weights, List<String> source, List<String> output)
       throws IOException {
+    Png.write(chart(title, "source", "output", weights, source, output), file);
+  }
+
+  /**
+   * The chart alone.
+   *
+   * @param columnsTitle what the columns are
+   * @param rowsTitle what the rows are
+   * @throws IllegalArgumentException as {@link #write} does
+   */
+  public static HeatMapChart chart(
+      String title,
+      String columnsTitle,
+      String rowsTitle,
+      float[][] weights,
+      List<String> source,
+      List<String> output) {
     check(weights, source.size(), output.size());
     HeatMapChart chart =
         new HeatMapChartBuilder()
             .width(WIDTH_BESIDE_PLOT + CELL * Math.max(source.size(), 8))
             .height(HEIGHT_BESIDE_PLOT + CELL * Math.max(output.size(), 6))
             .title(title)
-            .xAxisTitle("source")
-            .yAxisTitle("output")
+            .xAxisTitle(columnsTitle)
+            .yAxisTitle(rowsTitle)
             .build();
     style(chart.getStyler());
     List<String> rows = labels(output);
     Collections.reverse(rows); // the chart counts rows from below
     chart.addSeries("attention weight", labels(source), rows, cells(weights));
-    Png.write(chart, file);
+    return chart;
   }
 
   private static void check(float[][] weights, int columns, int rows) {

@@ -1,12 +1,12 @@
 package org.attentionzoo.examples.report;
 
 /** Text in HTML, SVG and scripts. */
-final class Html {
+public final class Html {
 
   private Html() {}
 
   /** Text as the content of an element or a quoted attribute. */
-  static String text(String text) {
+  public static String text(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
