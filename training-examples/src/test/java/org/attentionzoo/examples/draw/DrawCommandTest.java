@@ -56,6 +56,6 @@ class DrawCommandTest {
   void whatCannotBeDrawnIsNamedWithAllThatCan() {
     assertThat(run("draw", "gpt")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("gpt", "seq2seq, bahdanau, luong, transformer, windows, masks");
+        .contains("'gpt'", "SEQ2SEQ, BAHDANAU, LUONG, TRANSFORMER, WINDOWS, MASKS");
   }
 }

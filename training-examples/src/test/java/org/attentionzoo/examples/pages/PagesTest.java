@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.attentionzoo.examples.AttentionZoo;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,9 +26,22 @@ class PagesTest {
   private static final Pattern PROGRAM = Pattern.compile("(?m)^(java |mvn |python3? |\\.venv/)");
   private static final Pattern OPTION = Pattern.compile("(?<!\\S)--(?:no-)?([a-z][a-z0-9-]*)");
 
+  private static final Pattern FIGURE = Pattern.compile("(?<!/)\\b\\d+\\.\\d{1,2}\\b");
+  private static final Pattern TYPE = Pattern.compile("\\b[A-Z][a-z]\\w*[A-Z]\\w*\\b");
+
+  /** Types of DL4J that the pages name and the sources need not. */
+  private static final Set<String> DL4J = Set.of("CollectScoresListener", "FineTuneConfiguration");
+
   /** Options that pages name for the JVM and for the makers of fixtures, not for our commands. */
   private static final Set<String> FOREIGN =
       Set.of("enable-native-access", "sun-misc-unsafe-memory-access");
+
+  private static Set<String> named;
+
+  @BeforeAll
+  static void readSources() throws IOException {
+    named = identifiers();
+  }
 
   static List<Page> pages() {
     return Page.all();
@@ -48,6 +63,42 @@ class PagesTest {
   @Test
   void theFirstPageIsShort() throws IOException {
     assertThat(Files.size(Page.ROOT.resolve("README.md"))).isBetween(6_000L, 8_000L);
+  }
+
+  /** A figure stands in one place, with its date; the first page repeats the best. */
+  @Test
+  void everyFigureOfTheFirstPageIsOneOfTheResultsOrMeasurements() throws IOException {
+    String figures =
+        Files.readString(Page.ROOT.resolve("docs/results.md"))
+            + Files.readString(Page.ROOT.resolve("docs/performance.md"));
+    List<String> repeated =
+        Page.of("README.md").prose().stream()
+            .filter(line -> line.startsWith("|"))
+            .flatMap(line -> FIGURE.matcher(line).results().map(MatchResult::group))
+            .toList();
+    assertThat(repeated).hasSizeGreaterThan(15).allMatch(figures::contains);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyTypeThatTheTextNamesIsOneThatTheSourcesName(Page page) {
+    for (String code : page.code()) {
+      TYPE.matcher(code)
+          .results()
+          .forEach(type -> assertThat(named).as("%s in %s", code, page).contains(type.group()));
+    }
+  }
+
+  private static Set<String> identifiers() throws IOException {
+    Set<String> identifiers = new TreeSet<>(DL4J);
+    for (Path module : Page.modules().toList()) {
+      try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          TYPE.matcher(Files.readString(file)).results().forEach(t -> identifiers.add(t.group()));
+        }
+      }
+    }
+    return identifiers;
   }
 
   @ParameterizedTest
