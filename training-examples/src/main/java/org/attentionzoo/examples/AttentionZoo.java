@@ -4,6 +4,7 @@ import java.util.List;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
+import org.attentionzoo.examples.draw.DrawCommand;
 import org.attentionzoo.examples.evaluate.EvaluateCommand;
 import org.attentionzoo.examples.fetch.FetchCommand;
 import org.attentionzoo.examples.g2p.G2pCommand;
@@ -42,6 +43,7 @@ public final class AttentionZoo implements Runnable {
             .addSubcommand(new EvaluateCommand(GraphScorer::new))
             .addSubcommand(new ReportCommand())
             .addSubcommand(new PathLengthCommand())
+            .addSubcommand(new DrawCommand())
             .addSubcommand(new BenchmarkCommand()));
   }
 

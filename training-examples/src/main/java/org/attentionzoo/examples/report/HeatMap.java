@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
@@ -77,6 +78,45 @@ public final class HeatMap {
       List<String> source,
       List<String> output)
       throws IOException {
+    Png.write(
+        chart(room -> title(read, written, room), "source", "output", weights, source, output),
+        file);
+  }
+
+  /**
+   * The chart alone.
+   *
+   * @param title is cut where it is too long
+   * @param columnsTitle what the columns are
+   * @param rowsTitle what the rows are
+   * @throws IllegalArgumentException as {@link #write} does
+   */
+  public static HeatMapChart chart(
+      String title,
+      String columnsTitle,
+      String rowsTitle,
+      float[][] weights,
+      List<String> source,
+      List<String> output) {
+    return chart(
+        room -> DrawnText.fit(title, TITLE, room),
+        columnsTitle,
+        rowsTitle,
+        weights,
+        source,
+        output);
+  }
+
+  /**
+   * @param title that fits into so many pixels
+   */
+  private static HeatMapChart chart(
+      IntFunction<String> title,
+      String columnsTitle,
+      String rowsTitle,
+      float[][] weights,
+      List<String> source,
+      List<String> output) {
     check(weights, source.size(), output.size());
     int fitting = LARGEST_PLOT / Math.max(source.size(), output.size());
     int cell = Math.max(SMALLEST_CELL, Math.min(CELL, fitting));
@@ -94,9 +134,9 @@ public final class HeatMap {
         new HeatMapChartBuilder()
             .width(width)
             .height(HEIGHT_BESIDE_PLOT + labelHeight + plotHeight)
-            .title(title(read, written, width - Math.abs(widestRow - LABELS_AND_LEGEND)))
-            .xAxisTitle("source")
-            .yAxisTitle("output")
+            .title(title.apply(width - Math.abs(widestRow - LABELS_AND_LEGEND)))
+            .xAxisTitle(columnsTitle)
+            .yAxisTitle(rowsTitle)
             .build();
     style(chart.getStyler());
     chart.getStyler().setAxisTickLabelsFont(font);
@@ -106,7 +146,7 @@ public final class HeatMap {
         .setGradientColorColumnHeight(Math.max(CELL, Math.min(220, plotHeight - 2 * CELL)));
     Collections.reverse(rows); // the chart counts rows from below
     chart.addSeries("attention weight", columns, rows, cells(weights));
-    Png.write(chart, file);
+    return chart;
   }
 
   private static void check(float[][] weights, int columns, int rows) {

@@ -3,7 +3,7 @@ package org.attentionzoo.examples.report;
 import java.util.regex.Pattern;
 
 /** Text in HTML, SVG and scripts. */
-final class Html {
+public final class Html {
 
   private Html() {}
 
@@ -12,7 +12,7 @@ final class Html {
       Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]");
 
   /** Text as the content of an element or a quoted attribute. */
-  static String text(String text) {
+  public static String text(String text) {
     return FORBIDDEN
         .matcher(text)
         .replaceAll("\uFFFD")

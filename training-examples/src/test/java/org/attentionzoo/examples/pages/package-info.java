@@ -1,0 +1,2 @@
+/** Holds the pages of the project to the truth: links, commands, programs. */
+package org.attentionzoo.examples.pages;
