@@ -1,7 +1,9 @@
 package org.attentionzoo.zoo.io;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -44,9 +46,19 @@ record ArrayHeader(DataType type, long[] shape) {
    * @param size bytes of the whole, header included
    * @throws IllegalArgumentException if it is not the header of one row, or of another size; says
    *     what differs
-   * @throws IOException if the stream ends, or cannot be read
+   * @throws IOException if the stream cannot be read
    */
   static ArrayHeader read(DataInputStream in, long size) throws IOException {
+    try {
+      return parse(in, size);
+    } catch (EOFException e) {
+      throw new IllegalArgumentException("it ends within the header of its array", e);
+    } catch (UTFDataFormatException e) {
+      throw new IllegalArgumentException("the header of its array holds what is no text", e);
+    }
+  }
+
+  private static ArrayHeader parse(DataInputStream in, long size) throws IOException {
     expect("allocation", ALLOCATION, in.readUTF());
     long words = in.readLong();
     if (words != 6 && words != 8) {

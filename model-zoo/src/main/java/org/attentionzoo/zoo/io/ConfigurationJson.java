@@ -159,8 +159,8 @@ final class ConfigurationJson {
 
   /**
    * DL4J's mapper, which does not guess: no class that is not trusted in any notation, no old
-   * format where the class is missing, no null or fraction for a whole number, no unknown option of
-   * a class of this library.
+   * format where the class is missing, no fraction for a whole number, no unknown option of a class
+   * of this library.
    */
   private ObjectMapper mapper() {
     ObjectMapper mapper = JsonMappers.getMapper().copy();
@@ -170,7 +170,6 @@ final class ConfigurationJson {
         .addMixIn(ILossFunction.class, ByClass.class)
         .addMixIn(Distribution.class, ByType.class)
         .addHandler(new NoUnknownOptions(mapper))
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
   }

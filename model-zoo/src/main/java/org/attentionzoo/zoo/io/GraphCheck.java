@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -74,7 +75,9 @@ final class GraphCheck {
 
   private void inputs(String name, GraphVertex vertex, List<String> inputs) {
     int count = inputs == null ? 0 : inputs.size();
-    if (count < Math.max(1, vertex.minVertexInputs()) || count > vertex.maxVertexInputs()) {
+    boolean exact = vertex instanceof LayerVertex || vertex instanceof CheckedOptions;
+    if (count < 1
+        || (exact && (count < vertex.minVertexInputs() || count > vertex.maxVertexInputs()))) {
       throw wrong("vertex \"" + name + "\" has " + count + " inputs");
     }
     for (String input : inputs) {

@@ -34,6 +34,9 @@ final class JsonLimits {
     int depth = 0;
     try (JsonParser parser = FACTORY.createParser(json)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (values > 0 && depth == 0) {
+          throw new IllegalArgumentException("it is not JSON: it goes on after its end");
+        }
         if (token.isStructStart() && ++depth > DEEPEST) {
           throw new IllegalArgumentException("it nests deeper than " + DEEPEST + " levels");
         }
@@ -47,6 +50,9 @@ final class JsonLimits {
         if (++values > mostValues) {
           throw new IllegalArgumentException("it has more than " + mostValues + " values");
         }
+      }
+      if (values == 0) {
+        throw new IllegalArgumentException("it is not JSON: it is empty");
       }
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("it is not JSON: " + reason(e), e);

@@ -2,7 +2,9 @@ package org.attentionzoo.zoo.io;
 
 import java.io.Closeable;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +159,8 @@ public final class ModelZipReader implements Closeable {
       return Optional.of(value);
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(zip.file(), name + ": " + e.getMessage(), e);
+    } catch (EOFException | UTFDataFormatException e) {
+      throw new ModelZipException(zip.file(), name + ": it ends too early, or holds no text", e);
     } catch (IOException e) {
       throw ZipDirectory.problem(zip.file(), e);
     }

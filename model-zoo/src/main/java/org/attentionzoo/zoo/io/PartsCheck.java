@@ -47,7 +47,7 @@ final class PartsCheck {
   private static long parameters(GraphVertex vertex, long length) {
     Object part = Unwrapped.of(vertex);
     if (part == null) {
-      throw new IllegalArgumentException("there is nothing in its wrapper");
+      throw new IllegalArgumentException("it is missing");
     }
     if (part instanceof CheckedOptions options) {
       options.checkOptions();

@@ -74,8 +74,8 @@ final class SavedNetwork {
     if (configuration.getDefaultConfiguration() == null) {
       throw new IllegalArgumentException("defaultConfiguration is missing");
     }
-    GraphCheck.check(configuration);
     PartsCheck.check(configuration, header.length());
+    GraphCheck.check(configuration);
     WiringCheck.check(configuration);
   }
 

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.io;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The classes that a zip may name. A network's configuration names the classes of its layers,
@@ -44,6 +45,8 @@ public final class TrustedClasses {
           "org.nd4j.linalg.lossfunctions.impl",
           "org.nd4j.linalg.schedule");
 
+  private static final Pattern SIMPLE_NAME = Pattern.compile("[A-Za-z0-9_$]+");
+
   private static final TrustedClasses STANDARD = new TrustedClasses(Set.of());
 
   private final Set<String> more;
@@ -66,7 +69,10 @@ public final class TrustedClasses {
 
   boolean trusts(String name) {
     int dot = name.lastIndexOf('.');
-    return more.contains(name) || (dot > 0 && PACKAGES.contains(name.substring(0, dot)));
+    return more.contains(name)
+        || (dot > 0
+            && PACKAGES.contains(name.substring(0, dot))
+            && SIMPLE_NAME.matcher(name.substring(dot + 1)).matches());
   }
 
   @Override

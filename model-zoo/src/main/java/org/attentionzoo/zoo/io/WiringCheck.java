@@ -28,7 +28,11 @@ final class WiringCheck {
         conf.getNetworkInputs().stream()
             .map(name -> InputType.recurrent(1)) // ids, whose size is the vocabulary's business
             .toArray(InputType[]::new);
-    types = conf.getLayerActivationTypes(false, false, inputs);
+    try {
+      types = conf.getLayerActivationTypes(false, false, inputs);
+    } catch (RuntimeException e) { // of a kind for each layer
+      throw new IllegalArgumentException(OneLine.reason(e), e);
+    }
   }
 
   /**

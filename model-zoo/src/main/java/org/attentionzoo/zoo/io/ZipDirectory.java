@@ -96,6 +96,7 @@ final class ZipDirectory implements Closeable {
         throw new ModelZipException(file, "holds " + name + " twice");
       }
     }
+    LocalHeaders.check(file, entries);
   }
 
   Path file() {
