@@ -60,7 +60,7 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
     cell = Checks.given("cell", b.cell);
     embeddingSize = Checks.positive("embeddingSize", b.embeddingSize);
     units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Arguments.layers("layers", Checks.positive("layers", b.layers)));
+    layers = Math.toIntExact(Checks.positive("layers", Arguments.notTooMany("layers", b.layers)));
     encoder = Checks.given("encoder", b.encoder);
     order = Checks.given("order", b.order);
     initialState = Checks.given("initialState", b.initialState);

@@ -52,7 +52,7 @@ public final class RecurrentEncoder extends PlannedLayer {
     cell = Checks.given("cell", b.cell);
     inputSize = b.inputSize == 0 ? 0 : Checks.positive("inputSize", b.inputSize);
     units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Arguments.layers("layers", Checks.positive("layers", b.layers)));
+    layers = Math.toIntExact(Checks.positive("layers", Arguments.notTooMany("layers", b.layers)));
     direction = Checks.given("direction", b.direction);
     dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
     outputDropout = Checks.dropout("outputDropout", b.outputDropout);
