@@ -80,9 +80,9 @@ public final class Arguments {
     return within(name, size, Long.MIN_VALUE, LARGEST_SIZE);
   }
 
-  /** The number of layers of a stack. */
-  public static long layers(String name, long layers) {
-    return within(name, layers, 1, MOST_LAYERS);
+  /** A number of layers, which may not be more than {@link #MOST_LAYERS}. */
+  public static int notTooMany(String name, int layers) {
+    return (int) within(name, layers, Integer.MIN_VALUE, MOST_LAYERS);
   }
 
   /** The value, which may be neither NaN nor infinite. */

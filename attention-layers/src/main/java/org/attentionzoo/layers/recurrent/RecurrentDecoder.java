@@ -75,7 +75,7 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
     Checks.given("cell", cell);
     Checks.positive("embeddingSize", embeddingSize);
     Checks.positive("units", units);
-    Arguments.layers("layers", Checks.positive("layers", layers));
+    Checks.positive("layers", Arguments.notTooMany("layers", layers));
     Checks.given("encoder", encoder).check();
     Checks.given("order", order);
     Checks.given("initialState", initialState);

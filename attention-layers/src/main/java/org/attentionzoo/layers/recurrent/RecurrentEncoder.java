@@ -72,7 +72,7 @@ public final class RecurrentEncoder extends PlannedLayer {
       Checks.positive("inputSize", inputSize);
     }
     Checks.positive("units", units);
-    Arguments.layers("layers", Checks.positive("layers", layers));
+    Checks.positive("layers", Arguments.notTooMany("layers", layers));
     Checks.given("direction", direction);
     Checks.dropout("dropoutBetweenLayers", dropoutBetweenLayers);
     Checks.dropout("outputDropout", outputDropout);

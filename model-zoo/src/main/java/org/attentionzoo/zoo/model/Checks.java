@@ -15,8 +15,7 @@ final class Checks {
   }
 
   static void layers(String name, int value) {
-    positive(name, value);
-    Arguments.within(name, value, 1, Arguments.MOST_LAYERS);
+    positive(name, Arguments.notTooMany(name, value));
   }
 
   static void rate(String name, double value) {
