@@ -21,6 +21,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 
 /**
@@ -34,7 +35,10 @@ class StoredNamesTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackagesOf(StoredNamesTest.class);
 
-  /** DL4J stores these by class, and offers no other way. */
+  /**
+   * DL4J stores these by class, and offers no other way. What JSON cannot make stands in for another
+   * while a program runs, and is stored nowhere.
+   */
   @Test
   void classesThatDl4jStoresAreWhereZipsLookForThem() {
     Stream<Class<?>> stored =
@@ -47,7 +51,11 @@ class StoredNamesTest {
             ILossFunction.class,
             IWeightInit.class,
             InputPreProcessor.class);
-    assertThat(stored.flatMap(StoredNamesTest::implementations).map(JavaClass::getName))
+    assertThat(
+            stored
+                .flatMap(StoredNamesTest::implementations)
+                .filter(StoredNamesTest::canBeRead)
+                .map(JavaClass::getName))
         .containsExactlyInAnyOrder(
             "org.attentionzoo.layers.attention.Attention",
             "org.attentionzoo.layers.embedding.PositionalEncoding",
@@ -115,6 +123,14 @@ class StoredNamesTest {
     return CLASSES.stream()
         .filter(c -> c.isAssignableTo(type) && !c.isInterface())
         .filter(c -> !c.getModifiers().contains(JavaModifier.ABSTRACT));
+  }
+
+  private static boolean canBeRead(JavaClass type) {
+    return type.getConstructors().stream()
+        .anyMatch(
+            constructor ->
+                constructor.getParameters().stream()
+                    .allMatch(parameter -> parameter.isAnnotatedWith(JsonProperty.class)));
   }
 
   private static JsonSubTypes.Type[] types(Class<?> type) {
