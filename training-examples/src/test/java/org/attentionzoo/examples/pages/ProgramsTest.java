@@ -45,7 +45,7 @@ class ProgramsTest {
     String name = compile(program);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Page.ROOT.resolve("training-examples/jvm.args"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // as all tests
     command.add("-Dlogback.configurationFile=logback.xml"); // to standard error
     command.addAll(List.of("-cp", classPath() + File.pathSeparator + folder, name));
 
