@@ -36,12 +36,19 @@ final class ConfigurationJson {
   /** Where DL4J and this library write the name of a class; DL4J's distributions the second. */
   private static final Set<String> CLASS_FIELDS = Set.of("@class", "type");
 
+  private static final int HIGHEST_RANK = 8;
+
   private static final String SEED = "seed";
 
+  /** Mappers learn the classes that they meet, which takes as long as a small model. */
+  private static final ObjectMapper STANDARD = mapper(TrustedClasses.standard());
+
   private final TrustedClasses trusted;
+  private final ObjectMapper mapper;
 
   ConfigurationJson(TrustedClasses trusted) {
     this.trusted = trusted;
+    mapper = trusted.equals(TrustedClasses.standard()) ? STANDARD : mapper(trusted);
   }
 
   /**
@@ -50,7 +57,6 @@ final class ConfigurationJson {
    */
   ComputationGraphConfiguration read(String json) {
     JsonLimits.check(json, MOST_VALUES);
-    ObjectMapper mapper = mapper();
     try {
       JsonNode root = mapper.readTree(json);
       if (!root.path("vertices").isObject()) {
@@ -63,27 +69,29 @@ final class ConfigurationJson {
       checkVertices(root.get("vertices"));
       // as text once more, as DL4J looks for old formats in what its parser reads from
       return mapper.readValue(mapper.writeValueAsString(root), ComputationGraphConfiguration.class);
-    } catch (InvalidTypeIdException e) {
-      String name = e.getTypeId();
-      throw new IllegalArgumentException(
-          where(e)
-              + (name == null
-                  ? "the name of a class is missing"
-                  : trusted.trusts(name)
-                      ? "needs a class that is not on the class path: " + name
-                      : notTrusted(name)),
-          e);
     } catch (JsonMappingException e) {
-      Throwable cause = e.getCause();
-      throw new IllegalArgumentException(
-          where(e)
-              + (cause == null || cause instanceof JsonProcessingException
-                  ? JsonLimits.reason(e)
-                  : OneLine.reason(cause)),
-          e);
+      throw new IllegalArgumentException(where(e) + reason(e), e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(JsonLimits.reason(e), e);
     }
+  }
+
+  private String reason(JsonMappingException e) {
+    if (e instanceof InvalidTypeIdException unknown) {
+      String name = unknown.getTypeId();
+      return name == null
+          ? "the name of a class is missing"
+          : trusted.trusts(name)
+              ? "needs a class that is no "
+                  + unknown.getBaseType().getRawClass().getSimpleName()
+                  + " or not on the class path: "
+                  + name
+              : notTrusted(name);
+    }
+    if (e.getCause() != null && !(e.getCause() instanceof JsonProcessingException)) {
+      return OneLine.reason(e.getCause());
+    }
+    return JsonLimits.reason(e);
   }
 
   private void check(JsonNode node, String path) {
@@ -130,9 +138,10 @@ final class ConfigurationJson {
     if (shape == null || data == null) {
       return;
     }
-    long length = 1;
+    long length = shape.size() <= HIGHEST_RANK ? 1 : -1;
     for (JsonNode dimension : shape) {
-      length *= dimension.canConvertToInt() && length <= data.size() ? dimension.asInt() : -1;
+      boolean possible = dimension.canConvertToInt() && dimension.asInt() >= 0;
+      length = possible && length >= 0 && length <= data.size() ? length * dimension.asInt() : -1;
     }
     if (!shape.isArray() || !data.isArray() || length != data.size()) {
       throw new IllegalArgumentException(
@@ -162,7 +171,7 @@ final class ConfigurationJson {
    * format where the class is missing, no fraction for a whole number, no unknown option of a class
    * of this library.
    */
-  private ObjectMapper mapper() {
+  private static ObjectMapper mapper(TrustedClasses trusted) {
     ObjectMapper mapper = JsonMappers.getMapper().copy();
     return mapper
         .setPolymorphicTypeValidator(new Validator(trusted))

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.io;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.attentionzoo.layers.runtime.CheckedOptions;
@@ -35,7 +36,7 @@ final class GraphCheck {
   }
 
   private void names(String what, List<String> names) {
-    if (names == null || names.isEmpty() || names.contains(null)) {
+    if (names == null || names.isEmpty() || names.stream().anyMatch(Objects::isNull)) {
       throw wrong(what + " must be names, but are " + names);
     }
     if (new HashSet<>(names).size() < names.size()) {
@@ -58,7 +59,7 @@ final class GraphCheck {
       if (vertex == null) {
         throw wrong("vertex \"" + name + "\" is missing");
       }
-      if (conf.getNetworkInputs().contains(name)) {
+      if (isInput(name)) {
         throw wrong("\"" + name + "\" is an input of the network and a vertex");
       }
       if (vertex instanceof LayerVertex layer
@@ -81,7 +82,7 @@ final class GraphCheck {
       throw wrong("vertex \"" + name + "\" has " + count + " inputs");
     }
     for (String input : inputs) {
-      if (!conf.getNetworkInputs().contains(input) && !conf.getVertices().containsKey(input)) {
+      if (!isInput(input) && !conf.getVertices().containsKey(input)) {
         throw wrong("vertex \"" + name + "\" reads \"" + input + "\", which there is not");
       }
     }
@@ -126,12 +127,15 @@ final class GraphCheck {
     }
     Set<String> done = new HashSet<>(conf.getNetworkInputs());
     for (String name : order) {
-      if (!conf.getNetworkInputs().contains(name)
-          && !done.containsAll(conf.getVertexInputs().get(name))) {
+      if (!isInput(name) && !done.containsAll(conf.getVertexInputs().get(name))) {
         throw wrong("topologicalOrderStr has \"" + name + "\" before what it reads, or in a cycle");
       }
       done.add(name);
     }
+  }
+
+  private boolean isInput(String name) {
+    return name != null && conf.getNetworkInputs().contains(name);
   }
 
   private int inputCount() {

@@ -65,9 +65,12 @@ final class JsonLimits {
     return ", in line " + parser.getTokenLocation().getLineNr();
   }
 
-  /** Jackson's message without the text it quotes from its source. */
+  /** Jackson's message without the text it quotes from its source, and packages of classes. */
   static String reason(JsonProcessingException e) {
-    String message = e.getOriginalMessage().replaceAll("\\(start marker at [^)]*\\)[^)]*\\)", "");
+    String message =
+        e.getOriginalMessage()
+            .replaceAll("\\(start marker at [^)]*\\)[^)]*\\)", "")
+            .replaceAll("\\b([a-z]\\w*\\.)+(?=[A-Z])", "");
     return e.getLocation() == null
         ? message
         : message + " (line " + e.getLocation().getLineNr() + ")";

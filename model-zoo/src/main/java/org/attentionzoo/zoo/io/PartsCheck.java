@@ -1,8 +1,11 @@
 package org.attentionzoo.zoo.io;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -81,10 +84,14 @@ final class PartsCheck {
   }
 
   private static long count(SDLayerParams defined, SDLayerParams stated) {
-    String expected = describe(defined);
-    if (!expected.equals(describe(stated))) {
-      throw new IllegalArgumentException(
-          "its options make parameters " + expected + ", but it names " + describe(stated));
+    Map<String, String> made = describe(defined);
+    Map<String, String> named = describe(stated);
+    for (String name : union(made.keySet(), named.keySet())) {
+      if (!Objects.equals(made.get(name), named.get(name))) {
+        throw new IllegalArgumentException(
+            "its options make parameter %s %s, but it is said to be %s"
+                .formatted(name, made.get(name), named.get(name)));
+      }
     }
     long sum = 0;
     for (Map.Entry<String, long[]> entry : defined.getParamShapes().entrySet()) {
@@ -101,12 +108,20 @@ final class PartsCheck {
     return sum;
   }
 
-  private static String describe(SDLayerParams parameters) {
-    Map<String, String> shapes = new TreeMap<>();
-    parameters.getWeightParams().forEach((name, shape) -> shapes.put(name, Arrays.toString(shape)));
+  private static Set<String> union(Set<String> a, Set<String> b) {
+    Set<String> all = new TreeSet<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  private static Map<String, String> describe(SDLayerParams parameters) {
+    Map<String, String> shapes = new HashMap<>();
+    parameters
+        .getWeightParams()
+        .forEach((name, shape) -> shapes.put(name, "weight " + Arrays.toString(shape)));
     parameters
         .getBiasParams()
-        .forEach((name, shape) -> shapes.put(name, Arrays.toString(shape) + " (bias)"));
-    return shapes.toString();
+        .forEach((name, shape) -> shapes.put(name, "bias " + Arrays.toString(shape)));
+    return shapes;
   }
 }

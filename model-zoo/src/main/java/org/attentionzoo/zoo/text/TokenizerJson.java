@@ -6,6 +6,7 @@ import org.nd4j.shade.jackson.annotation.PropertyAccessor;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.exc.InvalidTypeIdException;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
@@ -81,8 +82,16 @@ public final class TokenizerJson {
         throw invalid("field \"tokenizer\" is missing", null);
       }
       return MAPPER.treeToValue(root.get("tokenizer"), Tokenizer.class);
+    } catch (InvalidTypeIdException e) {
+      String type = e.getTypeId();
+      throw invalid(
+          type == null ? "the type of a tokenizer is missing" : "there is no type \"" + type + '"',
+          e);
     } catch (JsonProcessingException e) {
-      throw invalid(e.getOriginalMessage(), e);
+      Throwable cause = e.getCause();
+      throw invalid(
+          cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage(),
+          e);
     }
   }
 

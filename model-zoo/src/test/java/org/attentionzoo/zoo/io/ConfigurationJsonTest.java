@@ -144,7 +144,7 @@ class ConfigurationJsonTest {
             STOCK,
             "org.deeplearning4j.nn.conf.layers.LSTM",
             "org.deeplearning4j.nn.conf.layers.None"),
-        "not on the class path: org.deeplearning4j.nn.conf.layers.None");
+        "is no Layer or not on the class path: org.deeplearning4j.nn.conf.layers.None");
   }
 
   @ParameterizedTest
