@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Many {@link ZipCase}s, in processes of their own, and how often which {@link Outcome} came. */
 final class FuzzRun {
@@ -19,6 +20,7 @@ final class FuzzRun {
   private final long seed;
   private final int cases;
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicReference<IOException> error = new AtomicReference<>();
   private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
   private final Map<Integer, String> failures = new TreeMap<>();
 
@@ -33,7 +35,11 @@ final class FuzzRun {
     this.cases = cases;
   }
 
-  /** Runs all cases. */
+  /**
+   * Runs all cases.
+   *
+   * @throws IOException if that cannot be done, whatever the zips do
+   */
   void run() throws IOException, InterruptedException {
     for (StartModel start : StartModel.values()) {
       start.write(folder);
@@ -46,6 +52,9 @@ final class FuzzRun {
     for (Thread thread : threads) {
       thread.join();
     }
+    if (error.get() != null) {
+      throw error.get();
+    }
   }
 
   private void work() {
@@ -57,7 +66,8 @@ final class FuzzRun {
           first = run(first, end);
         }
       } catch (IOException e) {
-        count(first, new Verdict(Outcome.CRASH, e.toString()));
+        error.compareAndSet(null, e);
+        return;
       }
     }
   }

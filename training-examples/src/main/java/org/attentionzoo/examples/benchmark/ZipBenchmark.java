@@ -1,6 +1,8 @@
 package org.attentionzoo.examples.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "zip",
     description = {
-      "Seconds and memory it takes to save and load a Transformer-base with one tied table and"
-          + " Adam's state, as one line of JSON. Each step runs in a JVM of its own; resident"
-          + " memory is that after loading, beside that of a JVM with ND4J and no model."
+      "Seconds (elapsed, and of the processor) and memory it takes to save and load a",
+      "Transformer-base with one tied table and Adam's state, as one line of JSON. Each step runs",
+      "in a JVM of its own; resident memory is that after it, beside a JVM with ND4J and no model."
     })
 public final class ZipBenchmark implements Callable<Integer> {
 
@@ -117,6 +119,8 @@ public final class ZipBenchmark implements Callable<Integer> {
   private ObjectNode run() throws IOException {
     Nd4j.zeros(1); // what ND4J itself takes
     ComputationGraph network = step == Step.SAVE ? model() : null;
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long cpu = thread.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     switch (step) {
       case SAVE -> save(network);
@@ -126,6 +130,7 @@ public final class ZipBenchmark implements Callable<Integer> {
     }
     ObjectNode json = MAPPER.createObjectNode();
     json.put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+    json.put("cpu_seconds", Math.round((thread.getCurrentThreadCpuTime() - cpu) / 1e8) / 10.0);
     putMegabytes(json, "resident_mb", ProcessMemory.residentMegabytes());
     putMegabytes(json, "peak_mb", ProcessMemory.peakMegabytes());
     if (network != null) {
