@@ -44,6 +44,17 @@ public final class Blanks {
     return text.codePoints().allMatch(Blanks::isInvisible);
   }
 
+  /** The text with every kind of white space as a space. */
+  static String withPlainSpaces(String text) {
+    StringBuilder plain = new StringBuilder(text);
+    for (int i = 0; i < plain.length(); i++) {
+      if (isSpace(plain.charAt(i))) {
+        plain.setCharAt(i, ' ');
+      }
+    }
+    return plain.toString();
+  }
+
   /** White space in the sense of Unicode, or of Java and Python, all line breaks among it. */
   static boolean isSpace(int codePoint) {
     return Character.isWhitespace(codePoint)

@@ -18,10 +18,24 @@ public record TextCodec(Tokenizer tokenizer, Vocabulary vocabulary) {
     Objects.requireNonNull(vocabulary, "vocabulary");
   }
 
-  /** The tokens of the sentence in a text ({@link Blanks#tidy}); none if it is blank. */
+  /**
+   * The tokens of the sentence in a text ({@link Blanks#tidy}); none if it is blank. A no-break or
+   * other typographic space that the vocabulary does not know is a space.
+   */
   public List<String> tokenize(String text) {
     Arguments.given("text", text);
-    return tokenizer.tokenize(Blanks.tidy(text));
+    String sentence = Blanks.tidy(text);
+    List<String> tokens = tokenizer.tokenize(sentence);
+    String plain = Blanks.withPlainSpaces(sentence);
+    if (plain.equals(sentence) || tokens.stream().allMatch(vocabulary::contains)) {
+      return tokens;
+    }
+    List<String> plainTokens = tokenizer.tokenize(plain);
+    return knownMoreThanUnknown(plainTokens) > knownMoreThanUnknown(tokens) ? plainTokens : tokens;
+  }
+
+  private int knownMoreThanUnknown(List<String> tokens) {
+    return tokens.stream().mapToInt(token -> vocabulary.contains(token) ? 1 : -1).sum();
   }
 
   /** Ids of a text, without begin and end; see {@link Vocabulary#encode}. */

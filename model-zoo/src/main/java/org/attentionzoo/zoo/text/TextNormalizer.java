@@ -21,11 +21,7 @@ public final class TextNormalizer {
     StringBuilder spaced = new StringBuilder(text.length());
     text.codePoints()
         .filter(c -> Character.getType(c) != Character.FORMAT)
-        .forEach(c -> spaced.appendCodePoint(isSpace(c) ? ' ' : c));
+        .forEach(c -> spaced.appendCodePoint(Blanks.isSpace(c) ? ' ' : c));
     return Normalizer.normalize(spaced, Normalizer.Form.NFC).strip();
-  }
-
-  private static boolean isSpace(int codePoint) {
-    return Character.isSpaceChar(codePoint) || (codePoint >= '\t' && codePoint <= '\r');
   }
 }

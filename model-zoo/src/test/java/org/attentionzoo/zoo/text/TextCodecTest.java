@@ -42,6 +42,18 @@ class TextCodecTest {
   }
 
   @Test
+  void aTypographicSpaceIsASpaceUnlessTheVocabularyKnowsIt() {
+    for (Tokenizer tokenizer : List.of(new WordTokenizer(), new CharacterTokenizer())) {
+      TextCodec codec = codec(tokenizer, "a", "b", " ");
+      assertThat(codec.encode("a\u00a0b")).isEqualTo(codec.encode("a b"));
+    }
+    TextCodec codec = codec(new WordTokenizer(), "a", "b", "￭％00a0￭");
+    assertThat(codec.encode("a\u00a0b")).containsExactly(4, 6, 5);
+    assertThat(codec.decode(codec.encode("a\u00a0b"))).isEqualTo("a\u00a0b");
+    assertThat(codec.tokens("x\u202fa")).containsExactly("<unk>", "a");
+  }
+
+  @Test
   void blankTextHasNoTokens() {
     TextCodec codec = codec(new CharacterTokenizer(), " ", "\u200b");
     for (String blank : List.of("", " \t ", "\u00a0 ", "\u200b")) {

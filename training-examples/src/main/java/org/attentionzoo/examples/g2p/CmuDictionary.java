@@ -8,9 +8,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -20,7 +22,7 @@ import org.attentionzoo.zoo.text.Utf8Lines;
 /**
  * The CMU pronouncing dictionary in its own format: {@code word PH ON EMES} a line, {@code word(2)}
  * for a second pronunciation, comments after {@code ;;;} or {@code #}; stress marks are dropped.
- * Words are divided by a hash: 5 % for validation, 10 % for the test.
+ * Words are divided by a hash: 5 % for validation, 10 % for the test, at least one for each.
  *
  * <p>A file is read as UTF-8, or else as ISO-8859-1, which CMU's own files are in.
  *
@@ -79,10 +81,21 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
         }
       }
     }
-    if (read.train.byWord().isEmpty()) {
-      throw new IOException(name + ": holds no words");
+    for (Pronunciations part : new Pronunciations[] {read.train, read.dev, read.test}) {
+      if (part.byWord().isEmpty()) {
+        largest(read).moveWordTo(part);
+      }
+      if (part.byWord().isEmpty()) {
+        throw new IOException(name + ": holds no words, or too few to learn and to test");
+      }
     }
     return read;
+  }
+
+  private static Pronunciations largest(CmuDictionary of) {
+    return Stream.of(of.train, of.dev, of.test)
+        .max(Comparator.comparingInt(part -> part.byWord().size()))
+        .orElseThrow();
   }
 
   private static InputStream utf8(InputStream in, String name) throws IOException {

@@ -28,6 +28,14 @@ record Pronunciations(Map<String, Set<String>> byWord) {
     byWord.computeIfAbsent(word, key -> new LinkedHashSet<>()).add(phonemes);
   }
 
+  /** Moves the first word to another list, if this one keeps a word. */
+  void moveWordTo(Pronunciations other) {
+    if (byWord.size() > 1) {
+      String word = byWord.keySet().iterator().next();
+      other.byWord.put(word, byWord.remove(word));
+    }
+  }
+
   /**
    * Reads a TSV file, a word and one of its pronunciations a line; blank lines are passed over.
    *

@@ -98,13 +98,19 @@ final class SvgChart {
         LEFT, Html.text(chart.title()));
     int x = LEFT;
     for (Series series : chart.series()) {
+      String name = shortened(series.name());
       if (!series.dashed()) {
         add(
             "<circle cx=\"%d\" cy=\"-14\" r=\"4\" fill=\"%s\"/><text x=\"%d\" y=\"-10\" fill=\"%s\">%s</text>",
-            x + 4, Palette.color(series.model()), x + 13, INK, Html.text(series.name()));
-        x += 28 + 7 * series.name().length();
+            x + 4, Palette.color(series.model()), x + 13, INK, Html.text(name));
+        x += 28 + 7 * name.length();
       }
     }
+  }
+
+  private static String shortened(String name) {
+    int end = name.offsetByCodePoints(0, Math.min(30, name.codePointCount(0, name.length())));
+    return end < name.length() ? name.substring(0, end) + '…' : name;
   }
 
   private void yAxis() {

@@ -73,7 +73,8 @@ final class TextOptions {
   @Option(
       names = "--bpe-codes",
       paramLabel = "FILE",
-      description = "bpe: take the merges from a subword-nmt code file instead of learning them.")
+      description =
+          "bpe: take the merges from a code file of subword-nmt or fastBPE, not learn them.")
   private Path codes;
 
   @Option(

@@ -66,6 +66,20 @@ class CmuDictionaryTest {
   }
 
   @Test
+  void everyPartOfASmallDictionaryHasAWord() throws IOException {
+    Path file = folder.resolve("x.dict");
+    CmuDictionary read = CmuDictionary.read(Files.writeString(file, "a  AH\nb  B\nc  K\n"));
+    assertThat(read.train().byWord()).hasSize(1);
+    assertThat(read.dev().byWord()).hasSize(1);
+    assertThat(read.test().byWord()).hasSize(1);
+    for (String tooSmall : new String[] {"", "a  AH\nb  B\n"}) {
+      Files.writeString(file, tooSmall);
+      assertThatThrownBy(() -> CmuDictionary.read(file))
+          .hasMessage(file + ": holds no words, or too few to learn and to test");
+    }
+  }
+
+  @Test
   void aLineThatIsNoEntryIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("x.dict"), "cat K AE T\nhello world\n");
     assertThatThrownBy(() -> CmuDictionary.read(file))

@@ -2,6 +2,7 @@ package org.attentionzoo.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.attentionzoo.examples.report.LineChart.Point;
@@ -18,13 +19,13 @@ class ThinningTest {
   @Test
   void endsSpikesAndGapsStay() {
     for (double special : new double[] {9, -9, Double.NaN, Double.POSITIVE_INFINITY}) {
-      List<Point> points = points(100_000, 33_333, special);
+      List<Point> points = points(10_000, 3_333, special);
       List<Point> thin = Thinning.thin(points);
       assertThat(thin)
           .hasSizeBetween(300, 1200)
-          .contains(points.get(0), points.get(33_333), points.get(99_999))
-          .isSubsetOf(points)
+          .contains(points.get(0), points.get(3_333), points.get(9_999))
           .isSortedAccordingTo((a, b) -> Double.compare(a.x(), b.x()));
+      assertThat(new HashSet<>(points).containsAll(thin)).isTrue();
     }
   }
 
