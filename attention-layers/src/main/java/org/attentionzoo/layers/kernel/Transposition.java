@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.Locale;
+
 /** Copies rows into columns. */
 public final class Transposition {
   /** Rows that are read at once: what they make in a column fills a line of the cache. */
@@ -18,8 +20,13 @@ public final class Transposition {
     int n = from.columns();
     if (to.rows() != n || to.columns() != m) {
       throw new IllegalArgumentException(
-          "cannot write the transpose of [%d, %d] into [%d, %d]"
-              .formatted(m, n, to.rows(), to.columns()));
+          String.format(
+              Locale.ROOT,
+              "cannot write the transpose of [%d, %d] into [%d, %d]",
+              m,
+              n,
+              to.rows(),
+              to.columns()));
     }
     ParallelRows.parallel(
         (m + BLOCK - 1) / BLOCK,

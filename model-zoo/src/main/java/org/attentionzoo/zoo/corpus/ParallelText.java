@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 
 /**
@@ -43,7 +44,11 @@ public final class ParallelText {
   public static ParallelText tsv(Path file, int sourceColumn, int targetColumn) {
     if (sourceColumn < 1 || targetColumn < 1) {
       throw new IllegalArgumentException(
-          "Columns are counted from 1, got %d and %d".formatted(sourceColumn, targetColumn));
+          String.format(
+              Locale.ROOT,
+              "Columns are counted from 1, got %d and %d",
+              sourceColumn,
+              targetColumn));
     }
     return new ParallelText(file, file, sourceColumn, targetColumn, line -> true);
   }

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.metrics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -58,8 +59,12 @@ public final class TeacherForcing {
   private static TokenStatistics of(float[] logProbabilities, int label, int place) {
     if (label < 0 || label >= logProbabilities.length) {
       throw new IllegalArgumentException(
-          "Label %d at target position %d of the batch is outside the vocabulary of %d tokens"
-              .formatted(label, place, logProbabilities.length));
+          String.format(
+              Locale.ROOT,
+              "Label %d at target position %d of the batch is outside the vocabulary of %d tokens",
+              label,
+              place,
+              logProbabilities.length));
     }
     float ofLabel = logProbabilities[label];
     boolean best = true;

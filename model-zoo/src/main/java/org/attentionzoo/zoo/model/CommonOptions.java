@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -29,8 +30,11 @@ record CommonOptions(
     Checks.given("workspaceMode", workspaceMode);
     if (tying == Tying.ALL && sourceVocabularySize != targetVocabularySize) {
       throw new IllegalArgumentException(
-          "tying ALL needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d"
-              .formatted(sourceVocabularySize, targetVocabularySize));
+          String.format(
+              Locale.ROOT,
+              "tying ALL needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d",
+              sourceVocabularySize,
+              targetVocabularySize));
     }
     if (!(gradientClipping >= 0 && gradientClipping < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

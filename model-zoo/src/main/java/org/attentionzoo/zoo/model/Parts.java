@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -24,20 +25,30 @@ final class Parts {
               String got = parts.containsKey(name) ? describe(parts.get(name)) : "none";
               if (!wanted.equals(got)) {
                 throw new IllegalArgumentException(
-                    "%s holds another model: expected \"%s\" to be %s, got %s"
-                        .formatted(where, name, wanted, got));
+                    String.format(
+                        Locale.ROOT,
+                        "%s holds another model: expected \"%s\" to be %s, got %s",
+                        where,
+                        name,
+                        wanted,
+                        got));
               }
             });
     for (String name : parts.keySet()) {
       if (!expected.getVertices().containsKey(name)) {
         throw new IllegalArgumentException(
-            "%s holds another model: it has a part \"%s\", expected %s"
-                .formatted(where, name, expected.getVertices().keySet()));
+            String.format(
+                Locale.ROOT,
+                "%s holds another model: it has a part \"%s\", expected %s",
+                where,
+                name,
+                expected.getVertices().keySet()));
       }
     }
   }
 
   private static String describe(GraphVertex vertex) {
-    return "%s with %,d parameters".formatted(Summary.type(vertex), vertex.numParams(false));
+    return String.format(
+        Locale.ROOT, "%s with %,d parameters", Summary.type(vertex), vertex.numParams(false));
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The lines of a UTF-8 text, one at a time. Lines end with {@code \n} or {@code \r\n}, and with
@@ -111,8 +112,11 @@ public final class Utf8Lines implements Closeable {
     if (result.isError()) {
       throw new IOException(
           place()
-              + "byte 0x%02X at position %d of the line is not UTF-8"
-                  .formatted(line[bytes.position()], bytes.position() + 1));
+              + String.format(
+                  Locale.ROOT,
+                  "byte 0x%02X at position %d of the line is not UTF-8",
+                  line[bytes.position()],
+                  bytes.position() + 1));
     }
     return out.flip().toString();
   }

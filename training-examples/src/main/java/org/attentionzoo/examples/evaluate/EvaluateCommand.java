@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -169,8 +170,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       int tokens = translator.targetTokens(lines.get(i)).size();
       if (tokens > translator.longestTarget()) {
         throw new IOException(
-            "%s:%d has %,d tokens, but the model writes at most %,d"
-                .formatted(file, i + 1, tokens, translator.longestTarget()));
+            String.format(
+                Locale.ROOT,
+                "%s:%d has %,d tokens, but the model writes at most %,d",
+                file,
+                i + 1,
+                tokens,
+                translator.longestTarget()));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.zoo.text.Utf8Lines;
 
 /**
@@ -51,8 +52,13 @@ record TestSet(String name, List<String> sources, List<List<String>> references)
       String[] columns = line.split("\t", -1);
       if (columns.length < needed) {
         throw new IOException(
-            "%s:%d: has %d columns, expected at least %d"
-                .formatted(file, sources.size() + 1, columns.length, needed));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: has %d columns, expected at least %d",
+                file,
+                sources.size() + 1,
+                columns.length,
+                needed));
       }
       sources.add(columns[sourceColumn - 1]);
       references.add(columns[targetColumn - 1]);
@@ -85,7 +91,8 @@ record TestSet(String name, List<String> sources, List<List<String>> references)
   static void sameNumber(Path one, int lines, Path other, int otherLines) throws IOException {
     if (lines != otherLines) {
       throw new IOException(
-          "%s has %d lines, but %s has %d".formatted(one, lines, other, otherLines));
+          String.format(
+              Locale.ROOT, "%s has %d lines, but %s has %d", one, lines, other, otherLines));
     }
   }
 }

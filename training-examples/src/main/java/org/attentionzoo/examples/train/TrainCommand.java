@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -183,10 +184,13 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private String whyLengthStays(ScheduleKind schedule) {
-    return ("; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
+    return String.format(
+        Locale.ROOT,
+        "; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
             + " before nor after it. --minutes ends earlier; to learn more, --from %s with another"
-            + " --out begins a training with a schedule of its own")
-        .formatted(schedule, out.resolve("model.zip"));
+            + " --out begins a training with a schedule of its own",
+        schedule,
+        out.resolve("model.zip"));
   }
 
   /** A command line of this command, to parse the saved arguments with. */

@@ -3,6 +3,7 @@ package org.attentionzoo.examples.translate;
 import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How long the lines to translate may be, for every command that translates. */
@@ -32,12 +33,17 @@ public final class SourceLimit {
     int most = tokens == null ? 1000 : tokens;
     if (count > most) {
       throw new IOException(
-          "%s has %,d tokens, more than --max-source %,d".formatted(place, count, most));
+          String.format(
+              Locale.ROOT, "%s has %,d tokens, more than --max-source %,d", place, count, most));
     }
     if (count > translator.longestSource()) {
       throw new IOException(
-          "%s has %,d tokens, but the model reads at most %,d"
-              .formatted(place, count, translator.longestSource()));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d tokens, but the model reads at most %,d",
+              place,
+              count,
+              translator.longestSource()));
     }
     return count;
   }
