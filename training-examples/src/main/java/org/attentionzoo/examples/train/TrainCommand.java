@@ -180,7 +180,15 @@ public final class TrainCommand implements Callable<Integer> {
       command.uiPort = uiPort; // about this process, not about the training
       return command.run(merged.getParseResult());
     }
-    return run(parsed);
+    try {
+      return run(parsed);
+    } catch (ParameterException e) {
+      if (resume) {
+        String why = out + " holds no training to go on with, and: " + e.getMessage();
+        throw new ParameterException(spec.commandLine(), why, e);
+      }
+      throw e;
+    }
   }
 
   private String whyLengthStays(ScheduleKind schedule) {
