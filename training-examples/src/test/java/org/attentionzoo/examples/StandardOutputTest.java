@@ -85,8 +85,7 @@ class StandardOutputTest {
         AttentionZoo.configure(AttentionZoo.commandLine())
             .setOut(TextOutput.on(new StandardOutput(failing("No space left on device"), false)))
             .setErr(new PrintWriter(errors, true))
-            .execute(
-                "evaluate", "--hypotheses=" + text, "--reference=" + text, "--out=" + results);
+            .execute("evaluate", "--hypotheses=" + text, "--reference=" + text, "--out=" + results);
     assertThat(code).isEqualTo(1);
     assertThat(errors.toString()).contains("standard output cannot be written: No space left");
     assertThat(results.resolve("scores.json")).exists();

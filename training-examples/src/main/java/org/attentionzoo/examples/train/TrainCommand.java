@@ -184,7 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
       return run(parsed);
     } catch (ParameterException e) {
       if (resume) {
-        String why = out + " holds no training to go on with, and: " + e.getMessage();
+        String why = out + " holds no train.args to go on with: " + e.getMessage();
         throw new ParameterException(spec.commandLine(), why, e);
       }
       throw e;

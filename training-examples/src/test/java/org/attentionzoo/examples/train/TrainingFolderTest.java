@@ -66,7 +66,7 @@ class TrainingFolderTest extends TrainCommandRun {
     Files.createDirectories(folder.resolve("empty"));
     assertThat(resume("empty")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("empty holds no training to go on with, and: which text to train with?");
+        .contains("empty holds no train.args to go on with: which text to train with?");
     // as a version left it that wrote them first
     Files.createDirectories(folder.resolve("old"));
     Files.copy(folder.resolve("run/train.args"), folder.resolve("old/train.args"));
