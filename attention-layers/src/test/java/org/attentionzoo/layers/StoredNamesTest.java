@@ -36,8 +36,8 @@ class StoredNamesTest {
           .importPackagesOf(StoredNamesTest.class);
 
   /**
-   * DL4J stores these by class, and offers no other way. What JSON cannot make stands in for another
-   * while a program runs, and is stored nowhere.
+   * DL4J stores these by class, and offers no other way. What JSON cannot make stands in for
+   * another while a program runs, and is stored nowhere.
    */
   @Test
   void classesThatDl4jStoresAreWhereZipsLookForThem() {

@@ -1,6 +1,7 @@
 package org.attentionzoo.examples;
 
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
 import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
@@ -57,6 +58,7 @@ public final class AttentionZoo implements Runnable {
   }
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // of what libraries print, as the rest is
     CommandLine commands =
         commandLine()
             .setOut(TextOutput.on(new StandardOutput()))

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,22 @@ class StandardOutputTest {
     assertThat(shell(endless, "translate", model())).isEqualTo(141);
     assertThat(errors()).isEmpty();
     assertThat(Files.readAllLines(folder.resolve("first"))).hasSize(1);
+  }
+
+  @Test
+  void resultsAreInTheirFilesBeforeTheyAreSaid() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "the same\n");
+    Path results = folder.resolve("results");
+    StringWriter errors = new StringWriter();
+    int code =
+        AttentionZoo.configure(AttentionZoo.commandLine())
+            .setOut(TextOutput.on(new StandardOutput(failing("No space left on device"), false)))
+            .setErr(new PrintWriter(errors, true))
+            .execute("evaluate", "--hypotheses=" + text, "--reference=" + text, "--out=" + results);
+    assertThat(code).isEqualTo(1);
+    assertThat(errors.toString()).contains("standard output cannot be written: No space left");
+    assertThat(results.resolve("scores.json")).exists();
+    assertThat(results.resolve("sentences.tsv")).exists();
   }
 
   private static OutputStream failing(String message) {

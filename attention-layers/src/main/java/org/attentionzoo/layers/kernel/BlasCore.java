@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import com.sun.jna.Function;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
@@ -66,10 +67,13 @@ public final class BlasCore {
       return Optional.empty();
     }
     return Optional.of(
-        "OpenBLAS does not know this processor and takes it for an old one (%s), so that matrix"
-                .formatted(core)
-            + " products are several times slower than they need be. Set the environment variable"
-            + " %s=%s before Java starts."
-                .formatted(VARIABLE, level >= AVX512 ? "SKYLAKEX" : "HASWELL"));
+        String.format(
+            Locale.ROOT,
+            "OpenBLAS does not know this processor and takes it for an old one (%s), so that matrix"
+                + " products are several times slower than they need be. Set the environment variable"
+                + " %s=%s before Java starts.",
+            core,
+            VARIABLE,
+            level >= AVX512 ? "SKYLAKEX" : "HASWELL"));
   }
 }

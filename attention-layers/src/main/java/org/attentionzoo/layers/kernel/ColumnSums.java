@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 
 /**
@@ -17,8 +18,12 @@ public final class ColumnSums {
     Arguments.given("x", x);
     if (Arguments.given("sums", sums).columns() != x.columns() || sums.rows() < 1) {
       throw new IllegalArgumentException(
-          "cannot write the sums of %d columns into [%d, %d]"
-              .formatted(x.columns(), sums.rows(), sums.columns()));
+          String.format(
+              Locale.ROOT,
+              "cannot write the sums of %d columns into [%d, %d]",
+              x.columns(),
+              sums.rows(),
+              sums.columns()));
     }
     int minColumns = 1 + WORTH_A_THREAD / Math.max(1, x.rows());
     ParallelRows.parallel(

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -184,8 +185,15 @@ public final class Gemm {
     int bColumns = tb ? b.rows() : b.columns();
     if (aRows != c.rows() || bColumns != c.columns() || bRows != k) {
       throw new IllegalArgumentException(
-          "cannot multiply [%d, %d] with [%d, %d] into [%d, %d]"
-              .formatted(aRows, k, bRows, bColumns, c.rows(), c.columns()));
+          String.format(
+              Locale.ROOT,
+              "cannot multiply [%d, %d] with [%d, %d] into [%d, %d]",
+              aRows,
+              k,
+              bRows,
+              bColumns,
+              c.rows(),
+              c.columns()));
     }
     return k;
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.kernel;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.util.Locale;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -119,8 +120,14 @@ public final class OneDnn {
             transposition(ta), transposition(tb), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException(
-          "oneDNN refused to multiply [%d, %d] with [%d, %d]: status %d"
-              .formatted(m, k, k, n, status));
+          String.format(
+              Locale.ROOT,
+              "oneDNN refused to multiply [%d, %d] with [%d, %d]: status %d",
+              m,
+              k,
+              k,
+              n,
+              status));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 
 /** Copies rows into columns. */
@@ -20,8 +21,13 @@ public final class Transposition {
     int n = from.columns();
     if (Arguments.given("to", to).rows() != n || to.columns() != m) {
       throw new IllegalArgumentException(
-          "cannot write the transpose of [%d, %d] into [%d, %d]"
-              .formatted(m, n, to.rows(), to.columns()));
+          String.format(
+              Locale.ROOT,
+              "cannot write the transpose of [%d, %d] into [%d, %d]",
+              m,
+              n,
+              to.rows(),
+              to.columns()));
     }
     ParallelRows.parallel(
         (m + BLOCK - 1) / BLOCK,

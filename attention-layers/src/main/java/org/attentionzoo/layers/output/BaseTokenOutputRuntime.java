@@ -3,6 +3,7 @@ package org.attentionzoo.layers.output;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.attentionzoo.layers.check.Arguments;
@@ -226,8 +227,11 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     if (hidden.rank() != 2 || hidden.size(1) != d || hidden.size(0) == 0) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "hidden states have shape %s, expected [R, %d] with R > 0 %s",
-              Arrays.toString(hidden.shape()), d, layerId()));
+              Arrays.toString(hidden.shape()),
+              d,
+              layerId()));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
@@ -43,8 +44,11 @@ final class HiddenStates {
     if (input.rank() != 3 || input.size(1) != d || input.length() == 0) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "input has shape %s, expected [N, %d, T] (batch, model size, length) with N, T > 0 %s",
-              Arrays.toString(input.shape()), d, where));
+              Arrays.toString(input.shape()),
+              d,
+              where));
     }
   }
 
@@ -70,8 +74,13 @@ final class HiddenStates {
         if (!Double.isFinite(value)) {
           throw new IllegalArgumentException(
               String.format(
+                  Locale.ROOT,
                   "input is %s at row %d, position %d, feature %d %s",
-                  value, r / t, r % t, i, where));
+                  value,
+                  r / t,
+                  r % t,
+                  i,
+                  where));
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -40,6 +41,7 @@ record Targets(int[] ids, int tokens, int length) {
       if (!(id >= 0 && id < v && id == Math.rint(id))) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "label %s at row %d, position %d is not a token id in [0, %d) %s",
                 id == Math.rint(id) ? String.valueOf((long) id) : String.valueOf(id),
                 i / t,
@@ -57,8 +59,12 @@ record Targets(int[] ids, int tokens, int length) {
     if (keep != 0 && keep != 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "label mask is %s at row %d, position %d; expected 1 (keep) or 0 (padding) %s",
-              keep, i / t, i % t, where));
+              keep,
+              i / t,
+              i % t,
+              where));
     }
     return keep == 1;
   }
@@ -67,8 +73,13 @@ record Targets(int[] ids, int tokens, int length) {
     if (array.rank() != 2 || array.size(0) != n || array.size(1) != t) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%s have shape %s, expected [%d, %d] (batch, target length) %s",
-              what, Arrays.toString(array.shape()), n, t, where));
+              what,
+              Arrays.toString(array.shape()),
+              n,
+              t,
+              where));
     }
   }
 

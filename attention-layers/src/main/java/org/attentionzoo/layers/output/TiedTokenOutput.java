@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.output;
 
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -81,8 +82,10 @@ public class TiedTokenOutput extends BaseTokenOutput {
   @Override
   public void resetLayerDefaultConfig() {
     throw new UnsupportedOperationException(
-        "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of the table it shares: build another model"
-            .formatted(getLayerName()));
+        String.format(
+            Locale.ROOT,
+            "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of the table it shares: build another model",
+            getLayerName()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -29,8 +30,12 @@ final class TiedTokenOutputRuntime extends BaseTokenOutputRuntime<TiedTokenOutpu
     if (table.rank() != 2 || table.size(0) != v || table.size(1) != d) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "table has shape %s, expected [%d, %d] (vocabulary, model size) %s",
-              Arrays.toString(table.shape()), v, d, layerId()));
+              Arrays.toString(table.shape()),
+              v,
+              d,
+              layerId()));
     }
     this.table = table.castTo(dataType);
     forgetLoss();

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
@@ -212,16 +213,24 @@ public abstract class PlannedLayer extends BaseLayer implements Planned {
 
   private IllegalArgumentException unsupported(String what, Object value) {
     return new IllegalArgumentException(
-        "%s \"%s\" takes no %s, got %s"
-            .formatted(getClass().getSimpleName(), getLayerName(), what, value));
+        String.format(
+            Locale.ROOT,
+            "%s \"%s\" takes no %s, got %s",
+            getClass().getSimpleName(),
+            getLayerName(),
+            what,
+            value));
   }
 
   /** Called by {@code nOutReplace} of DL4J's transfer learning, which needs a FeedForwardLayer. */
   @Override
   public void resetLayerDefaultConfig() {
     throw new UnsupportedOperationException(
-        "nOutReplace cannot change the size of %s \"%s\": remove it and add another"
-            .formatted(getClass().getSimpleName(), getLayerName()));
+        String.format(
+            Locale.ROOT,
+            "nOutReplace cannot change the size of %s \"%s\": remove it and add another",
+            getClass().getSimpleName(),
+            getLayerName()));
   }
 
   @Override
@@ -252,7 +261,8 @@ public abstract class PlannedLayer extends BaseLayer implements Planned {
 
     private UnsupportedOperationException unsupported(String option) {
       return new UnsupportedOperationException(
-          "the layer of %s has no option %s".formatted(getClass().getName(), option));
+          String.format(
+              Locale.ROOT, "the layer of %s has no option %s", getClass().getName(), option));
     }
 
     @Override

@@ -144,7 +144,9 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
     if (terms == null) {
       return new ArrayList<>();
     }
-    return terms.stream().map(Regularization::clone).collect(Collectors.toCollection(ArrayList::new));
+    return terms.stream()
+        .map(Regularization::clone)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   @Override

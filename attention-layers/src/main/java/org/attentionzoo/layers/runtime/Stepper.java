@@ -2,6 +2,7 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
@@ -163,12 +164,13 @@ public final class Stepper {
     if (!Arrays.equals(Arguments.given("target", target).shape(), expected)
         || target.dataType() != type) {
       throw new IllegalArgumentException(
-          "target must be %s of type %s, but is %s of type %s"
-              .formatted(
-                  Arrays.toString(expected),
-                  type,
-                  Arrays.toString(target.shape()),
-                  target.dataType()));
+          String.format(
+              Locale.ROOT,
+              "target must be %s of type %s, but is %s of type %s",
+              Arrays.toString(expected),
+              type,
+              Arrays.toString(target.shape()),
+              target.dataType()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -118,14 +119,20 @@ final class VertexLayerConf extends BaseLayer {
   @Override
   public void resetLayerDefaultConfig() {
     throw new UnsupportedOperationException(
-        "nOutReplace cannot change the size of %s \"%s\": remove it and add another"
-            .formatted(vertex.getClass().getSimpleName(), layerName));
+        String.format(
+            Locale.ROOT,
+            "nOutReplace cannot change the size of %s \"%s\": remove it and add another",
+            vertex.getClass().getSimpleName(),
+            layerName));
   }
 
   private UnsupportedOperationException vertexOnly() {
     return new UnsupportedOperationException(
-        "%s \"%s\" is a vertex and no layer"
-            .formatted(vertex.getClass().getSimpleName(), layerName));
+        String.format(
+            Locale.ROOT,
+            "%s \"%s\" is a vertex and no layer",
+            vertex.getClass().getSimpleName(),
+            layerName));
   }
 
   @Override

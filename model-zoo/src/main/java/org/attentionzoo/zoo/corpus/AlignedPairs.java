@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.corpus;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.datavec.api.records.reader.RecordReader;
 
 /** Pairs from two files, line by line. */
@@ -25,8 +26,13 @@ final class AlignedPairs extends SentencePairs {
     boolean both = source.hasNext();
     if (both != target.hasNext()) {
       throw new IOException(
-          "%s has %d lines and %s has %d: lines that translate each other are expected"
-              .formatted(sourceFile, line + rest(source), targetFile, line + rest(target)));
+          String.format(
+              Locale.ROOT,
+              "%s has %d lines and %s has %d: lines that translate each other are expected",
+              sourceFile,
+              line + rest(source),
+              targetFile,
+              line + rest(target)));
     }
     return both
         ? new SentencePair(source.next().get(0).toString(), target.next().get(0).toString(), ++line)

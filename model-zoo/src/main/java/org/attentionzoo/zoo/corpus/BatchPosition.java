@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.corpus;
 
+import java.util.Locale;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -22,7 +23,8 @@ public record BatchPosition(@JsonProperty("epoch") int epoch, @JsonProperty("bat
   public BatchPosition {
     if (epoch < 0 || batch < 0) {
       throw new IllegalArgumentException(
-          "A position is not negative, got epoch %d, batch %d".formatted(epoch, batch));
+          String.format(
+              Locale.ROOT, "A position is not negative, got epoch %d, batch %d", epoch, batch));
     }
   }
 }

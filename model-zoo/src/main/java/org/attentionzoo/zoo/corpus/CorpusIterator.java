@@ -5,6 +5,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import org.attentionzoo.layers.check.Arguments;
@@ -69,8 +70,12 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
     for (long skipped = 0; skipped < to.batch(); skipped++) {
       if (!planned.hasNext()) {
         throw new IllegalArgumentException(
-            "Epoch %d has %d batches, there is no place after %d"
-                .formatted(to.epoch(), skipped, to.batch()));
+            String.format(
+                Locale.ROOT,
+                "Epoch %d has %d batches, there is no place after %d",
+                to.epoch(),
+                skipped,
+                to.batch()));
       }
       planned.next();
     }

@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
+import java.util.Locale;
+
 /**
  * Which pairs are of use for training. A pair with an empty side never is.
  *
@@ -22,8 +24,12 @@ public record PairFilter(int maxLength, double maxRatio, int maxCharacters) {
   public PairFilter {
     if (maxLength < 1 || !(maxRatio >= 1) || maxCharacters < 1) {
       throw new IllegalArgumentException(
-          "maxLength, maxRatio and maxCharacters must be at least 1, got %d, %s and %d"
-              .formatted(maxLength, maxRatio, maxCharacters));
+          String.format(
+              Locale.ROOT,
+              "maxLength, maxRatio and maxCharacters must be at least 1, got %d, %s and %d",
+              maxLength,
+              maxRatio,
+              maxCharacters));
     }
   }
 

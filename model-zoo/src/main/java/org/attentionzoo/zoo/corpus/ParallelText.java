@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 import org.attentionzoo.layers.check.Arguments;
 
@@ -47,7 +48,11 @@ public final class ParallelText {
     Arguments.given("file", file);
     if (sourceColumn < 1 || targetColumn < 1) {
       throw new IllegalArgumentException(
-          "Columns are counted from 1, got %d and %d".formatted(sourceColumn, targetColumn));
+          String.format(
+              Locale.ROOT,
+              "Columns are counted from 1, got %d and %d",
+              sourceColumn,
+              targetColumn));
     }
     return new ParallelText(file, file, sourceColumn, targetColumn, line -> true);
   }

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.corpus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.zoo.text.Blanks;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.writable.Writable;
@@ -37,8 +38,13 @@ final class TabbedPairs extends SentencePairs {
     int needed = Math.max(sourceColumn, targetColumn);
     if (columns.size() < needed) {
       throw new IOException(
-          "%s:%d: expected at least %d columns separated by tabs, found %d"
-              .formatted(file, line, needed, columns.size()));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: expected at least %d columns separated by tabs, found %d",
+              file,
+              line,
+              needed,
+              columns.size()));
     }
     return new SentencePair(
         columns.get(sourceColumn - 1).toString(), columns.get(targetColumn - 1).toString(), line);

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How to generate: the kind of search and its options. Immutable; every option returns a changed
@@ -88,8 +89,13 @@ public abstract sealed class Decoding<D extends Decoding<D>>
     for (int token : common.suppressed()) {
       if (token < 0 || token >= vocabularySize || token == eos) {
         throw new IllegalArgumentException(
-            "cannot suppress token %d of %s: expected ids in [0, %d) other than EOS (%d)"
-                .formatted(token, Arrays.toString(common.suppressed()), vocabularySize, eos));
+            String.format(
+                Locale.ROOT,
+                "cannot suppress token %d of %s: expected ids in [0, %d) other than EOS (%d)",
+                token,
+                Arrays.toString(common.suppressed()),
+                vocabularySize,
+                eos));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
@@ -34,8 +35,12 @@ public final class EnsembleScorer implements StepScorer {
     for (int i = 1; i < members.size(); i++) {
       if (members.get(i).vocabularySize() != vocabularySize()) {
         throw new IllegalArgumentException(
-            "model %d of the ensemble has %d target tokens, but model 1 has %d"
-                .formatted(i + 1, members.get(i).vocabularySize(), vocabularySize()));
+            String.format(
+                Locale.ROOT,
+                "model %d of the ensemble has %d target tokens, but model 1 has %d",
+                i + 1,
+                members.get(i).vocabularySize(),
+                vocabularySize()));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.attentionzoo.layers.check.Arguments;
 
@@ -179,8 +180,12 @@ public final class Generator {
   private int checkId(String name, int id) {
     if (id < 0 || id >= scorer.vocabularySize()) {
       throw new IllegalArgumentException(
-          "%s id %d is outside the target vocabulary of %d tokens"
-              .formatted(name, id, scorer.vocabularySize()));
+          String.format(
+              Locale.ROOT,
+              "%s id %d is outside the target vocabulary of %d tokens",
+              name,
+              id,
+              scorer.vocabularySize()));
     }
     return id;
   }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -98,9 +99,13 @@ public final class GraphScorer implements StepScorer {
         boolean target = input.equals(definition.targetInput());
         if (target != advancing.contains(from.get(i))) {
           throw new IllegalArgumentException(
-              "vertex \"%s\": only its input \"%s\" may depend on the target, but \"%s\" %s"
-                  .formatted(
-                      name, definition.targetInput(), from.get(i), target ? "does not" : "does"));
+              String.format(
+                  Locale.ROOT,
+                  "vertex \"%s\": only its input \"%s\" may depend on the target, but \"%s\" %s",
+                  name,
+                  definition.targetInput(),
+                  from.get(i),
+                  target ? "does not" : "does"));
         }
         if (!target) {
           incoming.put(input, from.get(i));
@@ -156,8 +161,11 @@ public final class GraphScorer implements StepScorer {
       return incremental;
     }
     throw new IllegalArgumentException(
-        "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time"
-            .formatted(name, conf.getClass().getSimpleName()));
+        String.format(
+            Locale.ROOT,
+            "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time",
+            name,
+            conf.getClass().getSimpleName()));
   }
 
   @Override

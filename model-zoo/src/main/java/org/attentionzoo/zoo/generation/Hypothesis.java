@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 
 /**
@@ -56,7 +57,12 @@ public record Hypothesis(
 
   @Override
   public String toString() {
-    return "Hypothesis(tokens=%s, finished=%s, logProbability=%.4f, score=%.4f)"
-        .formatted(Arrays.toString(tokens), finished, logProbability, score);
+    return String.format(
+        Locale.ROOT,
+        "Hypothesis(tokens=%s, finished=%s, logProbability=%.4f, score=%.4f)",
+        Arrays.toString(tokens),
+        finished,
+        logProbability,
+        score);
   }
 }

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.layers.output.TokenScores;
 
 /**
@@ -64,8 +65,11 @@ abstract class SentenceSearch {
     List<Path> extended = extend(live, candidates, firstRow);
     if (extended.isEmpty()) {
       throw new IllegalStateException(
-          "source %d, step %d: no token that may be generated has a probability above 0"
-              .formatted(task.source(), live.get(0).length + 1));
+          String.format(
+              Locale.ROOT,
+              "source %d, step %d: no token that may be generated has a probability above 0",
+              task.source(),
+              live.get(0).length + 1));
     }
     List<Path> next = new ArrayList<>(extended.size());
     for (Path path : extended) {

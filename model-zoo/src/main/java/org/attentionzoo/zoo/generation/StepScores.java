@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.generation;
 
+import java.util.Locale;
 import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.output.TokenScores;
 
@@ -37,8 +38,13 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
   private static void checkRows(String what, int step, float[][] array, int rows) {
     if (array == null || array.length < rows) {
       throw new IllegalStateException(
-          "step %d: the model returned %s for %s rows, expected %d"
-              .formatted(step, what, array == null ? "no" : array.length, rows));
+          String.format(
+              Locale.ROOT,
+              "step %d: the model returned %s for %s rows, expected %d",
+              step,
+              what,
+              array == null ? "no" : array.length,
+              rows));
     }
   }
 
@@ -46,8 +52,13 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
   static void checkRow(int step, int row, TokenScores scores, int vocabularySize) {
     if (scores.size() != vocabularySize) {
       throw new IllegalStateException(
-          "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d tokens"
-              .formatted(step, row, scores.size(), vocabularySize));
+          String.format(
+              Locale.ROOT,
+              "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d tokens",
+              step,
+              row,
+              scores.size(),
+              vocabularySize));
     }
     float max = Reduce.max(scores.logits(), 0, vocabularySize);
     if (max - scores.logNormalizer() <= ROUNDING) { // false if one is NaN
@@ -56,8 +67,13 @@ public record StepScores(float[][] logProbabilities, float[][] attention) {
     for (int token = 0; token < vocabularySize; token++) {
       if (!(scores.logProbability(token) <= ROUNDING)) {
         throw new IllegalStateException(
-            "step %d, row %d, token %d: log-probability is %s, expected at most 0"
-                .formatted(step, row, token, scores.logProbability(token)));
+            String.format(
+                Locale.ROOT,
+                "step %d, row %d, token %d: log-probability is %s, expected at most 0",
+                step,
+                row,
+                token,
+                scores.logProbability(token)));
       }
     }
   }

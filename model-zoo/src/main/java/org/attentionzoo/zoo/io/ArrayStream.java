@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.BytePointer;
@@ -37,8 +38,13 @@ public final class ArrayStream {
     ArrayHeader header = ArrayHeader.read(in, size);
     if (header.length() != like.length() || header.type() != like.dataType()) {
       throw new IllegalArgumentException(
-          "it holds %d numbers of type %s, expected %d of type %s"
-              .formatted(header.length(), header.type(), like.length(), like.dataType()));
+          String.format(
+              Locale.ROOT,
+              "it holds %d numbers of type %s, expected %d of type %s",
+              header.length(),
+              header.type(),
+              like.length(),
+              like.dataType()));
     }
     INDArray array = allocate(header);
     fill(array, in);

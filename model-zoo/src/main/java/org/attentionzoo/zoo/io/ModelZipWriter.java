@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
@@ -155,8 +156,12 @@ final class ModelZipWriter {
     for (ZipEntry attachment : attachments) {
       if (attachment.getSize() > limit) {
         throw new IOException(
-            "attachment %s has %d bytes, more than %d"
-                .formatted(attachment.getName(), attachment.getSize(), limit));
+            String.format(
+                Locale.ROOT,
+                "attachment %s has %d bytes, more than %d",
+                attachment.getName(),
+                attachment.getSize(),
+                limit));
       }
     }
   }

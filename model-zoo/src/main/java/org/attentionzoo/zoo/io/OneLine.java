@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.io;
 
+import java.util.Locale;
+
 /**
  * Text from a file as part of an error message: one line without control characters, and not longer
  * than a person reads.
@@ -21,7 +23,7 @@ final class OneLine {
         c = ' ';
       }
       if (isInvisible(c)) {
-        line.append("\\u%04x".formatted(c));
+        line.append(String.format(Locale.ROOT, "\\u%04x", c));
       } else if (c != ' ' || line.isEmpty() || line.charAt(line.length() - 1) != ' ') {
         line.appendCodePoint(c);
       }

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.io;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -89,8 +90,12 @@ final class PartsCheck {
     for (String name : union(made.keySet(), named.keySet())) {
       if (!Objects.equals(made.get(name), named.get(name))) {
         throw new IllegalArgumentException(
-            "its options make parameter %s %s, but it is said to be %s"
-                .formatted(name, made.get(name), named.get(name)));
+            String.format(
+                Locale.ROOT,
+                "its options make parameter %s %s, but it is said to be %s",
+                name,
+                made.get(name),
+                named.get(name)));
       }
     }
     long sum = 0;

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.io;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.deeplearning4j.nn.api.Trainable;
@@ -64,8 +65,11 @@ final class SavedNetwork {
   private void checkConfiguration() {
     if (configuration.getIterationCount() < 0 || configuration.getEpochCount() < 0) {
       throw new IllegalArgumentException(
-          "iterationCount and epochCount must not be negative, but are %d and %d"
-              .formatted(configuration.getIterationCount(), configuration.getEpochCount()));
+          String.format(
+              Locale.ROOT,
+              "iterationCount and epochCount must not be negative, but are %d and %d",
+              configuration.getIterationCount(),
+              configuration.getEpochCount()));
     }
     if (configuration.getDataType() != header.type()) {
       throw new IllegalArgumentException(
@@ -133,13 +137,14 @@ final class SavedNetwork {
     if (state.length() != needed || state.type() != header.type()) {
       throw new ModelZipException(
           zip.file(),
-          "%s: it holds %d numbers of type %s, but the updaters need %d of type %s"
-              .formatted(
-                  ModelSerializer.UPDATER_BIN,
-                  state.length(),
-                  state.type(),
-                  needed,
-                  header.type()));
+          String.format(
+              Locale.ROOT,
+              "%s: it holds %d numbers of type %s, but the updaters need %d of type %s",
+              ModelSerializer.UPDATER_BIN,
+              state.length(),
+              state.type(),
+              needed,
+              header.type()));
     }
     return state;
   }

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.io;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -53,8 +54,14 @@ final class VocabularyFit {
       String vertex, String verb, OptionalLong size, String side, Vocabulary vocabulary) {
     if (size.isPresent() && size.getAsLong() != vocabulary.size()) {
       throw new IllegalArgumentException(
-          "the %s vocabulary has %d tokens, but \"%s\" %s %d"
-              .formatted(side, vocabulary.size(), vertex, verb, size.getAsLong()));
+          String.format(
+              Locale.ROOT,
+              "the %s vocabulary has %d tokens, but \"%s\" %s %d",
+              side,
+              vocabulary.size(),
+              vertex,
+              verb,
+              size.getAsLong()));
     }
   }
 

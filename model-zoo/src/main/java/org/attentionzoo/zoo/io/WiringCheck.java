@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.io;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.VocabularySized;
@@ -79,7 +80,13 @@ final class WiringCheck {
             : type instanceof InputType.InputTypeFeedForward vector ? vector.getSize() : -1;
     if (given != size) {
       throw new IllegalArgumentException(
-          "vertex \"%s\" reads size %d, but \"%s\" gives %s".formatted(name, size, input, type));
+          String.format(
+              Locale.ROOT,
+              "vertex \"%s\" reads size %d, but \"%s\" gives %s",
+              name,
+              size,
+              input,
+              type));
     }
   }
 
@@ -88,8 +95,13 @@ final class WiringCheck {
         conf.getVertices().get(input) == null ? null : Unwrapped.of(conf.getVertices().get(input));
     if (table instanceof SharedEmbeddingTable shared && shared.vocabularySize() != vocabularySize) {
       throw new IllegalArgumentException(
-          "vertex \"%s\" has a vocabulary of %d, but the table \"%s\" one of %d"
-              .formatted(name, vocabularySize, input, shared.vocabularySize()));
+          String.format(
+              Locale.ROOT,
+              "vertex \"%s\" has a vocabulary of %d, but the table \"%s\" one of %d",
+              name,
+              vocabularySize,
+              input,
+              shared.vocabularySize()));
     }
   }
 }

@@ -69,12 +69,13 @@ public final class Bleu extends TextMetric {
 
   @Override
   String settings() {
-    return "case:%s|eff:%s|tok:%s|smooth:%s"
-        .formatted(
-            lowercase ? "lc" : "mixed",
-            effectiveOrder ? "yes" : "no",
-            tokenizer.signature(),
-            smoothing.signature());
+    return String.format(
+        Locale.ROOT,
+        "case:%s|eff:%s|tok:%s|smooth:%s",
+        lowercase ? "lc" : "mixed",
+        effectiveOrder ? "yes" : "no",
+        tokenizer.signature(),
+        smoothing.signature());
   }
 
   /** Hypothesis length, reference length, matches by order, n-grams by order. */

@@ -102,13 +102,14 @@ public final class ChrF extends TextMetric {
 
   @Override
   String settings() {
-    return "case:%s|eff:%s|nc:%d|nw:%d|space:%s"
-        .formatted(
-            lowercase ? "lc" : "mixed",
-            epsilonSmoothing ? "no" : "yes",
-            characterOrder,
-            wordOrder,
-            whitespace ? "yes" : "no");
+    return String.format(
+        Locale.ROOT,
+        "case:%s|eff:%s|nc:%d|nw:%d|space:%s",
+        lowercase ? "lc" : "mixed",
+        epsilonSmoothing ? "no" : "yes",
+        characterOrder,
+        wordOrder,
+        whitespace ? "yes" : "no");
   }
 
   /** By order: n-grams of the hypothesis, n-grams of the reference, matches. */

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.metrics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
@@ -50,8 +51,11 @@ public final class TeacherForcing {
     int[] labels = ints(batch.getLabels(0));
     if (labels.length != hidden.size(0)) {
       throw new IllegalArgumentException(
-          "%d labels for %d target positions of the batch"
-              .formatted(labels.length, hidden.size(0)));
+          String.format(
+              Locale.ROOT,
+              "%d labels for %d target positions of the batch",
+              labels.length,
+              hidden.size(0)));
     }
     int[] real = realPositions(batch, labels.length);
     TokenStatistics sum = TokenStatistics.NONE;
@@ -69,8 +73,12 @@ public final class TeacherForcing {
   private static TokenStatistics of(float[] logProbabilities, int label, int place) {
     if (label < 0 || label >= logProbabilities.length) {
       throw new IllegalArgumentException(
-          "Label %d at target position %d of the batch is outside the vocabulary of %d tokens"
-              .formatted(label, place, logProbabilities.length));
+          String.format(
+              Locale.ROOT,
+              "Label %d at target position %d of the batch is outside the vocabulary of %d tokens",
+              label,
+              place,
+              logProbabilities.length));
     }
     float ofLabel = logProbabilities[label];
     boolean best = true;
@@ -106,13 +114,17 @@ public final class TeacherForcing {
     float[] kept = mask.castTo(DataType.FLOAT).dup('c').data().asFloat();
     if (kept.length != positions) {
       throw new IllegalArgumentException(
-          "a label mask of %d values for %d labels".formatted(kept.length, positions));
+          String.format(
+              Locale.ROOT, "a label mask of %d values for %d labels", kept.length, positions));
     }
     for (int i = 0; i < positions; i++) {
       if (kept[i] != 0 && kept[i] != 1) {
         throw new IllegalArgumentException(
-            "Label mask is %s at target position %d of the batch; expected 1 (keep) or 0 (padding)"
-                .formatted(kept[i], i));
+            String.format(
+                Locale.ROOT,
+                "Label mask is %s at target position %d of the batch; expected 1 (keep) or 0 (padding)",
+                kept[i],
+                i));
       }
     }
     return IntStream.range(0, positions).filter(i -> kept[i] != 0).toArray();

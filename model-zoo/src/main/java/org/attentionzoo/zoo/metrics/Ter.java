@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.metrics;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,12 +60,13 @@ public final class Ter extends TextMetric {
 
   @Override
   String settings() {
-    return "case:%s|tok:tercom|norm:%s|punct:%s|asian:%s"
-        .formatted(
-            tokenizer.caseSensitive() ? "mixed" : "lc",
-            yesOrNo(tokenizer.normalized()),
-            yesOrNo(tokenizer.punctuation()),
-            yesOrNo(tokenizer.asian()));
+    return String.format(
+        Locale.ROOT,
+        "case:%s|tok:tercom|norm:%s|punct:%s|asian:%s",
+        tokenizer.caseSensitive() ? "mixed" : "lc",
+        yesOrNo(tokenizer.normalized()),
+        yesOrNo(tokenizer.punctuation()),
+        yesOrNo(tokenizer.asian()));
   }
 
   private static String yesOrNo(boolean value) {

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.attentionzoo.layers.check.Arguments;
@@ -95,8 +96,13 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
       Arguments.allGiven("references", references.get(r));
       if (references.get(r).size() != hypotheses.size()) {
         throw new IllegalArgumentException(
-            "%d sentences in reference %d of %d for %d translations"
-                .formatted(references.get(r).size(), r + 1, references.size(), hypotheses.size()));
+            String.format(
+                Locale.ROOT,
+                "%d sentences in reference %d of %d for %d translations",
+                references.get(r).size(),
+                r + 1,
+                references.size(),
+                hypotheses.size()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.attention.Score;
@@ -26,12 +27,14 @@ record AttentionOptions(
       Checks.positive("maxoutSize", maxoutSize);
       if (order != AttentionOrder.BAHDANAU) {
         throw new IllegalArgumentException(
-            "maxoutSize %d needs order BAHDANAU, got %s".formatted(maxoutSize, order));
+            String.format(
+                Locale.ROOT, "maxoutSize %d needs order BAHDANAU, got %s", maxoutSize, order));
       }
     }
     if (inputFeeding != null && order != AttentionOrder.LUONG) {
       throw new IllegalArgumentException(
-          "inputFeeding %s needs order LUONG, got %s".formatted(inputFeeding, order));
+          String.format(
+              Locale.ROOT, "inputFeeding %s needs order LUONG, got %s", inputFeeding, order));
     }
   }
 

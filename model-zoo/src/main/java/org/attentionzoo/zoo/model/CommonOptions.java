@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -35,8 +36,11 @@ record CommonOptions(
     Checks.given("workspaceMode", workspaceMode);
     if (tying == Tying.ALL && sourceVocabularySize != targetVocabularySize) {
       throw new IllegalArgumentException(
-          "tying ALL needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d"
-              .formatted(sourceVocabularySize, targetVocabularySize));
+          String.format(
+              Locale.ROOT,
+              "tying ALL needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d",
+              sourceVocabularySize,
+              targetVocabularySize));
     }
     if (!(gradientClipping >= 0 && gradientClipping < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -46,8 +50,11 @@ record CommonOptions(
     Checks.coefficient("weightDecay", weightDecay);
     if (l2 > 0 && weightDecay > 0) {
       throw new IllegalArgumentException(
-          "l2 and weightDecay exclude each other, but they are %s and %s"
-              .formatted(l2, weightDecay));
+          String.format(
+              Locale.ROOT,
+              "l2 and weightDecay exclude each other, but they are %s and %s",
+              l2,
+              weightDecay));
     }
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);

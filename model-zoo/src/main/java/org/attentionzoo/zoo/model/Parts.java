@@ -56,16 +56,25 @@ final class Parts {
               String got = parts.containsKey(name) ? describe(parts.get(name)) : "none";
               if (!wanted.equals(got)) {
                 throw new IllegalArgumentException(
-                    "%s holds another model: expected \"%s\" to be %s, got %s"
-                        .formatted(where, name, wanted, got));
+                    String.format(
+                        Locale.ROOT,
+                        "%s holds another model: expected \"%s\" to be %s, got %s",
+                        where,
+                        name,
+                        wanted,
+                        got));
               }
               checkSameOptions(name, json(vertex), json(parts.get(name)), where);
             });
     for (String name : parts.keySet()) {
       if (!expected.getVertices().containsKey(name)) {
         throw new IllegalArgumentException(
-            "%s holds another model: it has a part \"%s\", expected %s"
-                .formatted(where, name, expected.getVertices().keySet()));
+            String.format(
+                Locale.ROOT,
+                "%s holds another model: it has a part \"%s\", expected %s",
+                where,
+                name,
+                expected.getVertices().keySet()));
       }
     }
   }
@@ -83,8 +92,14 @@ final class Parts {
         checkSameOptions(part, wanted, got, where);
       } else if (!wanted.equals(got)) {
         throw new IllegalArgumentException(
-            "%s holds another model: expected %s of \"%s\" to be %s, got %s"
-                .formatted(where, option, part, wanted, got));
+            String.format(
+                Locale.ROOT,
+                "%s holds another model: expected %s of \"%s\" to be %s, got %s",
+                where,
+                option,
+                part,
+                wanted,
+                got));
       }
     }
   }
@@ -117,6 +132,7 @@ final class Parts {
   }
 
   private static String describe(GraphVertex vertex) {
-    return "%s with %,d parameters".formatted(Summary.type(vertex), vertex.numParams(false));
+    return String.format(
+        Locale.ROOT, "%s with %,d parameters", Summary.type(vertex), vertex.numParams(false));
   }
 }

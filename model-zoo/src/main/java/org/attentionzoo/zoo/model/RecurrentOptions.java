@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
@@ -21,7 +22,8 @@ record RecurrentOptions(
   }
 
   String sizes() {
-    return "embeddingSize %d, units %d, layers %d".formatted(embeddingSize, units, layers);
+    return String.format(
+        Locale.ROOT, "embeddingSize %d, units %d, layers %d", embeddingSize, units, layers);
   }
 
   TokenParts tokens(CommonOptions common) {

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -124,20 +125,25 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     long available = Pointer.maxPhysicalBytes();
     if (available > 0 && parameters > available / common.dataType().width()) {
       throw new IllegalArgumentException(
-          ("%s of %s needs %,d MB for its %,d parameters, and ND4J may use %,d MB; "
-                  + "-Dorg.bytedeco.javacpp.maxphysicalbytes and -Xmx set how much")
-              .formatted(
-                  modelName(),
-                  sizes(),
-                  parameters / (1 << 20) * common.dataType().width(),
-                  parameters,
-                  available >> 20));
+          String.format(
+              Locale.ROOT,
+              "%s of %s needs %,d MB for its %,d parameters, and ND4J may use %,d MB; "
+                  + "-Dorg.bytedeco.javacpp.maxphysicalbytes and -Xmx set how much",
+              modelName(),
+              sizes(),
+              parameters / (1 << 20) * common.dataType().width(),
+              parameters,
+              available >> 20));
     }
   }
 
   private String sizes() {
-    return "sourceVocabularySize %d, targetVocabularySize %d, %s"
-        .formatted(common.sourceVocabularySize(), common.targetVocabularySize(), ownSizes());
+    return String.format(
+        Locale.ROOT,
+        "sourceVocabularySize %d, targetVocabularySize %d, %s",
+        common.sourceVocabularySize(),
+        common.targetVocabularySize(),
+        ownSizes());
   }
 
   /** The options of this kind of model that say how large it is, with their values. */

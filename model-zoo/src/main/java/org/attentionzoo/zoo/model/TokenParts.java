@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
@@ -83,8 +84,12 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
     }
     if (hiddenSize != size) {
       throw new IllegalArgumentException(
-          "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d"
-              .formatted(common.tying(), size, hiddenSize));
+          String.format(
+              Locale.ROOT,
+              "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d",
+              common.tying(),
+              size,
+              hiddenSize));
     }
     TiedTokenOutput.Builder output =
         new TiedTokenOutput.Builder()

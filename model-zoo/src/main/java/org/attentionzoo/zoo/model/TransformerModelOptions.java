@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.attentionzoo.layers.embedding.Positions;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -32,7 +33,8 @@ record TransformerModelOptions(
     Checks.given("activation", activation);
     if (modelSize % heads != 0) {
       throw new IllegalArgumentException(
-          "modelSize %d is not divisible by %d heads".formatted(modelSize, heads));
+          String.format(
+              Locale.ROOT, "modelSize %d is not divisible by %d heads", modelSize, heads));
     }
     if (positions == Positions.LEARNED) {
       Checks.positive("maxLength of learned positions", maxLength);
@@ -40,7 +42,13 @@ record TransformerModelOptions(
   }
 
   String sizes() {
-    return "modelSize %d, feedForwardSize %d, encoderLayers %d, decoderLayers %d, maxLength %d"
-        .formatted(modelSize, feedForwardSize, encoderLayers, decoderLayers, maxLength);
+    return String.format(
+        Locale.ROOT,
+        "modelSize %d, feedForwardSize %d, encoderLayers %d, decoderLayers %d, maxLength %d",
+        modelSize,
+        feedForwardSize,
+        encoderLayers,
+        decoderLayers,
+        maxLength);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -79,10 +80,18 @@ final class BpeCodes {
       String expected =
           number == 1
               ? "not a BPE codes file: expected \"#version: 0.2\""
-              : "expected two symbols%s separated by a space"
-                  .formatted(columns == 3 ? " and their count" : "");
+              : String.format(
+                  Locale.ROOT,
+                  "expected two symbols%s separated by a space",
+                  columns == 3 ? " and their count" : "");
       throw new IOException(
-          "%s:%d: %s, found \"%s\"".formatted(file, number, expected, BpeMerges.shortened(line)));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: %s, found \"%s\"",
+              file,
+              number,
+              expected,
+              BpeMerges.shortened(line)));
     }
     merges.add(new Merge(symbols[0], symbols[1]));
   }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -44,8 +45,11 @@ public final class BpeLearner {
     Arguments.allGiven("wordCounts", wordCounts);
     if (merges < 1 || minFrequency < 1) {
       throw new IllegalArgumentException(
-          "merges and minFrequency must be at least 1, got %d and %d"
-              .formatted(merges, minFrequency));
+          String.format(
+              Locale.ROOT,
+              "merges and minFrequency must be at least 1, got %d and %d",
+              merges,
+              minFrequency));
     }
     if (wordCounts.isEmpty()) {
       throw new IllegalArgumentException("There is no word to learn merges from");

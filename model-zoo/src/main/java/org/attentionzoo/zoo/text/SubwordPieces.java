@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ final class SubwordPieces {
 
   /** The token of a byte. */
   static String ofByte(int value) {
-    return "<0x%02X>".formatted(value & 0xFF);
+    return String.format(Locale.ROOT, "<0x%02X>", value & 0xFF);
   }
 
   /** Tokens of every byte that UTF-8 uses, where a word goes on and where it may end. */

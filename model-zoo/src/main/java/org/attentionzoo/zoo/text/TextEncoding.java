@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import com.ibm.icu.text.CharsetDetector;
 import com.ibm.icu.text.CharsetMatch;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses in which encoding text is that is no UTF-8. */
@@ -29,8 +30,11 @@ final class TextEncoding {
 
   /** The same where the encoding is known. */
   static String advice(String encoding) {
-    return "; it looks like %s, which \"iconv -f %s -t UTF-8\" converts"
-        .formatted(encoding, encoding);
+    return String.format(
+        Locale.ROOT,
+        "; it looks like %s, which \"iconv -f %s -t UTF-8\" converts",
+        encoding,
+        encoding);
   }
 
   /** The encoding of text in units of two bytes, by a mark at its beginning or by its zeros. */

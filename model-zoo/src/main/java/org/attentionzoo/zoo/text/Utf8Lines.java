@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -136,8 +137,11 @@ public final class Utf8Lines implements Closeable {
     if (result.isError()) {
       throw new BadLineException(
           place()
-              + "byte 0x%02X at position %d of the line is not UTF-8"
-                  .formatted(line[bytes.position()], bytes.position() + 1)
+              + String.format(
+                  Locale.ROOT,
+                  "byte 0x%02X at position %d of the line is not UTF-8",
+                  line[bytes.position()],
+                  bytes.position() + 1)
               + TextEncoding.advice(sample()));
     }
     return out.flip().toString();

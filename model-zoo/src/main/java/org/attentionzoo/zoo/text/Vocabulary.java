@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -93,8 +94,12 @@ public final class Vocabulary {
     long room = (long) maxSize - SPECIAL_TOKENS.size() - required.size();
     if (room < 1) {
       throw new IllegalArgumentException(
-          "maxSize must leave room for a token beside the %d special and %d required tokens, got %d"
-              .formatted(SPECIAL_TOKENS.size(), required.size(), maxSize));
+          String.format(
+              Locale.ROOT,
+              "maxSize must leave room for a token beside the %d special and %d required tokens, got %d",
+              SPECIAL_TOKENS.size(),
+              required.size(),
+              maxSize));
     }
     Comparator<Map.Entry<String, ? extends Number>> byCount =
         Comparator.comparingLong(entry -> -entry.getValue().longValue());

@@ -4,6 +4,7 @@ import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.attentionzoo.layers.check.Arguments;
@@ -124,7 +125,7 @@ public final class WordTokenizer implements Tokenizer {
         .forEach(
             c -> {
               if (isEscaped(c)) {
-                escaped.append(ESCAPE).append("%04x".formatted(c));
+                escaped.append(ESCAPE).append(String.format(Locale.ROOT, "%04x", c));
               } else {
                 escaped.append((char) c);
               }

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.training;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
@@ -100,8 +101,12 @@ public final class AccumulatingUpdater extends DirectUpdater {
     Objects.requireNonNull(pendingSum, "pendingSum");
     if (sum == null || pendingSum.length() != sum.length()) {
       throw new IllegalArgumentException(
-          "a pending sum of %d values does not fit %d parameters in updates of %d batches"
-              .formatted(pendingSum.length(), getFlattenedGradientsView().length(), batches));
+          String.format(
+              Locale.ROOT,
+              "a pending sum of %d values does not fit %d parameters in updates of %d batches",
+              pendingSum.length(),
+              getFlattenedGradientsView().length(),
+              batches));
     }
     sum.assign(pendingSum);
     tokens = pendingTokens;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.examples.AttentionZoo;
 
@@ -49,8 +50,12 @@ final class ChildProcess {
       int status = process.waitFor();
       if (status != 0) {
         throw new IOException(
-            "%s ended with status %d: %s"
-                .formatted(String.join(" ", command), status, Files.readString(errors).strip()));
+            String.format(
+                Locale.ROOT,
+                "%s ended with status %d: %s",
+                String.join(" ", command),
+                status,
+                Files.readString(errors).strip()));
       }
       return output;
     } finally {

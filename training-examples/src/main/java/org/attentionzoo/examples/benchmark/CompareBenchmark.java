@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,8 +98,11 @@ public final class CompareBenchmark implements Callable<Integer> {
     if (chosen.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "no comparison is named like --only %s; there are %s"
-              .formatted(only, all.stream().map(Comparison::name).toList()));
+          String.format(
+              Locale.ROOT,
+              "no comparison is named like --only %s; there are %s",
+              only,
+              all.stream().map(Comparison::name).toList()));
     }
     return chosen;
   }

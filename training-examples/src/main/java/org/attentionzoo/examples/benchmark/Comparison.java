@@ -3,6 +3,7 @@ package org.attentionzoo.examples.benchmark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -33,7 +34,7 @@ record Comparison(String name, Contender ours, Contender other) {
     }
     List<Pair> measured = new ArrayList<>();
     for (int pair = 1; pair <= pairs; pair++) {
-      progress.accept("%s, pair %d of %d".formatted(name, pair, pairs));
+      progress.accept(String.format(Locale.ROOT, "%s, pair %d of %d", name, pair, pairs));
       Measurement a = ours.run(Setting.PLAIN);
       Measurement b = other == null ? null : other.run(setting);
       measured.add(new Pair(a, b));

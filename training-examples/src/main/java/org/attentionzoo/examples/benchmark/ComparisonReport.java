@@ -32,15 +32,16 @@ record ComparisonReport(
   String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, %d processors, %d threads, %s, %s, %s, %s"
-            .formatted(
-                machine.processor(),
-                machine.processors(),
-                threads,
-                machine.blas(),
-                machine.system(),
-                machine.java(),
-                begun));
+        String.format(
+            Locale.ROOT,
+            "%s, %d processors, %d threads, %s, %s, %s, %s",
+            machine.processor(),
+            machine.processors(),
+            threads,
+            machine.blas(),
+            machine.system(),
+            machine.java(),
+            begun));
     if (!pytorch.isAvailable()) {
       lines.add("No comparison with PyTorch: " + pytorch.problem());
     }

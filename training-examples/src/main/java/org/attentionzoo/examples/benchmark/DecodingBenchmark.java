@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
@@ -62,7 +63,11 @@ public final class DecodingBenchmark implements Callable<Integer> {
     for (Hypothesis hypothesis : hypotheses) {
       if (hypothesis.tokens().length != length) {
         throw new IllegalStateException(
-            "generated %d tokens instead of %d".formatted(hypothesis.tokens().length, length));
+            String.format(
+                Locale.ROOT,
+                "generated %d tokens instead of %d",
+                hypothesis.tokens().length,
+                length));
       }
     }
   }

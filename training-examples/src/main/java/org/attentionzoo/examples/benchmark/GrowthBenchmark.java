@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,8 +64,12 @@ public final class GrowthBenchmark implements Callable<Integer> {
       if (values(axis).size() <= axis.degree()) {
         throw new ParameterException(
             spec.commandLine(),
-            "--max %d leaves %s of %s: too few to see how it grows"
-                .formatted(max, values(axis), axis.label()));
+            String.format(
+                Locale.ROOT,
+                "--max %d leaves %s of %s: too few to see how it grows",
+                max,
+                values(axis),
+                axis.label()));
       }
     }
     Instant begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -84,7 +89,7 @@ public final class GrowthBenchmark implements Callable<Integer> {
   private Growth measure(GrowthAxis axis) throws IOException, InterruptedException {
     List<Growth.Point> points = new ArrayList<>();
     for (int value : values(axis)) {
-      tell("%s %d".formatted(axis.label(), value));
+      tell(String.format(Locale.ROOT, "%s %d", axis.label(), value));
       points.add(new Growth.Point(value, run(axis.option(), value)));
     }
     return new Growth(axis, points);

@@ -17,14 +17,15 @@ record GrowthReport(Instant begun, Machine machine, List<Growth> growths) {
   String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, %d processors, %s, %s, %s, %s"
-            .formatted(
-                machine.processor(),
-                machine.processors(),
-                machine.blas(),
-                machine.system(),
-                machine.java(),
-                begun));
+        String.format(
+            Locale.ROOT,
+            "%s, %d processors, %s, %s, %s, %s",
+            machine.processor(),
+            machine.processors(),
+            machine.blas(),
+            machine.system(),
+            machine.java(),
+            begun));
     lines.add("");
     lines.add("| axis | value | ms a step | grows as | peak MB | grows as |");
     lines.add("|---|---|---|---|---|---|");
@@ -38,14 +39,15 @@ record GrowthReport(Instant begun, Machine machine, List<Growth> growths) {
 
   private static String row(Growth growth, int index) {
     Growth.Point point = growth.points().get(index);
-    return "| %s | %d | %s | %s | %s | %s |"
-        .formatted(
-            growth.axis().label(),
-            point.value(),
-            number("%.1f", point.millis()),
-            power(growth, index, Growth.Point::millis),
-            number("%.0f", point.megabytes()),
-            power(growth, index, Growth.Point::megabytes));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %s | %s | %s | %s |",
+        growth.axis().label(),
+        point.value(),
+        number("%.1f", point.millis()),
+        power(growth, index, Growth.Point::millis),
+        number("%.0f", point.megabytes()),
+        power(growth, index, Growth.Point::megabytes));
   }
 
   private static String power(Growth growth, int index, ToDoubleFunction<Growth.Point> quantity) {

@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -69,7 +70,9 @@ public final class MemoryBenchmark implements Callable<Integer> {
         last = ProcessMemory.residentMegabytes();
         first = first == 0 ? last : first;
         resident.addObject().put("step", step).put("mb", Math.round(last * 10) / 10.0);
-        tell(spec.commandLine().getErr(), "step %d: %.0f MB".formatted(step, last));
+        tell(
+            spec.commandLine().getErr(),
+            String.format(Locale.ROOT, "step %d: %.0f MB", step, last));
       }
     }
     json.put("growth_percent", Math.round((last / first - 1) * 1000) / 10.0);

@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -66,13 +67,15 @@ public final class RuntimeBenchmark implements Callable<Integer> {
     }
     Median median = new Median();
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("a forward pass of %d ops on arrays of one element,%n", TinyOps.ops(links));
-    out.printf("median of %d rounds in turn, microseconds per op:%n", pairs);
-    out.printf("  plan, through ComputationGraph   %8.2f%n", median.evaluate(plans));
-    out.printf("  the ops alone, reused contexts   %8.2f%n", median.evaluate(bares));
-    out.printf("  plan minus ops alone             %8.2f%n", median.evaluate(overhead));
-    out.printf("  DL4J's stock SameDiff runtime    %8.2f%n", median.evaluate(stocks));
-    out.printf("  stock / plan                     %8.2f x%n", median.evaluate(ratio));
+    out.printf(
+        Locale.ROOT, "a forward pass of %d ops on arrays of one element,\n", TinyOps.ops(links));
+    out.printf(Locale.ROOT, "median of %d rounds in turn, microseconds per op:\n", pairs);
+    out.printf(Locale.ROOT, "  plan, through ComputationGraph   %8.2f\n", median.evaluate(plans));
+    out.printf(Locale.ROOT, "  the ops alone, reused contexts   %8.2f\n", median.evaluate(bares));
+    out.printf(
+        Locale.ROOT, "  plan minus ops alone             %8.2f\n", median.evaluate(overhead));
+    out.printf(Locale.ROOT, "  DL4J's stock SameDiff runtime    %8.2f\n", median.evaluate(stocks));
+    out.printf(Locale.ROOT, "  stock / plan                     %8.2f x\n", median.evaluate(ratio));
     out.flush();
     return 0;
   }

@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.benchmark;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -51,7 +52,8 @@ public final class TransformerBenchmark implements Callable<Integer> {
   public Integer call() {
     if (OptionChecks.positive(spec, "--size", size) % HEAD_SIZE != 0) {
       throw new ParameterException(
-          spec.commandLine(), "--size is %d, expected a multiple of %d".formatted(size, HEAD_SIZE));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--size is %d, expected a multiple of %d", size, HEAD_SIZE));
     }
     OptionChecks.positive(spec, "--layers", layers);
     OptionChecks.positive(spec, "--batch", batch);

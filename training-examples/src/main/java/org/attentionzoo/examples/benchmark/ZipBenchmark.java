@@ -78,8 +78,11 @@ public final class ZipBenchmark implements Callable<Integer> {
     if (vocabulary <= Vocabulary.SPECIAL_TOKENS.size()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--vocabulary is %d, expected more than the %d special tokens"
-              .formatted(vocabulary, Vocabulary.SPECIAL_TOKENS.size()));
+          String.format(
+              Locale.ROOT,
+              "--vocabulary is %d, expected more than the %d special tokens",
+              vocabulary,
+              Vocabulary.SPECIAL_TOKENS.size()));
     }
     OptionChecks.positive(spec, "--layers", layers);
     spec.commandLine().getOut().println(step == null ? compare() : run());

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.attentionzoo.examples.EarlyStart;
@@ -138,8 +139,13 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
             kind, vocabulary.source().size(), vocabulary.target().size(), training.steps(), seed);
     PrintWriter screen = spec.commandLine().getOut();
     screen.printf(
-        "%s, %,d parameters, %d epochs of %,d examples, seed %d%n",
-        kind, model.network().params().length(), epochs, examples, seed);
+        Locale.ROOT,
+        "%s, %,d parameters, %d epochs of %,d examples, seed %d\n",
+        kind,
+        model.network().params().length(),
+        epochs,
+        examples,
+        seed);
     screen.flush();
 
     LearningCurve curve = training.train(model, vocabulary, System.err, Terminal.isInteractive());
@@ -148,7 +154,10 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
     Path curveFile = out.resolve("learning-curve.png");
     curve.write(curveFile, "dates, " + kind + ", seed " + seed);
     screen.printf(
-        "%.2f %% of %,d unseen dates read exactly%n", 100 * exactMatch, DateTraining.TEST_EXAMPLES);
+        Locale.ROOT,
+        "%.2f %% of %,d unseen dates read exactly\n",
+        100 * exactMatch,
+        DateTraining.TEST_EXAMPLES);
     screen.println("saved " + out.resolve("model.zip"));
     read(model, vocabulary, screen);
     screen.println("drew " + curveFile);

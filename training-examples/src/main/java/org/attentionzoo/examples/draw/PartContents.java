@@ -48,7 +48,8 @@ record PartContents(List<Step> steps, List<String> details, int entry, int last,
           sublayer(part, "causal self-attention, %s heads"),
           new Step(
               MultiHeadAttention.class.getSimpleName(),
-              "cross-attention, %s heads".formatted(part.option("heads").asText()),
+              String.format(
+                  Locale.ROOT, "cross-attention, %s heads", part.option("heads").asText()),
               true,
               true),
           feedForward(part));
@@ -76,7 +77,7 @@ record PartContents(List<Step> steps, List<String> details, int entry, int last,
   private static Step sublayer(ModelPart part, String detail) {
     return new Step(
         MultiHeadAttention.class.getSimpleName(),
-        detail.formatted(part.option("heads").asText()),
+        String.format(Locale.ROOT, detail, part.option("heads").asText()),
         false,
         true);
   }
@@ -85,8 +86,13 @@ record PartContents(List<Step> steps, List<String> details, int entry, int last,
     String size = part.option("size").asText();
     return new Step(
         "FeedForward",
-        "%s → %s → %s, %s"
-            .formatted(size, part.option("innerSize").asText(), size, word(part, "activation")),
+        String.format(
+            Locale.ROOT,
+            "%s → %s → %s, %s",
+            size,
+            part.option("innerSize").asText(),
+            size,
+            word(part, "activation")),
         false,
         true);
   }
@@ -151,7 +157,8 @@ record PartContents(List<Step> steps, List<String> details, int entry, int last,
       return List.of(units(part) + ", " + word(part, "cell"), reads);
     }
     if (part.option("nout").isNumber()) {
-      return List.of("softmax over %,d tokens".formatted(part.option("nout").asLong()));
+      return List.of(
+          String.format(Locale.ROOT, "softmax over %,d tokens", part.option("nout").asLong()));
     }
     if (!part.option("vocabularySize").isNumber()) {
       return List.of();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.attentionzoo.examples.options.OptionValues;
@@ -188,8 +189,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         forced.add(i);
       } else {
         String message =
-            "%s:%d has %,d tokens, but the model writes at most %,d"
-                .formatted(file, i + 1, tokens, translator.longestTarget());
+            String.format(
+                Locale.ROOT,
+                "%s:%d has %,d tokens, but the model writes at most %,d",
+                file,
+                i + 1,
+                tokens,
+                translator.longestTarget());
         sourceLimit.refuse(new IOException(message), warnings());
       }
     }

@@ -47,7 +47,7 @@ record Evaluation(List<Score> scores, List<Bucket> byLength, TokenStatistics tok
     if (tokens != null) {
       out.printf(
           Locale.ROOT,
-          "teacher-forced perplexity %.3f, token accuracy %.2f %% of %,d target tokens%n",
+          "teacher-forced perplexity %.3f, token accuracy %.2f %% of %,d target tokens\n",
           tokens.perplexity(),
           100 * tokens.accuracy(),
           tokens.tokens());
@@ -58,7 +58,7 @@ record Evaluation(List<Score> scores, List<Bucket> byLength, TokenStatistics tok
           .forEach(
               b ->
                   out.printf(
-                      Locale.ROOT, "%19s  %,9d %6.2f%n", b.label(), b.sentences(), b.bleu()));
+                      Locale.ROOT, "%19s  %,9d %6.2f\n", b.label(), b.sentences(), b.bleu()));
     }
     out.flush();
   }

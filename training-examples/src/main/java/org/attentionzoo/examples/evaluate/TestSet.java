@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.text.Blanks;
@@ -79,7 +80,8 @@ record TestSet(String name, List<String> sources, List<List<String>> references)
   static void sameNumber(Path one, int lines, Path other, int otherLines) throws IOException {
     if (lines != otherLines) {
       throw new IOException(
-          "%s has %d lines, but %s has %d".formatted(one, lines, other, otherLines));
+          String.format(
+              Locale.ROOT, "%s has %d lines, but %s has %d", one, lines, other, otherLines));
     }
   }
 }

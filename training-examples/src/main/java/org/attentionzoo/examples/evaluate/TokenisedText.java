@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.evaluate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
 
@@ -25,8 +26,12 @@ final class TokenisedText {
     boolean enough = tokenised >= MANY || (tokenised >= SOME && 2 * tokenised >= lines.size());
     return enough && tokenizer != BleuTokenizer.NONE
         ? Optional.of(
-            "Warning: %s look tokenised: %,d of %,d lines end in \" .\" or hold pieces of words (@@)."
-                    .formatted(what, tokenised, lines.size())
+            String.format(
+                    Locale.ROOT,
+                    "Warning: %s look tokenised: %,d of %,d lines end in \" .\" or hold pieces of words (@@).",
+                    what,
+                    tokenised,
+                    lines.size())
                 + " Scores of such text are not comparable; score detokenised text, or use"
                 + " --tokenizer none.")
         : Optional.empty();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,7 +92,9 @@ final class Download {
           Matcher range = contentRange(response);
           if (range == null || !Long.toString(have).equals(range.group(1))) {
             return restart(
-                have, "%s: asked for the bytes from %,d on and got others".formatted(uri, have));
+                have,
+                String.format(
+                    Locale.ROOT, "%s: asked for the bytes from %,d on and got others", uri, have));
           }
           long rest = length(response);
           save(response, body, part, new Extent(have, rest < 0 ? -1 : have + rest, maxBytes));
@@ -119,9 +122,19 @@ final class Download {
   private static String refusal(URI uri, HttpResponse<?> response) {
     int status = response.statusCode();
     return status / 100 == 3
-        ? "%s leads in a circle, or to where it must not: at last %d to %s"
-            .formatted(uri, status, response.headers().firstValue("Location").orElse("nowhere"))
-        : "%s has no %s: it answered %d (%s)".formatted(uri.getHost(), uri.getPath(), status, uri);
+        ? String.format(
+            Locale.ROOT,
+            "%s leads in a circle, or to where it must not: at last %d to %s",
+            uri,
+            status,
+            response.headers().firstValue("Location").orElse("nowhere"))
+        : String.format(
+            Locale.ROOT,
+            "%s has no %s: it answered %d (%s)",
+            uri.getHost(),
+            uri.getPath(),
+            status,
+            uri);
   }
 
   private HttpResponse<InputStream> request(URI uri, long have) throws IOException {
@@ -137,8 +150,11 @@ final class Download {
       throw new IOException(uri + ": interrupted", e);
     } catch (ConnectException | HttpTimeoutException e) {
       throw new IOException(
-          "%s cannot be reached: %s"
-              .formatted(uri.getHost(), e.getMessage() == null ? "no such host, or no network" : e),
+          String.format(
+              Locale.ROOT,
+              "%s cannot be reached: %s",
+              uri.getHost(),
+              e.getMessage() == null ? "no such host, or no network" : e),
           e);
     }
   }
@@ -191,7 +207,12 @@ final class Download {
     long free = Files.getFileStore(folder).getUsableSpace();
     if (needed > free) {
       throw new IOException(
-          "%s: %,d bytes are to come, but there is room for %,d".formatted(folder, needed, free));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d bytes are to come, but there is room for %,d",
+              folder,
+              needed,
+              free));
     }
   }
 
@@ -201,8 +222,11 @@ final class Download {
       out.write(buffer, 0, count);
     } catch (IOException e) {
       throw new IOException(
-          "%s: cannot be written, the same command goes on from there: %s"
-              .formatted(part, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s: cannot be written, the same command goes on from there: %s",
+              part,
+              e.getMessage()),
           e);
     }
   }
@@ -218,11 +242,16 @@ final class Download {
     } catch (IOException e) {
       String what =
           guard.stalled()
-              ? "sent next to nothing for %d seconds".formatted(patience.toSeconds())
+              ? String.format(
+                  Locale.ROOT, "sent next to nothing for %d seconds", patience.toSeconds())
               : e.getMessage();
       throw new IOException(
-          "%s broke off in the middle of %s; the same command goes on from there (%s)"
-              .formatted(uri.getHost(), uri.getPath(), what),
+          String.format(
+              Locale.ROOT,
+              "%s broke off in the middle of %s; the same command goes on from there (%s)",
+              uri.getHost(),
+              uri.getPath(),
+              what),
           e);
     }
   }

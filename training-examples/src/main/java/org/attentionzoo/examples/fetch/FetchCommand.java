@@ -81,7 +81,7 @@ public final class FetchCommand implements Callable<Integer> {
           new DownloadDisplay(file.remoteName(), Terminal.isInteractive())) {
         String digest = new Fetcher(folder, new Download(display)).fetch(file);
         display.close();
-        screen.printf("%s  SHA-256 %s%n", folder.resolve(file.name()), digest);
+        screen.printf(Locale.ROOT, "%s  SHA-256 %s\n", folder.resolve(file.name()), digest);
       }
     }
     screen.println("To train with it:");
@@ -92,7 +92,7 @@ public final class FetchCommand implements Callable<Integer> {
 
   private void list(PrintWriter screen) {
     for (PublicData each : PublicData.values()) {
-      screen.printf("%s: %s%n", each, each.description());
+      screen.printf(Locale.ROOT, "%s: %s\n", each, each.description());
       each.files().forEach(file -> screen.println("    " + file.uri()));
     }
     screen.flush();

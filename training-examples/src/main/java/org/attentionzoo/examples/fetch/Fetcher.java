@@ -11,6 +11,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.examples.report.OutputFolder;
@@ -61,12 +62,13 @@ final class Fetcher {
       download.fetch(file.uri(), part, file.maxBytes());
     } catch (IOException e) {
       throw new IOException(
-          "%s\nTo do without: get %s with another program or on another machine,%s and put it at %s"
-              .formatted(
-                  e.getMessage(),
-                  file.uri(),
-                  file.packing() == Packing.NONE ? "" : " unpack it,",
-                  target),
+          String.format(
+              Locale.ROOT,
+              "%s\nTo do without: get %s with another program or on another machine,%s and put it at %s",
+              e.getMessage(),
+              file.uri(),
+              file.packing() == Packing.NONE ? "" : " unpack it,",
+              target),
           e);
     }
     String digest = unpack(file, part, target);
@@ -83,8 +85,12 @@ final class Fetcher {
     String digest = hex(all);
     if (file.sha256() != null && !file.sha256().equals(digest)) {
       throw new IOException(
-          "%s is there already, but is another file: its SHA-256 is %s, not %s; move it away first"
-              .formatted(target, digest, file.sha256()));
+          String.format(
+              Locale.ROOT,
+              "%s is there already, but is another file: its SHA-256 is %s, not %s; move it away first",
+              target,
+              digest,
+              file.sha256()));
     }
     return digest;
   }
@@ -101,8 +107,11 @@ final class Fetcher {
     } catch (ZipException | EOFException e) {
       Files.delete(part);
       throw new IOException(
-          "%s: what came is damaged or something else and was removed: %s"
-              .formatted(file.uri(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s: what came is damaged or something else and was removed: %s",
+              file.uri(),
+              e.getMessage()),
           e);
     } catch (OtherFileException e) {
       Files.delete(part);
@@ -115,8 +124,13 @@ final class Fetcher {
     String found = hex(digest);
     if (file.sha256() != null && !file.sha256().equals(found)) {
       throw new OtherFileException(
-          "%s: %s was expected to have the SHA-256 %s, but what came has %s and was removed"
-              .formatted(file.uri(), file.name(), file.sha256(), found));
+          String.format(
+              Locale.ROOT,
+              "%s: %s was expected to have the SHA-256 %s, but what came has %s and was removed",
+              file.uri(),
+              file.name(),
+              file.sha256(),
+              found));
     }
   }
 

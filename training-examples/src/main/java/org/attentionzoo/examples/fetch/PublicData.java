@@ -76,7 +76,9 @@ enum PublicData {
 
   /** Arguments of a command that uses it. */
   List<String> use(String folder) {
-    return Stream.of(use.split(" ")).map(argument -> argument.formatted(folder)).toList();
+    return Stream.of(use.split(" "))
+        .map(argument -> String.format(Locale.ROOT, argument, folder))
+        .toList();
   }
 
   List<PublicFile> files() {

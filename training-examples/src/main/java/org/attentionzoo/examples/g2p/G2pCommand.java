@@ -218,7 +218,7 @@ public final class G2pCommand implements Callable<Integer> {
     screen.printf(
         Locale.ROOT,
         "%,d words never seen: word error rate %.2f %% (any listed pronunciation counts), phoneme"
-            + " error rate %.2f %%, beam %d%n",
+            + " error rate %.2f %%, beam %d\n",
         errors.words(),
         errors.wordErrorRate(),
         errors.phonemeErrorRate(),

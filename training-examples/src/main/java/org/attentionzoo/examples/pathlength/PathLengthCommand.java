@@ -151,7 +151,7 @@ public final class PathLengthCommand implements Callable<Integer> {
           .getErr()
           .printf(
               Locale.ROOT,
-              "  step %d of %d  loss %.4f%n",
+              "  step %d of %d  loss %.4f\n",
               done,
               steps,
               progress.lastEpoch().loss());

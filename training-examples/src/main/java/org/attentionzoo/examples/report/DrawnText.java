@@ -2,6 +2,7 @@ package org.attentionzoo.examples.report;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
+import java.util.Locale;
 import java.util.PrimitiveIterator;
 import org.attentionzoo.zoo.text.Blanks;
 
@@ -43,7 +44,7 @@ final class DrawnText {
       if (drawn) {
         visible.appendCodePoint(codePoint);
       } else {
-        visible.append("%s%04X".formatted(named ? "+" : "U+", codePoint));
+        visible.append(String.format(Locale.ROOT, "%s%04X", named ? "+" : "U+", codePoint));
       }
       named = !drawn;
     }

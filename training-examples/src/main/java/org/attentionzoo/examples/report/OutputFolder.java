@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import org.attentionzoo.zoo.io.ModelZip;
 
 /**
@@ -73,19 +74,21 @@ public final class OutputFolder implements Closeable {
         "process "
             + ProcessHandle.current().pid()
             + " since "
-            + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+            + "\n"
+            + UUID.randomUUID();
     Path file = path.resolve(LOCK);
     do {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!tryLock()) {
-        String holder = holder(file);
+        String holder = content(file);
         channel.close();
-        throw new FolderInUseException(path, holder);
+        throw new FolderInUseException(path, holder.lines().findFirst().orElse(""));
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)));
       // another one may have removed the file between opening and locking it
-    } while (!me.equals(holder(file)));
+    } while (!me.equals(content(file)));
   }
 
   private boolean tryLock() {
@@ -98,7 +101,7 @@ public final class OutputFolder implements Closeable {
     }
   }
 
-  private static String holder(Path file) throws IOException {
+  private static String content(Path file) throws IOException {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {

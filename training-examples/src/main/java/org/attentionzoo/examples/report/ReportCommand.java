@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -65,7 +66,8 @@ public final class ReportCommand implements Callable<Integer> {
     int plots = plots(page.charts(), folder.resolve(baseName() + "-plots"));
     spec.commandLine()
         .getOut()
-        .printf("drew %d plots in %s%n", plots, out.resolveSibling(baseName() + "-plots"));
+        .printf(
+            Locale.ROOT, "drew %d plots in %s\n", plots, out.resolveSibling(baseName() + "-plots"));
     return 0;
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,16 +66,25 @@ final class ReportPage {
       return "";
     }
     String paragraph = lead.isEmpty() ? "" : "<p class=\"lead\">" + lead + "</p>\n";
-    return "<section id=\"%s\"><h2>%s</h2>\n%s%s</section>\n"
-        .formatted(id, Html.text(heading), paragraph, content);
+    return String.format(
+        Locale.ROOT,
+        "<section id=\"%s\"><h2>%s</h2>\n%s%s</section>\n",
+        id,
+        Html.text(heading),
+        paragraph,
+        content);
   }
 
   private String legend() {
     return IntStream.range(0, runs.size())
         .mapToObj(
             i ->
-                "<button class=\"model\" data-model=\"%d\" aria-pressed=\"true\"><i class=\"dot\" style=\"background:%s\"></i>%s</button>"
-                    .formatted(i, Palette.color(i), Html.text(runs.get(i).name())))
+                String.format(
+                    Locale.ROOT,
+                    "<button class=\"model\" data-model=\"%d\" aria-pressed=\"true\"><i class=\"dot\" style=\"background:%s\"></i>%s</button>",
+                    i,
+                    Palette.color(i),
+                    Html.text(runs.get(i).name())))
         .collect(Collectors.joining("\n"));
   }
 
@@ -100,21 +110,27 @@ final class ReportPage {
     return charts.stream()
         .map(
             chart ->
-                "<figure id=\"%s\"><figcaption>%s</figcaption>\n%s</figure>"
-                    .formatted(chart.file(), Html.text(chart.title()), SvgChart.draw(chart)))
+                String.format(
+                    Locale.ROOT,
+                    "<figure id=\"%s\"><figcaption>%s</figcaption>\n%s</figure>",
+                    chart.file(),
+                    Html.text(chart.title()),
+                    SvgChart.draw(chart)))
         .collect(Collectors.joining("\n", "<div class=\"figures\">\n", "</div>\n"));
   }
 
   private String attention() {
     List<HeatMapData> maps = AttentionData.of(runs);
     String content =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <div class="picker"><label>model <select id="attention-model"></select></label>
         <label>sentence <select id="attention-sample"></select></label></div>
         <div class="scroll" id="heat-map"></div>
         <script type="application/json" id="attention-data">%s</script>
-        """
-            .formatted(Html.json(AttentionData.json(maps)));
+        """,
+            Html.json(AttentionData.json(maps)));
     return section(
         "attention",
         "What the models looked at",
@@ -138,11 +154,12 @@ final class ReportPage {
           .ifPresent(
               options ->
                   html.append(
-                      "<details><summary>%s</summary><pre>%s</pre><dl class=\"options\">%s</dl></details>\n"
-                          .formatted(
-                              Html.text(run.name()),
-                              Html.text(options.command()),
-                              pairs(options.options()))));
+                      String.format(
+                          Locale.ROOT,
+                          "<details><summary>%s</summary><pre>%s</pre><dl class=\"options\">%s</dl></details>\n",
+                          Html.text(run.name()),
+                          Html.text(options.command()),
+                          pairs(options.options()))));
     }
     return html.toString();
   }
@@ -151,8 +168,11 @@ final class ReportPage {
     return options.entrySet().stream()
         .map(
             option ->
-                "<dt>%s</dt><dd>%s</dd>"
-                    .formatted(Html.text(option.getKey()), Html.text(option.getValue())))
+                String.format(
+                    Locale.ROOT,
+                    "<dt>%s</dt><dd>%s</dd>",
+                    Html.text(option.getKey()),
+                    Html.text(option.getValue())))
         .collect(Collectors.joining());
   }
 

@@ -48,13 +48,20 @@ final class ResultsTable {
     columns.forEach(
         column ->
             html.append(
-                "<th class=\"number\"><button>%s%s</button></th>"
-                    .formatted(Html.text(column.title()), arrow(column.better()))));
+                String.format(
+                    Locale.ROOT,
+                    "<th class=\"number\"><button>%s%s</button></th>",
+                    Html.text(column.title()),
+                    arrow(column.better()))));
     html.append("</tr></thead><tbody>\n");
     for (int i = 0; i < runs.size(); i++) {
       html.append(
-          "<tr data-model=\"%d\"><th><i class=\"dot\" style=\"background:%s\"></i>%s</th>"
-              .formatted(i, Palette.color(i), Html.text(runs.get(i).name())));
+          String.format(
+              Locale.ROOT,
+              "<tr data-model=\"%d\"><th><i class=\"dot\" style=\"background:%s\"></i>%s</th>",
+              i,
+              Palette.color(i),
+              Html.text(runs.get(i).name())));
       for (Column column : columns) {
         html.append(cell(column, runs.get(i)));
       }
@@ -69,11 +76,12 @@ final class ResultsTable {
       return "<td class=\"number\" data-value=\"\">–</td>";
     }
     boolean best = value.equals(column.best(runs));
-    return "<td class=\"number%s\" data-value=\"%s\">%s</td>"
-        .formatted(
-            best ? " best" : "",
-            value.get(),
-            String.format(Locale.ROOT, column.format(), value.get()));
+    return String.format(
+        Locale.ROOT,
+        "<td class=\"number%s\" data-value=\"%s\">%s</td>",
+        best ? " best" : "",
+        value.get(),
+        String.format(Locale.ROOT, column.format(), value.get()));
   }
 
   private static String arrow(int better) {
@@ -158,8 +166,9 @@ final class ResultsTable {
       html.append("<dl class=\"notes\">\n");
       notes.forEach(
           (name, values) -> {
-            html.append("<dt>%s</dt><dd>".formatted(Html.text(name)));
-            values.forEach(v -> html.append("<code>%s</code>".formatted(Html.text(v))));
+            html.append(String.format(Locale.ROOT, "<dt>%s</dt><dd>", Html.text(name)));
+            values.forEach(
+                v -> html.append(String.format(Locale.ROOT, "<code>%s</code>", Html.text(v))));
             if (values.size() > 1) {
               html.append("<strong class=\"warning\">not the same for all models</strong>");
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -34,9 +35,14 @@ record Run(
     List<SampleTranslation> samples = folder.samples();
     if (options.isEmpty() && scores.isEmpty() && history.isEmpty() && samples.isEmpty()) {
       throw new IOException(
-          "%s: nothing to report, expected one of %s, %s, %s, %s"
-              .formatted(
-                  path, RunFolder.HISTORY, RunFolder.SAMPLES, RunFolder.OPTIONS, RunFolder.SCORES));
+          String.format(
+              Locale.ROOT,
+              "%s: nothing to report, expected one of %s, %s, %s, %s",
+              path,
+              RunFolder.HISTORY,
+              RunFolder.SAMPLES,
+              RunFolder.OPTIONS,
+              RunFolder.SCORES));
     }
     String name =
         scores

@@ -30,7 +30,9 @@ final class SampleTable {
   private static String sample(
       List<Run> runs, String source, Map<Integer, SampleTranslation> samples) {
     StringBuilder html = new StringBuilder("<div class=\"sample\"><dl>");
-    html.append("<dt>source</dt><dd class=\"source\">%s</dd>".formatted(Html.text(source)));
+    html.append(
+        String.format(
+            Locale.ROOT, "<dt>source</dt><dd class=\"source\">%s</dd>", Html.text(source)));
     String reference =
         samples.values().stream()
             .map(SampleTranslation::reference)
@@ -38,18 +40,20 @@ final class SampleTable {
             .findFirst()
             .orElse(null);
     if (reference != null) {
-      html.append("<dt>reference</dt><dd>%s</dd>".formatted(Html.text(reference)));
+      html.append(
+          String.format(Locale.ROOT, "<dt>reference</dt><dd>%s</dd>", Html.text(reference)));
     }
     samples.forEach(
         (model, sample) ->
             html.append(
-                "<dt data-model=\"%d\"><i class=\"dot\" style=\"background:%s\"></i>%s</dt><dd data-model=\"%d\">%s</dd>"
-                    .formatted(
-                        model,
-                        Palette.color(model),
-                        Html.text(runs.get(model).name()),
-                        model,
-                        marked(sample.translation(), reference))));
+                String.format(
+                    Locale.ROOT,
+                    "<dt data-model=\"%d\"><i class=\"dot\" style=\"background:%s\"></i>%s</dt><dd data-model=\"%d\">%s</dd>",
+                    model,
+                    Palette.color(model),
+                    Html.text(runs.get(model).name()),
+                    model,
+                    marked(sample.translation(), reference))));
     return html.append("</dl></div>\n").toString();
   }
 

@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -41,8 +42,12 @@ public record SampleTranslation(
     for (int t = 0; t < rows; t++) {
       if (attention[t].length != columns) {
         throw new IllegalArgumentException(
-            "%d attention weights in row %d for %d source tokens"
-                .formatted(attention[t].length, t, columns));
+            String.format(
+                Locale.ROOT,
+                "%d attention weights in row %d for %d source tokens",
+                attention[t].length,
+                t,
+                columns));
       }
     }
   }

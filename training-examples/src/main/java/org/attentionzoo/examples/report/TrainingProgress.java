@@ -131,7 +131,7 @@ public final class TrainingProgress extends BaseTrainingListener {
     Duration left = elapsed.multipliedBy(epochs - epochsDone).dividedBy(epochsDone);
     out.printf(
         Locale.ROOT,
-        "epoch %d/%d  %s  exact match %5.2f %%  %s elapsed, %s left%n",
+        "epoch %d/%d  %s  exact match %5.2f %%  %s elapsed, %s left\n",
         epoch.epoch(),
         epochs,
         figures(epoch),

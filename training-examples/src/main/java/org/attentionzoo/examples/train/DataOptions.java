@@ -164,8 +164,12 @@ final class DataOptions {
     long count = validSize == null ? Math.min(1000, Math.max(1, pairs / 10)) : validSize;
     if (count >= pairs) {
       throw new IOException(
-          "%s: %d pairs are to be set aside for validation, but there are only %d"
-              .formatted(training(), count, pairs));
+          String.format(
+              Locale.ROOT,
+              "%s: %d pairs are to be set aside for validation, but there are only %d",
+              training(),
+              count,
+              pairs));
     }
     return line -> (line - 1) * count / pairs != line * count / pairs;
   }

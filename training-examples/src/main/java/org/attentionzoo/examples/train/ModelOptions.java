@@ -4,6 +4,7 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.recurrent.Cell;
@@ -255,7 +256,12 @@ final class ModelOptions {
           if (parsed.hasMatchedOption(option) && !models.contains(kind)) {
             throw new ParameterException(
                 parsed.commandSpec().commandLine(),
-                "%s has no meaning for --model %s, only for %s".formatted(option, kind, models));
+                String.format(
+                    Locale.ROOT,
+                    "%s has no meaning for --model %s, only for %s",
+                    option,
+                    kind,
+                    models));
           }
         });
     if (windowWidth != null && (window == null || window == WindowKind.GLOBAL)) {

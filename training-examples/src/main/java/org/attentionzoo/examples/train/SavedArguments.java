@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -89,8 +90,12 @@ final class SavedArguments {
     }
     if (!changed.isEmpty()) {
       throw new IOException(
-          "the training in %s cannot go on with other options: %s%s"
-              .formatted(folder, String.join("; ", changed), why));
+          String.format(
+              Locale.ROOT,
+              "the training in %s cannot go on with other options: %s%s",
+              folder,
+              String.join("; ", changed),
+              why));
     }
   }
 

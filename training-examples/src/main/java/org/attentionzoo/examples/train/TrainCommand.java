@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -179,14 +180,25 @@ public final class TrainCommand implements Callable<Integer> {
       command.uiPort = uiPort; // about this process, not about the training
       return command.run(merged.getParseResult());
     }
-    return run(parsed);
+    try {
+      return run(parsed);
+    } catch (ParameterException e) {
+      if (resume) {
+        String why = out + " holds no train.args to go on with: " + e.getMessage();
+        throw new ParameterException(spec.commandLine(), why, e);
+      }
+      throw e;
+    }
   }
 
   private String whyLengthStays(ScheduleKind schedule) {
-    return ("; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
+    return String.format(
+        Locale.ROOT,
+        "; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
             + " before nor after it. --minutes ends earlier; to learn more, --from %s with another"
-            + " --out begins a training with a schedule of its own")
-        .formatted(schedule, out.resolve("model.zip"));
+            + " --out begins a training with a schedule of its own",
+        schedule,
+        out.resolve("model.zip"));
   }
 
   /** A command line of this command, to parse the saved arguments with. */

@@ -107,7 +107,7 @@ final class TrainingDisplay implements AutoCloseable {
     out.printf(
         Locale.ROOT,
         "epoch %d/%d  step %d  loss %.4f  %,.0f tokens/s  |  validation: loss %.4f  perplexity %.2f"
-            + "  BLEU %.2f  chrF %.2f  |  %s%s%n",
+            + "  BLEU %.2f  chrF %.2f  |  %s%s\n",
         entry.epoch(),
         limits.epochs(),
         entry.step(),

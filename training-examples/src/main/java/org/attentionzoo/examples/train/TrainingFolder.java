@@ -105,7 +105,7 @@ record TrainingFolder(Path path, CheckpointFolder checkpoints) {
       try {
         Files.deleteIfExists(file);
       } catch (DirectoryNotEmptyException used) {
-        continue;
+        // stays
       }
     }
   }

@@ -244,7 +244,7 @@ final class TrainingJob {
     best.model().save(file);
     screen.printf(
         Locale.ROOT,
-        "%s: %s, validation perplexity %.2f, BLEU %.2f, chrF %.2f%n",
+        "%s: %s, validation perplexity %.2f, BLEU %.2f, chrF %.2f\n",
         file,
         best.name(),
         best.entry().perplexity(),

@@ -3,6 +3,7 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
@@ -174,8 +175,11 @@ final class TrainingLoop {
     double loss = network.score();
     if (!Double.isFinite(loss)) {
       throw new IOException(
-          "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a smaller --clip may help"
-              .formatted(loss, updates()));
+          String.format(
+              Locale.ROOT,
+              "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a smaller --clip may help",
+              loss,
+              updates()));
     }
     long tokens = batch.getLabelsMaskArray(0).sumNumber().longValue();
     meter.add(loss, tokens, (System.nanoTime() - start) * 1e-9);

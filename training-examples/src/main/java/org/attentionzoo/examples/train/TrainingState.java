@@ -2,6 +2,7 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.zoo.corpus.BatchPosition;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -45,8 +46,11 @@ record TrainingState(
   void requireSameData(String present) throws IOException {
     if (!withAsciiDigits(data).equals(withAsciiDigits(present))) {
       throw new IOException(
-          "the training cannot go on with other data: it was %s and is %s"
-              .formatted(data, present));
+          String.format(
+              Locale.ROOT,
+              "the training cannot go on with other data: it was %s and is %s",
+              data,
+              present));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.attentionzoo.zoo.generation.EnsembleScorer;
 import org.attentionzoo.zoo.generation.StepScorer;
@@ -46,8 +47,12 @@ public final class LoadedModels {
   private void require(boolean same, String what, Path file) throws IOException {
     if (!same) {
       throw new IOException(
-          "%s: has other %s than %s, so they cannot translate together"
-              .formatted(file, what, files.get(0)));
+          String.format(
+              Locale.ROOT,
+              "%s: has other %s than %s, so they cannot translate together",
+              file,
+              what,
+              files.get(0)));
     }
   }
 

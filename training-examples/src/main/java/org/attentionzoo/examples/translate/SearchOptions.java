@@ -2,6 +2,7 @@ package org.attentionzoo.examples.translate;
 
 import static org.attentionzoo.examples.options.OptionValues.require;
 
+import java.util.Locale;
 import org.attentionzoo.zoo.generation.Decoding;
 import picocli.CommandLine.Option;
 
@@ -99,7 +100,7 @@ public final class SearchOptions {
     String search =
         hypotheses() == 1
             ? "greedy"
-            : "beam %d, length penalty %s".formatted(hypotheses(), penalty());
+            : String.format(Locale.ROOT, "beam %d, length penalty %s", hypotheses(), penalty());
     return maxLength == null ? search : search + ", at most " + maxLength + " tokens";
   }
 }

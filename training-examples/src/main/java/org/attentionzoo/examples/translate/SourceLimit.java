@@ -4,6 +4,7 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,14 +43,19 @@ public final class SourceLimit {
       throws IOException {
     int count = translator.tokens(line).size();
     int most = tokens == null ? 1000 : tokens;
-    String has = "%s has %,d tokens, ".formatted(place, count);
+    String has = String.format(Locale.ROOT, "%s has %,d tokens, ", place, count);
     if (count > most) {
-      refuse(new IOException(has + "more than --max-source %,d".formatted(most)), warnings);
+      refuse(
+          new IOException(has + String.format(Locale.ROOT, "more than --max-source %,d", most)),
+          warnings);
       return false;
     }
     if (count > translator.longestSource()) {
       long longest = translator.longestSource();
-      refuse(new IOException(has + "but the model reads at most %,d".formatted(longest)), warnings);
+      refuse(
+          new IOException(
+              has + String.format(Locale.ROOT, "but the model reads at most %,d", longest)),
+          warnings);
       return false;
     }
     return count > 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -86,8 +87,11 @@ public final class Translator {
     String tokenizer = zip.card().tokenizer();
     if (!tokenizer.equals(CharacterTokenizer.NAME)) {
       throw new IllegalArgumentException(
-          "the model holds no tokenizer and was made for \"%s\"; without one, only \"%s\" is known"
-              .formatted(tokenizer, CharacterTokenizer.NAME));
+          String.format(
+              Locale.ROOT,
+              "the model holds no tokenizer and was made for \"%s\"; without one, only \"%s\" is known",
+              tokenizer,
+              CharacterTokenizer.NAME));
     }
     return new Translator(scorer, zip.source(), zip.target());
   }

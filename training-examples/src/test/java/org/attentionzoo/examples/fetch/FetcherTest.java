@@ -180,7 +180,7 @@ class FetcherTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aServerThatStallsOrTricklesIsLeft() throws IOException {
     URI stalls =
         server.handled(
@@ -213,7 +213,7 @@ class FetcherTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void moreThanExpectedIsNotTaken() throws IOException {
     URI said = server.file("said.txt", CONTENT);
     URI unsaid =

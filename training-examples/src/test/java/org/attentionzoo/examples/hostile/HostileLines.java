@@ -73,10 +73,12 @@ final class HostileLines {
     for (String wrong :
         List.of(
             folder.resolve("missing.args").toString(), folder.toString(), loop, quote, binary)) {
-      lines.add(new HostileLine(List.of("@" + wrong), List.of(wrong, folder.toString(), "Unmatched")));
+      lines.add(
+          new HostileLine(List.of("@" + wrong), List.of(wrong, folder.toString(), "Unmatched")));
       lines.add(
           new HostileLine(
-              List.of("train", "@" + wrong), List.of(wrong, folder.toString(), "Unmatched", "--out")));
+              List.of("train", "@" + wrong),
+              List.of(wrong, folder.toString(), "Unmatched", "--out")));
     }
   }
 
@@ -127,7 +129,12 @@ final class HostileLines {
           "--train-target=" + name,
           "--out=" + folder.resolve("out-two"),
           "--steps=1");
-      add(name, "train", "--from=" + name, "--train=" + file, "--out=" + folder.resolve("out-from"));
+      add(
+          name,
+          "train",
+          "--from=" + name,
+          "--train=" + file,
+          "--out=" + folder.resolve("out-from"));
       add(
           name,
           "train",
@@ -140,7 +147,13 @@ final class HostileLines {
       add(name, "translate", name);
       add(name, "translate", name, "--input=" + file);
       add(name, "evaluate", name, "--test=" + file);
-      add(name, "evaluate", "--hypotheses=" + file, "--reference=" + file, "--name=x", "--out=" + name);
+      add(
+          name,
+          "evaluate",
+          "--hypotheses=" + file,
+          "--reference=" + file,
+          "--name=x",
+          "--out=" + name);
     }
     Path resumed = Files.createDirectories(folder.resolve("resumed/checkpoints"));
     Files.writeString(resumed.resolveSibling("train.args"), "\"--train=" + file + "\"\n");

@@ -91,8 +91,7 @@ final class OptionLines {
     }
   }
 
-  private void add(
-      List<String> path, List<String> base, List<String> bad, List<String> named) {
+  private void add(List<String> path, List<String> base, List<String> bad, List<String> named) {
     List<String> arguments = new ArrayList<>(path);
     arguments.addAll(base);
     arguments.addAll(bad);

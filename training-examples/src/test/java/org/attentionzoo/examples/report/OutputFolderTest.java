@@ -81,7 +81,7 @@ class OutputFolderTest {
                 opened.incrementAndGet();
                 inside.decrementAndGet();
               } catch (IOException inUse) {
-                Thread.yield();
+                // another one has it; once more
               }
             }
           });

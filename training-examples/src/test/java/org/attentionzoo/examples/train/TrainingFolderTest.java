@@ -63,6 +63,10 @@ class TrainingFolderTest extends TrainCommandRun {
     assertThat(train("run", with(SMALL, "--steps=1"))).as("%s", err).isZero();
     assertThat(folder.resolve("run/train.args")).exists();
 
+    Files.createDirectories(folder.resolve("empty"));
+    assertThat(resume("empty")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("empty holds no train.args to go on with: which text to train with?");
     // as a version left it that wrote them first
     Files.createDirectories(folder.resolve("old"));
     Files.copy(folder.resolve("run/train.args"), folder.resolve("old/train.args"));
