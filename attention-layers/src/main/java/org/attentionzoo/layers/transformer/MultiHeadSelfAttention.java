@@ -49,6 +49,11 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
   }
 
   @Override
+  public boolean remembers() {
+    return causal;
+  }
+
+  @Override
   public void defineParameters(SDLayerParams parameters) {
     attention().addTo(parameters);
   }
