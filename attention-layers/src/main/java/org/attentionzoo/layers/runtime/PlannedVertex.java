@@ -106,8 +106,7 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       boolean initialize,
       DataType type) {
     setName(name);
-    if (remembers()
-        && graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT) {
+    if (remembers() && graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT) {
       throw new UnsupportedOperationException(
           "%s \"%s\" stores no state for truncated backpropagation through time: train with BackpropType.Standard"
               .formatted(getClass().getSimpleName(), name));
@@ -151,7 +150,9 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
     if (terms == null) {
       return new ArrayList<>();
     }
-    return terms.stream().map(Regularization::clone).collect(Collectors.toCollection(ArrayList::new));
+    return terms.stream()
+        .map(Regularization::clone)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   @Override

@@ -16,8 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 class VertexLayer extends ParameterHolder<VertexLayerConf> {
 
-  static VertexLayer of(
-      PlannedVertex vertex, ComputationGraph graph, int index, DataType type) {
+  static VertexLayer of(PlannedVertex vertex, ComputationGraph graph, int index, DataType type) {
     return vertex.remembers()
         ? new WithoutState(vertex, graph, index, type)
         : new VertexLayer(vertex, graph, index, type);

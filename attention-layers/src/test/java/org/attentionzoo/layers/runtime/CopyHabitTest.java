@@ -27,7 +27,8 @@ class CopyHabitTest {
       copy.fit(data(i));
     }
     assertThat(distance(copy.params(), net.params())).isLessThan(2e-6);
-    assertThat(copy.score(data(9))).isCloseTo(net.score(data(9)), org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(copy.score(data(9)))
+        .isCloseTo(net.score(data(9)), org.assertj.core.api.Assertions.within(1e-6));
   }
 
   @Test

@@ -77,9 +77,7 @@ enum HabitNets {
   static ComputationGraph init(GraphBuilder graph) {
     ComputationGraph net =
         new ComputationGraph(
-            graph
-                .setInputTypes(InputType.recurrent(SIZE), InputType.recurrent(SIZE))
-                .build());
+            graph.setInputTypes(InputType.recurrent(SIZE), InputType.recurrent(SIZE)).build());
     net.init();
     return net;
   }
@@ -88,8 +86,7 @@ enum HabitNets {
     Nd4j.getRandom().setSeed(seed);
     int n = 2;
     return new MultiDataSet(
-        new INDArray[] {random(n, SIZE, 3), random(n, SIZE, 3)},
-        new INDArray[] {random(n, 2, 3)});
+        new INDArray[] {random(n, SIZE, 3), random(n, SIZE, 3)}, new INDArray[] {random(n, 2, 3)});
   }
 
   private static INDArray random(long... shape) {
@@ -117,8 +114,7 @@ enum HabitNets {
     for (int index : net.topologicalSortOrder()) {
       long length = net.getVertices()[index].numParams();
       if (net.getVertices()[index].getVertexName().equals(name)) {
-        return vector.get(
-            org.nd4j.linalg.indexing.NDArrayIndex.interval(offset, offset + length));
+        return vector.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(offset, offset + length));
       }
       offset += length;
     }

@@ -48,7 +48,8 @@ class ParallelHabitTest {
     late.setParams(alone.params());
     late.fit(data(1));
     INDArray lateAverage = alone.params().add(late.params()).divi(2);
-    assertThat(Math.min(distance(net.params(), alone.params()), distance(net.params(), lateAverage)))
+    assertThat(
+            Math.min(distance(net.params(), alone.params()), distance(net.params(), lateAverage)))
         .isLessThan(1e-6);
     assertThat(distance(alone.params(), lateAverage)).isGreaterThan(1e-4);
   }

@@ -46,8 +46,7 @@ class RegularizationHabitTest {
     for (Map.Entry<String, INDArray> e : net.paramTable().entrySet()) {
       squares += isBias(e.getKey()) ? 0 : e.getValue().mul(e.getValue()).sumNumber().doubleValue();
     }
-    assertThat(net.score(data(1)) - plain.score(data(1)))
-        .isCloseTo(l2 / 2 * squares, within(1e-5));
+    assertThat(net.score(data(1)) - plain.score(data(1))).isCloseTo(l2 / 2 * squares, within(1e-5));
     assertThat(net.calcRegularizationScore(true)).isCloseTo(l2 / 2 * squares, within(1e-5));
 
     Map<String, INDArray> table = copy(net);
@@ -56,7 +55,8 @@ class RegularizationHabitTest {
     table.forEach(
         (key, w) -> {
           INDArray more = isBias(key) ? w.mul(0) : w.mul(RATE * l2);
-          INDArray expected = plain.getVertex(vertex(key)).paramTable(false).get(name(key)).sub(more);
+          INDArray expected =
+              plain.getVertex(vertex(key)).paramTable(false).get(name(key)).sub(more);
           assertThat(distance(net.paramTable().get(key), expected)).as(key).isLessThan(2e-6);
         });
   }
@@ -149,12 +149,10 @@ class RegularizationHabitTest {
               assertThat(norm).isCloseTo(Math.min(full, threshold), within(1e-5));
           case ClipElementWiseAbsoluteValue ->
               assertThat(s.amaxNumber().doubleValue())
-                  .isCloseTo(
-                      Math.min(threshold, g.amaxNumber().doubleValue()), within(1e-5));
+                  .isCloseTo(Math.min(threshold, g.amaxNumber().doubleValue()), within(1e-5));
           case RenormalizeL2PerParamType ->
               assertThat(norm)
-                  .isCloseTo(
-                      Math.sqrt(net.getVertex(part).paramTable(false).size()), within(1e-5));
+                  .isCloseTo(Math.sqrt(net.getVertex(part).paramTable(false).size()), within(1e-5));
           case ClipL2PerParamType ->
               assertThat(norm)
                   .isLessThanOrEqualTo(
@@ -181,8 +179,7 @@ class RegularizationHabitTest {
                     "a"));
     net.getParam("layer_b").assign(-1);
     net.fit(data(1));
-    assertThat(net.getParam("layer_W").norm2(1).maxNumber().doubleValue())
-        .isLessThan(0.1 + 1e-4);
+    assertThat(net.getParam("layer_W").norm2(1).maxNumber().doubleValue()).isLessThan(0.1 + 1e-4);
     assertThat(net.getParam("layer_b").minNumber().doubleValue()).isNotNegative();
   }
 
@@ -195,8 +192,7 @@ class RegularizationHabitTest {
     assertThat(
             refusal(
                 () ->
-                    HabitNets.OURS.net(
-                        with(network -> network.weightNoise(new DropConnect(0.5))))))
+                    HabitNets.OURS.net(with(network -> network.weightNoise(new DropConnect(0.5))))))
         .contains("TanhLayer")
         .contains("takes no weight noise");
   }

@@ -71,8 +71,7 @@ public final class TanhLayer extends PlannedLayer {
     }
     NeuralNetConfiguration twin = conf.clone();
     twin.setLayer(new StockLayer(this));
-    return twin.getLayer()
-        .instantiate(twin, listeners, index, parameterView, initialize, type);
+    return twin.getLayer().instantiate(twin, listeners, index, parameterView, initialize, type);
   }
 
   /** Builds the layer. */

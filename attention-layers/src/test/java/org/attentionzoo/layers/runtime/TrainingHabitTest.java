@@ -117,7 +117,8 @@ class TrainingHabitTest {
     assertThat(net.feedForward(data.getFeatures(), false)).containsKeys("a", "b", "layer", "mix");
     assertThat(net.feedForward(data.getFeatures(), false).get("out")).isEqualTo(output);
     INDArray difference = output.sub(data.getLabels(0));
-    double loss = difference.mul(difference).sumNumber().doubleValue() / 2 / data.getLabels(0).size(0);
+    double loss =
+        difference.mul(difference).sumNumber().doubleValue() / 2 / data.getLabels(0).size(0);
     assertThat(net.score(data)).isCloseTo(loss, org.assertj.core.api.Assertions.within(1e-4));
     assertThat(net.layerSize("out")).isEqualTo(2);
     assertThat(net.layerInputSize("out")).isEqualTo(HabitNets.SIZE);

@@ -184,7 +184,8 @@ class TransferLearningHabitTest {
     NeuralNetConfiguration layer = ((LayerVertex) conf.getVertices().get("layer")).getLayerConf();
     layer.setLayer(new FrozenLayer(layer.getLayer()));
     layer.getLayer().setLayerName("layer");
-    ComputationGraph older = new ComputationGraph(ComputationGraphConfiguration.fromJson(conf.toJson()));
+    ComputationGraph older =
+        new ComputationGraph(ComputationGraphConfiguration.fromJson(conf.toJson()));
     older.init(net.params().dup(), false);
     INDArray mix = older.getVertex("mix").params().dup();
     older.fit(data(2));

@@ -15,8 +15,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A trained model as the start of another training. Whoever wants more than another updater, such as
- * other parts or l2, takes DL4J's {@code TransferLearning}, which freezes parts, too.
+ * A trained model as the start of another training. Whoever wants more than another updater, such
+ * as other parts or l2, takes DL4J's {@code TransferLearning}, which freezes parts, too.
  */
 public final class FineTuning {
 

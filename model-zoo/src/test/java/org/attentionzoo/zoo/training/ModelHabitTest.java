@@ -123,10 +123,7 @@ class ModelHabitTest {
     org.attentionzoo.zoo.text.Vocabulary vocabulary =
         org.attentionzoo.zoo.text.Vocabulary.of(List.of("a", "b", "c", "d", "e"));
     return new org.attentionzoo.zoo.io.ModelZip(
-        net,
-        vocabulary,
-        vocabulary,
-        org.attentionzoo.zoo.io.ModelCard.builder("test").build());
+        net, vocabulary, vocabulary, org.attentionzoo.zoo.io.ModelCard.builder("test").build());
   }
 
   @ParameterizedTest
@@ -186,7 +183,9 @@ class ModelHabitTest {
         new TokenOutputLayer.Builder().nIn(net.layerInputSize("output")).nOut(12).build();
     for (ComputationGraph edited :
         List.of(
-            new TransferLearning.GraphBuilder(net).nOutReplace("output", 12, WeightInit.XAVIER).build(),
+            new TransferLearning.GraphBuilder(net)
+                .nOutReplace("output", 12, WeightInit.XAVIER)
+                .build(),
             new TransferLearning.GraphBuilder(net)
                 .removeVertexAndConnections("output")
                 .addLayer("output", output, "decoder")
@@ -205,8 +204,7 @@ class ModelHabitTest {
     ComputationGraph net = Model.TIED.net(new Sgd(0.1));
     assertThatThrownBy(
             () ->
-                new TransferLearning.GraphBuilder(net)
-                    .nOutReplace("output", 12, WeightInit.XAVIER))
+                new TransferLearning.GraphBuilder(net).nOutReplace("output", 12, WeightInit.XAVIER))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("TiedTokenOutput \"output\"")
         .hasMessageContaining("table");

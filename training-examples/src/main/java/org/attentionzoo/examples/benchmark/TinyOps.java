@@ -80,8 +80,7 @@ public final class TinyOps extends PlannedLayer {
     }
     NeuralNetConfiguration twin = conf.clone();
     twin.setLayer(new StockLayer(this));
-    return twin.getLayer()
-        .instantiate(twin, listeners, index, parameterView, initialize, type);
+    return twin.getLayer().instantiate(twin, listeners, index, parameterView, initialize, type);
   }
 
   /** Builds the layer. */
