@@ -64,6 +64,11 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
   }
 
   @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
   public void defineParameters(SDLayerParams parameters) {
     if (positions == Positions.LEARNED) {
       parameters.addWeightParam(Embedded.POSITIONS_KEY, maxLength, size);

@@ -58,6 +58,11 @@ public final class TiedTokenEmbedding extends PlannedVertex
   }
 
   @Override
+  public boolean remembers() {
+    return options.positions() != Positions.NONE;
+  }
+
+  @Override
   public void defineParameters(SDVertexParams parameters) {
     new Embedded(options).parameterShapes().forEach(parameters::addWeightParam);
   }

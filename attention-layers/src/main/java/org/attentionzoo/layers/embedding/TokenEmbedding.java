@@ -49,6 +49,11 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
   }
 
   @Override
+  public boolean remembers() {
+    return options.positions() != Positions.NONE;
+  }
+
+  @Override
   public void defineParameters(SDLayerParams parameters) {
     parameters.addWeightParam(Embedded.TABLE_KEY, options.vocabularySize(), options.size());
     new Embedded(options).parameterShapes().forEach(parameters::addWeightParam);

@@ -111,6 +111,11 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
   }
 
   @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
   public void defineParameters(SDVertexParams parameters) {
     for (CellParameters c : cells()) {
       c.weights().forEach(parameters::addWeightParam);

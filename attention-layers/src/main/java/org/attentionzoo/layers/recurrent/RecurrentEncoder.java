@@ -90,6 +90,11 @@ public final class RecurrentEncoder extends PlannedLayer {
   }
 
   @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
   public void defineParameters(SDLayerParams parameters) {
     for (CellParameters c : cells()) {
       c.weights().forEach(parameters::addWeightParam);

@@ -33,7 +33,7 @@ public final class Origin implements Serializable {
       BaseLayer options, ComputationGraphConfiguration now, boolean initialize) {
     ComputationGraphConfiguration before = network;
     network = now;
-    if (before == null || before == now) {
+    if (before == null) {
       return;
     }
     if (initialize) {

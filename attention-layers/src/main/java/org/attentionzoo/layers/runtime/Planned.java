@@ -24,6 +24,14 @@ public interface Planned extends CheckedOptions {
   SDVariable define(LayerGraph graph);
 
   /**
+   * Whether an output depends on earlier positions of an input, so that it would have to remember
+   * them to go on from one call to the next, which DL4J's {@code rnnTimeStep} wants.
+   */
+  default boolean remembers() {
+    return false;
+  }
+
+  /**
    * The longest sequence that one of its inputs may be. There is a limit where positions have
    * parameters of their own; a longer sequence is an {@link IllegalArgumentException}.
    *

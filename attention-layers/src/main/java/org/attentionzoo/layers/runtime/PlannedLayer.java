@@ -118,7 +118,7 @@ public abstract class PlannedLayer extends BaseLayer implements Planned {
       INDArray parameterView,
       boolean initialize,
       DataType type) {
-    PlannedLayerRuntime layer = new PlannedLayerRuntime(conf, type);
+    PlannedLayerRuntime layer = PlannedLayerRuntime.of(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameterView);

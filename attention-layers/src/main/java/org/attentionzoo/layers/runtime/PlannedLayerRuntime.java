@@ -10,10 +10,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link PlannedLayer} inside a {@code ComputationGraph} or {@code MultiLayerNetwork}. */
-public final class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
+public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
 
   PlannedLayerRuntime(NeuralNetConfiguration conf, DataType type) {
     super(conf, (PlannedLayer) conf.getLayer(), type);
+  }
+
+  static PlannedLayerRuntime of(NeuralNetConfiguration conf, DataType type) {
+    return ((PlannedLayer) conf.getLayer()).remembers()
+        ? new WithoutState(conf, type)
+        : new PlannedLayerRuntime(conf, type);
+  }
+
+  private static final class WithoutState extends PlannedLayerRuntime implements NoStoredState {
+    WithoutState(NeuralNetConfiguration conf, DataType type) {
+      super(conf, type);
+    }
   }
 
   @Override

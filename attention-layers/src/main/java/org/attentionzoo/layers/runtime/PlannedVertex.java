@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -105,6 +106,11 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       boolean initialize,
       DataType type) {
     setName(name);
+    if (remembers() && graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT) {
+      throw new UnsupportedOperationException(
+          "%s \"%s\" stores no state for truncated backpropagation through time: train with BackpropType.Standard"
+              .formatted(getClass().getSimpleName(), name));
+    }
     origin.instantiate(new VertexLayerConf(this), graph.getConfiguration(), initialize);
     return new PlannedVertexRuntime(this, graph, name, index, parameterView, initialize, type);
   }

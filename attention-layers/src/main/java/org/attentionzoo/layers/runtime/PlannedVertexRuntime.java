@@ -32,7 +32,7 @@ public final class PlannedVertexRuntime extends LayerVertex {
       INDArray parameterView,
       boolean initialize,
       DataType type) {
-    this(conf, graph, name, index, new VertexLayer(conf, graph, index, type), type);
+    this(conf, graph, name, index, VertexLayer.of(conf, graph, index, type), type);
     parameters.setParamsViewArray(parameterView);
     if (initialize && parameterView != null) {
       conf.initializeParameters(parameters.paramTable(false));

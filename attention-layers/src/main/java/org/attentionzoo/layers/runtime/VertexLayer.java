@@ -14,7 +14,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * counts, reads, copies or freezes parameters, adds up regularization or sets learning rates, and
  * passes vertices by; with this in {@code getLayers()} it does not. The vertex itself computes.
  */
-final class VertexLayer extends ParameterHolder<VertexLayerConf> {
+class VertexLayer extends ParameterHolder<VertexLayerConf> {
+
+  static VertexLayer of(PlannedVertex vertex, ComputationGraph graph, int index, DataType type) {
+    return vertex.remembers()
+        ? new WithoutState(vertex, graph, index, type)
+        : new VertexLayer(vertex, graph, index, type);
+  }
+
+  private static final class WithoutState extends VertexLayer implements NoStoredState {
+    WithoutState(PlannedVertex vertex, ComputationGraph graph, int index, DataType type) {
+      super(vertex, graph, index, type);
+    }
+  }
 
   VertexLayer(PlannedVertex vertex, ComputationGraph graph, int index, DataType type) {
     super(conf(vertex, graph), vertex, type);

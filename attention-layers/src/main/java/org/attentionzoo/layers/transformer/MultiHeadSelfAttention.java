@@ -55,6 +55,11 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
   }
 
   @Override
+  public boolean remembers() {
+    return causal;
+  }
+
+  @Override
   public void defineParameters(SDLayerParams parameters) {
     attention().addTo(parameters);
   }

@@ -73,6 +73,11 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
   }
 
   @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
   public void defineParameters(SDVertexParams parameters) {
     selfAttention().addTo(parameters);
     crossAttention().addTo(parameters);

@@ -18,7 +18,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 class ParallelHabitTest {
 
-  private static void fit(ComputationGraph net, ParallelWrapper.Builder<?> options, long... seeds)
+  private static void fit(ParallelWrapper.Builder<?> options, long... seeds)
       throws Exception {
     List<MultiDataSet> batches = new ArrayList<>();
     for (long seed : seeds) {
@@ -36,7 +36,6 @@ class ParallelHabitTest {
     ComputationGraph alone = kind.net();
     alone.fit(data(1));
     fit(
-        net,
         new ParallelWrapper.Builder<>(net)
             .workers(2)
             .averagingFrequency(1)
@@ -60,7 +59,6 @@ class ParallelHabitTest {
     ComputationGraph net = kind.net();
     ComputationGraph before = kind.net();
     fit(
-        net,
         new ParallelWrapper.Builder<>(net)
             .workers(2)
             .trainingMode(ParallelWrapper.TrainingMode.SHARED_GRADIENTS)

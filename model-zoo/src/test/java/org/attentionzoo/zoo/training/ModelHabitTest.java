@@ -15,6 +15,8 @@ import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -227,6 +229,21 @@ class ModelHabitTest {
       copy.fit(batch());
       assertThat(distance(copy.params(), net.params())).isLessThan(1e-6);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goingOnFromAStoredStateIsRefused(Model model) {
+    ComputationGraph net = model.net(new Sgd(0.1));
+    assertThatThrownBy(() -> net.rnnTimeStep(batch().getFeatures()))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("stores no state for rnnTimeStep")
+        .hasMessageContaining("Generator");
+    ComputationGraphConfiguration conf = model.builder(new Sgd(0.1)).build().conf();
+    conf.setBackpropType(BackpropType.TruncatedBPTT);
+    assertThatThrownBy(() -> new ComputationGraph(conf).init())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("stores no state for truncated backpropagation");
   }
 
   @Test
