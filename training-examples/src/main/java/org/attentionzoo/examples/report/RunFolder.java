@@ -90,14 +90,22 @@ public record RunFolder(Path path) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": is not a file");
+    }
     try {
       T value = MAPPER.readValue(Files.readAllBytes(file), type);
       if (value == null) {
         throw new IOException(file + ": holds null");
       }
+      if (value instanceof List<?> list && list.contains(null)) {
+        throw new IOException(file + ": element " + list.indexOf(null) + " is null");
+      }
       return Optional.of(value);
     } catch (JsonProcessingException e) {
-      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+      throw new IOException(file + ": " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+    } catch (StackOverflowError e) {
+      throw new IOException(file + ": is nested too deeply", e);
     }
   }
 }

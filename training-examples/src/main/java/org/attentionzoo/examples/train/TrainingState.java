@@ -31,6 +31,9 @@ record TrainingState(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   TrainingState {
+    if (data == null || position == null || history == null || history.contains(null)) {
+      throw new IllegalArgumentException("data, position and history must be given");
+    }
     history = List.copyOf(history);
   }
 
@@ -64,9 +67,16 @@ record TrainingState(
    */
   static TrainingState fromJson(String json, String name) throws IOException {
     try {
-      return MAPPER.readValue(json, TrainingState.class);
+      TrainingState state = MAPPER.readValue(json, TrainingState.class);
+      if (state == null) {
+        throw new IOException(name + ": the state of the training: holds null");
+      }
+      return state;
     } catch (JsonProcessingException e) {
-      throw new IOException(name + ": the state of the training: " + e.getOriginalMessage(), e);
+      String what = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new IOException(name + ": the state of the training: " + what, e);
+    } catch (StackOverflowError e) {
+      throw new IOException(name + ": the state of the training is nested too deeply", e);
     }
   }
 }

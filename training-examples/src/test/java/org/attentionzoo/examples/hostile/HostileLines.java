@@ -68,15 +68,11 @@ final class HostileLines {
   private void addArgumentFiles() throws IOException {
     String loop = folder.resolve("loop.args").toString();
     text("loop.args", "@" + loop + "\n");
-    String quote = text("quote.args", "--title=\"open\nreport\n").toString();
     String binary = bytes("binary.args", 5_000).toString();
     for (String wrong :
-        List.of(
-            folder.resolve("missing.args").toString(), folder.toString(), loop, quote, binary)) {
-      lines.add(new HostileLine(List.of("@" + wrong), List.of(wrong, folder.toString(), "Unmatched")));
-      lines.add(
-          new HostileLine(
-              List.of("train", "@" + wrong), List.of(wrong, folder.toString(), "Unmatched", "--out")));
+        List.of(folder.resolve("missing.args").toString(), folder.toString(), loop, binary)) {
+      lines.add(new HostileLine(List.of("@" + wrong), List.of(wrong)));
+      lines.add(new HostileLine(List.of("train", "@" + wrong), List.of(wrong)));
     }
   }
 
@@ -114,33 +110,39 @@ final class HostileLines {
             Path.of("/dev/full"),
             folder.resolve("missing"),
             folder.resolve("file.txt/x"));
-    Path file = folder.resolve("file.txt");
+    Path file = text("pairs.tsv", "a b\tc d\n");
     for (Path bad : wrong) {
       String name = bad.toString();
       add(name, "evaluate", "--hypotheses=" + name, "--reference=" + file);
       add(name, "evaluate", "--hypotheses=" + file, "--reference=" + name);
-      add(name, "train", "--train=" + name, "--out=" + folder.resolve("out-tsv"), "--steps=1");
+      add(name, "train", "--train=" + name, "--out=" + next(), "--steps=1");
       add(
           name,
           "train",
           "--train-source=" + name,
           "--train-target=" + name,
-          "--out=" + folder.resolve("out-two"),
+          "--out=" + next(),
           "--steps=1");
-      add(name, "train", "--from=" + name, "--train=" + file, "--out=" + folder.resolve("out-from"));
+      add(name, "train", "--from=" + name, "--train=" + file, "--out=" + next());
       add(
           name,
           "train",
           "--train=" + file,
           "--bpe-codes=" + name,
-          "--tokenizer=word",
-          "--out=" + folder.resolve("out-codes"),
+          "--tokenizer=bpe",
+          "--out=" + next(),
           "--steps=1");
-      add(name, "g2p", "--dictionary=" + name, "--out=" + folder.resolve("out-g2p"));
+      add(name, "g2p", "--dictionary=" + name, "--out=" + next());
       add(name, "translate", name);
       add(name, "translate", name, "--input=" + file);
       add(name, "evaluate", name, "--test=" + file);
-      add(name, "evaluate", "--hypotheses=" + file, "--reference=" + file, "--name=x", "--out=" + name);
+      add(
+          name,
+          "evaluate",
+          "--hypotheses=" + file,
+          "--reference=" + file,
+          "--name=x",
+          "--out=" + name);
     }
     Path resumed = Files.createDirectories(folder.resolve("resumed/checkpoints"));
     Files.writeString(resumed.resolveSibling("train.args"), "\"--train=" + file + "\"\n");
@@ -180,6 +182,11 @@ final class HostileLines {
     for (List<String> line : both) {
       lines.add(new HostileLine(line, List.of("--", "MODEL", "RUN", "Which", "nonsense")));
     }
+  }
+
+  /** A folder that is not there yet. */
+  private Path next() {
+    return folder.resolve("out" + lines.size());
   }
 
   private Path text(String name, String content) throws IOException {
