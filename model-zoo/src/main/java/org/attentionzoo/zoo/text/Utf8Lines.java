@@ -20,7 +20,7 @@ import org.attentionzoo.layers.check.Arguments;
 public final class Utf8Lines implements Closeable {
 
   /** A longer line is a file that is no text, or has no line breaks. */
-  private static final int LONGEST = 64 << 20;
+  private static final int LONGEST = 16 << 20;
 
   private final InputStream in;
   private final String name;
@@ -48,7 +48,7 @@ public final class Utf8Lines implements Closeable {
   /**
    * The next line without its end, or null after the last.
    *
-   * @throws IOException if reading fails, a line is longer than 64 MiB or is no UTF-8; the message
+   * @throws IOException if reading fails, a line is longer than 16 MiB or is no UTF-8; the message
    *     names the line and the first bad byte
    */
   public String next() throws IOException {

@@ -29,7 +29,7 @@ public final class CompareBenchmark implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = "Only comparisons whose names begin so; e.g. training,\"greedy rnn\".")
-  private List<String> only = List.of();
+  private List<String> only;
 
   @Option(
       names = "--pairs",
@@ -93,7 +93,7 @@ public final class CompareBenchmark implements Callable<Integer> {
 
   private List<Comparison> chosen(List<Comparison> all) {
     List<Comparison> chosen =
-        only.isEmpty() ? all : all.stream().filter(c -> isWanted(c.name())).toList();
+        only == null ? all : all.stream().filter(c -> isWanted(c.name())).toList();
     if (chosen.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),

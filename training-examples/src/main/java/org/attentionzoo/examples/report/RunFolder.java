@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -98,7 +99,7 @@ public record RunFolder(Path path) {
       if (value == null) {
         throw new IOException(file + ": holds null");
       }
-      if (value instanceof List<?> list && list.contains(null)) {
+      if (value instanceof List<?> list && list.stream().anyMatch(Objects::isNull)) {
         throw new IOException(file + ": element " + list.indexOf(null) + " is null");
       }
       return Optional.of(value);

@@ -3,6 +3,7 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.util.List;
 import org.attentionzoo.examples.report.HistoryEntry;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.corpus.BatchPosition;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -31,9 +32,10 @@ record TrainingState(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   TrainingState {
-    if (data == null || position == null || history == null || history.contains(null)) {
+    if (data == null || position == null || history == null) {
       throw new IllegalArgumentException("data, position and history must be given");
     }
+    Arguments.allGiven("history", history);
     history = List.copyOf(history);
   }
 

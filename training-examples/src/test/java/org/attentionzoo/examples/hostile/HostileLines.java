@@ -199,13 +199,14 @@ final class HostileLines {
     return Files.write(folder.resolve(name), random);
   }
 
+  /** Longer than the longest that is read. */
   private Path longLine(String name) throws IOException {
     byte[] block = new byte[1 << 20];
     Arrays.fill(block, (byte) 'a');
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       try (OutputStream out = Files.newOutputStream(file)) {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 24; i++) {
           out.write(block);
         }
       }

@@ -98,8 +98,8 @@ final class OptionLines {
 
   private void add(List<String> path, List<String> base, List<String> bad, List<String> named) {
     List<String> arguments = new ArrayList<>(path);
+    arguments.addAll(bad); // picocli complains of the first wrong one
     arguments.addAll(base);
-    arguments.addAll(bad);
     List<String> words = new ArrayList<>(named);
     words.add(files.folder().toString()); // the files of the base
     words.add("127.0.0.1");
