@@ -65,6 +65,21 @@ final class HostileLines {
     lines.add(new HostileLine(List.of(arguments), List.of(word)));
   }
 
+  /** Of one step, in case that nothing is wrong. */
+  private void addTraining(String word, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("train"));
+    all.addAll(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--steps=1",
+            "--samples=0",
+            "--valid-size=1",
+            "--model=bahdanau",
+            "--units=4",
+            "--embedding-size=4"));
+    lines.add(new HostileLine(all, List.of(word)));
+  }
+
   private void addArgumentFiles() throws IOException {
     String loop = folder.resolve("loop.args").toString();
     text("loop.args", "@" + loop + "\n");
@@ -110,28 +125,16 @@ final class HostileLines {
             Path.of("/dev/full"),
             folder.resolve("missing"),
             folder.resolve("file.txt/x"));
-    Path file = text("pairs.tsv", "a b\tc d\n");
+    Path file = text("pairs.tsv", "a b\tc d\nc d\te f\ne a\tb b\nd\tf\n");
     for (Path bad : wrong) {
       String name = bad.toString();
       add(name, "evaluate", "--hypotheses=" + name, "--reference=" + file);
       add(name, "evaluate", "--hypotheses=" + file, "--reference=" + name);
-      add(name, "train", "--train=" + name, "--out=" + next(), "--steps=1");
-      add(
-          name,
-          "train",
-          "--train-source=" + name,
-          "--train-target=" + name,
-          "--out=" + next(),
-          "--steps=1");
+      addTraining(name, "--train=" + name, "--out=" + next());
+      addTraining(name, "--train-source=" + name, "--train-target=" + name, "--out=" + next());
       add(name, "train", "--from=" + name, "--train=" + file, "--out=" + next());
-      add(
-          name,
-          "train",
-          "--train=" + file,
-          "--bpe-codes=" + name,
-          "--tokenizer=bpe",
-          "--out=" + next(),
-          "--steps=1");
+      addTraining(
+          name, "--train=" + file, "--bpe-codes=" + name, "--tokenizer=bpe", "--out=" + next());
       add(name, "g2p", "--dictionary=" + name, "--out=" + next());
       add(name, "translate", name);
       add(name, "translate", name, "--input=" + file);
