@@ -149,7 +149,7 @@ final class HostileLines {
     }
     Path resumed = Files.createDirectories(folder.resolve("resumed/checkpoints"));
     Files.writeString(resumed.resolveSibling("train.args"), "\"--train=" + file + "\"\n");
-    Files.writeString(resumed.resolve("epoch-0001.zip"), "no zip");
+    Files.writeString(resumed.resolve("checkpoint-000000007.zip"), "no zip");
     add(folder.toString(), "train", "--resume", "--out=" + resumed.getParent());
     Path arguments = Files.createDirectories(folder.resolve("arguments"));
     Files.writeString(arguments.resolve("train.args"), "--nonsense\n\"open\n\0");

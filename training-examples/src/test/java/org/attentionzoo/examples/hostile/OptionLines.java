@@ -43,7 +43,7 @@ final class OptionLines {
           Map.entry("evaluate", List.of("--hypotheses=" + file, "--reference=" + file)),
           Map.entry("report", List.of(missing.toString())),
           Map.entry("path-length", List.of("--steps=1", "--length=2", "--size=4", out)),
-          Map.entry("compare", List.of("--only=none", out)),
+          Map.entry("compare", List.of("--pairs=none", out)),
           Map.entry("growth", List.of("--axis=none", out)),
           Map.entry("memory", List.of("--model=none")),
           Map.entry("training", List.of("--model=none")),
