@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -16,8 +17,11 @@ interface NoStoredState extends RecurrentLayer {
 
   private UnsupportedOperationException refusal(String what) {
     return new UnsupportedOperationException(
-        "\"%s\" stores no state for %s: generate with its Stepper (in model-zoo with Generator), train with BackpropType.Standard"
-            .formatted(conf().getLayer().getLayerName(), what));
+        String.format(
+            Locale.ROOT,
+            "\"%s\" stores no state for %s: generate with its Stepper (in model-zoo with Generator), train with BackpropType.Standard",
+            conf().getLayer().getLayerName(),
+            what));
   }
 
   @Override

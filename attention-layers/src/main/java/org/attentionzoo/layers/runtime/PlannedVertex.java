@@ -2,6 +2,7 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
@@ -108,8 +109,11 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
     setName(name);
     if (remembers() && graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT) {
       throw new UnsupportedOperationException(
-          "%s \"%s\" stores no state for truncated backpropagation through time: train with BackpropType.Standard"
-              .formatted(getClass().getSimpleName(), name));
+          String.format(
+              Locale.ROOT,
+              "%s \"%s\" stores no state for truncated backpropagation through time: train with BackpropType.Standard",
+              getClass().getSimpleName(),
+              name));
     }
     origin.instantiate(new VertexLayerConf(this), graph.getConfiguration(), initialize);
     return new PlannedVertexRuntime(this, graph, name, index, parameterView, initialize, type);

@@ -18,8 +18,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 class ParallelHabitTest {
 
-  private static void fit(ParallelWrapper.Builder<?> options, long... seeds)
-      throws Exception {
+  private static void fit(ParallelWrapper.Builder<?> options, long... seeds) throws Exception {
     List<MultiDataSet> batches = new ArrayList<>();
     for (long seed : seeds) {
       batches.add(data(seed));

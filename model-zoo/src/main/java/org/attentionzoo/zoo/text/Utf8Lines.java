@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * The lines of a UTF-8 text, one at a time. Lines end with {@code \n} or {@code \r\n}, and with
@@ -21,7 +22,7 @@ import java.util.Optional;
 public final class Utf8Lines implements Closeable {
 
   /** A longer line is a file that is no text, or has no line breaks. */
-  private static final int LONGEST = 64 << 20;
+  private static final int LONGEST = 16 << 20;
 
   /** Such a line is passed over, unless it does not end before this. */
   private static final long ENDLESS = 1L << 30;
@@ -41,8 +42,8 @@ public final class Utf8Lines implements Closeable {
    * @param name what messages call them, such as the path
    */
   public Utf8Lines(InputStream in, String name) {
-    this.in = in;
-    this.name = name;
+    this.in = Arguments.given("in", in);
+    this.name = Arguments.given("name", name);
   }
 
   /** Number of the line that {@link #next} gave last, counted from 1; 0 before the first. */
@@ -53,7 +54,7 @@ public final class Utf8Lines implements Closeable {
   /**
    * The next line without its end, or null after the last.
    *
-   * @throws BadLineException if the line is longer than 64 MiB or no UTF-8; the message names the
+   * @throws BadLineException if the line is longer than 16 MiB or no UTF-8; the message names the
    *     line, the first bad byte and the encoding it may be in. The next call gives the line after
    *     it.
    * @throws IOException if reading fails, a line does not end within a GiB or the text is UTF-16
@@ -97,9 +98,17 @@ public final class Utf8Lines implements Closeable {
   private boolean fill() throws IOException {
     if (position == limit) {
       position = 0;
-      limit = Math.max(0, in.read(buffer));
+      limit = Math.max(0, read());
     }
     return position < limit;
+  }
+
+  private int read() throws IOException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) { // the system says what, but not where: "Is a directory"
+      throw new IOException(name + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+    }
   }
 
   private void append(int end) throws IOException {

@@ -185,6 +185,9 @@ final class DataOptions {
         Stream.of(train, trainSource, trainTarget, valid, validSource, validTarget)
             .filter(f -> f != null)
             .toList()) {
+      if (!Files.isRegularFile(file)) { // a device may have no end
+        throw new IOException(file + (Files.exists(file) ? ": is not a file" : ": does not exist"));
+      }
       parts.add(
           String.format(
               Locale.ROOT, "%s of %d bytes, CRC-32C %08x", file, Files.size(file), checksum(file)));

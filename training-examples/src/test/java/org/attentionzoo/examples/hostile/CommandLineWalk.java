@@ -99,7 +99,8 @@ final class CommandLineWalk {
       return (line.notFinite() ? LineOutcome.TAKES_NAN : LineOutcome.WORKS) + " " + err;
     }
     boolean names = line.named().stream().anyMatch(word -> !word.isEmpty() && err.contains(word));
-    boolean brief = !err.isBlank() && err.strip().lines().count() <= 4 && err.length() < 1500;
+    String message = err.split("Usage:")[0]; // which a command without a job shows
+    boolean brief = !err.isBlank() && message.lines().count() <= 4 && message.length() < 1500;
     boolean optionRefused = line.named().isEmpty() || err.contains(line.named().get(0));
     if (line.notFinite() && names && !optionRefused) {
       return LineOutcome.TAKES_NAN + " " + err;

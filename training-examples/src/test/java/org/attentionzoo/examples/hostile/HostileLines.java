@@ -65,20 +65,29 @@ final class HostileLines {
     lines.add(new HostileLine(List.of(arguments), List.of(word)));
   }
 
+  /** Of one step, in case that nothing is wrong. */
+  private void addTraining(String word, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("train"));
+    all.addAll(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--steps=1",
+            "--samples=0",
+            "--valid-size=1",
+            "--model=bahdanau",
+            "--units=4",
+            "--embedding-size=4"));
+    lines.add(new HostileLine(all, List.of(word)));
+  }
+
   private void addArgumentFiles() throws IOException {
     String loop = folder.resolve("loop.args").toString();
     text("loop.args", "@" + loop + "\n");
-    String quote = text("quote.args", "--title=\"open\nreport\n").toString();
     String binary = bytes("binary.args", 5_000).toString();
     for (String wrong :
-        List.of(
-            folder.resolve("missing.args").toString(), folder.toString(), loop, quote, binary)) {
-      lines.add(
-          new HostileLine(List.of("@" + wrong), List.of(wrong, folder.toString(), "Unmatched")));
-      lines.add(
-          new HostileLine(
-              List.of("train", "@" + wrong),
-              List.of(wrong, folder.toString(), "Unmatched", "--out")));
+        List.of(folder.resolve("missing.args").toString(), folder.toString(), loop, binary)) {
+      lines.add(new HostileLine(List.of("@" + wrong), List.of(wrong)));
+      lines.add(new HostileLine(List.of("train", "@" + wrong), List.of(wrong)));
     }
   }
 
@@ -116,34 +125,17 @@ final class HostileLines {
             Path.of("/dev/full"),
             folder.resolve("missing"),
             folder.resolve("file.txt/x"));
-    Path file = folder.resolve("file.txt");
+    Path file = text("pairs.tsv", "a b\tc d\nc d\te f\ne a\tb b\nd\tf\n");
     for (Path bad : wrong) {
       String name = bad.toString();
       add(name, "evaluate", "--hypotheses=" + name, "--reference=" + file);
       add(name, "evaluate", "--hypotheses=" + file, "--reference=" + name);
-      add(name, "train", "--train=" + name, "--out=" + folder.resolve("out-tsv"), "--steps=1");
-      add(
-          name,
-          "train",
-          "--train-source=" + name,
-          "--train-target=" + name,
-          "--out=" + folder.resolve("out-two"),
-          "--steps=1");
-      add(
-          name,
-          "train",
-          "--from=" + name,
-          "--train=" + file,
-          "--out=" + folder.resolve("out-from"));
-      add(
-          name,
-          "train",
-          "--train=" + file,
-          "--bpe-codes=" + name,
-          "--tokenizer=word",
-          "--out=" + folder.resolve("out-codes"),
-          "--steps=1");
-      add(name, "g2p", "--dictionary=" + name, "--out=" + folder.resolve("out-g2p"));
+      addTraining(name, "--train=" + name, "--out=" + next());
+      addTraining(name, "--train-source=" + name, "--train-target=" + name, "--out=" + next());
+      add(name, "train", "--from=" + name, "--train=" + file, "--out=" + next());
+      addTraining(
+          name, "--train=" + file, "--bpe-codes=" + name, "--tokenizer=bpe", "--out=" + next());
+      add(name, "g2p", "--dictionary=" + name, "--out=" + next());
       add(name, "translate", name);
       add(name, "translate", name, "--input=" + file);
       add(name, "evaluate", name, "--test=" + file);
@@ -157,7 +149,7 @@ final class HostileLines {
     }
     Path resumed = Files.createDirectories(folder.resolve("resumed/checkpoints"));
     Files.writeString(resumed.resolveSibling("train.args"), "\"--train=" + file + "\"\n");
-    Files.writeString(resumed.resolve("epoch-0001.zip"), "no zip");
+    Files.writeString(resumed.resolve("checkpoint-000000007.zip"), "no zip");
     add(folder.toString(), "train", "--resume", "--out=" + resumed.getParent());
     Path arguments = Files.createDirectories(folder.resolve("arguments"));
     Files.writeString(arguments.resolve("train.args"), "--nonsense\n\"open\n\0");
@@ -195,6 +187,11 @@ final class HostileLines {
     }
   }
 
+  /** A folder that is not there yet. */
+  private Path next() {
+    return folder.resolve("out" + lines.size());
+  }
+
   private Path text(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content);
   }
@@ -205,13 +202,14 @@ final class HostileLines {
     return Files.write(folder.resolve(name), random);
   }
 
+  /** Longer than the longest that is read. */
   private Path longLine(String name) throws IOException {
     byte[] block = new byte[1 << 20];
     Arrays.fill(block, (byte) 'a');
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       try (OutputStream out = Files.newOutputStream(file)) {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 24; i++) {
           out.write(block);
         }
       }

@@ -21,6 +21,8 @@ final class OptionLines {
   private static final List<String> NO_LISTS =
       List.of("", ",", "1,,2", "x,y", "-1,-1", "2147483648,1", "\0");
 
+  private static final List<String> WRITERS = List.of("dates", "path-length");
+
   private final Files files;
   private final List<HostileLine> lines = new ArrayList<>();
 
@@ -35,13 +37,13 @@ final class OptionLines {
       return Map.ofEntries(
           Map.entry("dates", List.of("--epochs=1", "--examples=20", "--batch=9", out)),
           Map.entry("fetch", List.of("--mirror=http://127.0.0.1:1/", out, "multi30k")),
-          Map.entry("train", List.of("--train=" + missing, "--out=" + missing)),
-          Map.entry("g2p", List.of("--dictionary=" + missing, "--out=" + missing)),
+          Map.entry("train", List.of("--train=" + missing, "--out=" + folder.resolve("new"))),
+          Map.entry("g2p", List.of("--dictionary=" + missing, "--out=" + folder.resolve("new"))),
           Map.entry("translate", List.of(missing + ".zip")),
           Map.entry("evaluate", List.of("--hypotheses=" + file, "--reference=" + file)),
           Map.entry("report", List.of(missing.toString())),
           Map.entry("path-length", List.of("--steps=1", "--length=2", "--size=4", out)),
-          Map.entry("compare", List.of("--only=none", out)),
+          Map.entry("compare", List.of("--pairs=none", out)),
           Map.entry("growth", List.of("--axis=none", out)),
           Map.entry("memory", List.of("--model=none")),
           Map.entry("training", List.of("--model=none")),
@@ -76,7 +78,7 @@ final class OptionLines {
       }
       for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters()) {
         for (String bad : badValues(parameter)) {
-          add(path, base, List.of(bad), List.of(parameter.paramLabel(), bad));
+          add(path, base, List.of(bad), List.of(parameter.paramLabel(), bad, "Unmatched"));
         }
       }
     }
@@ -87,14 +89,17 @@ final class OptionLines {
     List<String> rest = base.stream().filter(given -> !given.startsWith(name + "=")).toList();
     add(path, rest, List.of(name, name), List.of(name)); // no value, or twice
     for (String bad : badValues(option)) {
+      if (name.equals("--out") && WRITERS.contains(path.get(0)) && !isRefused(bad)) {
+        continue; // it would do all of its work
+      }
       add(path, rest, List.of(name + "=" + bad), List.of(name, bad));
     }
   }
 
   private void add(List<String> path, List<String> base, List<String> bad, List<String> named) {
     List<String> arguments = new ArrayList<>(path);
+    arguments.addAll(bad); // picocli complains of the first wrong one
     arguments.addAll(base);
-    arguments.addAll(bad);
     List<String> words = new ArrayList<>(named);
     words.add(files.folder().toString()); // the files of the base
     words.add("127.0.0.1");
@@ -106,6 +111,10 @@ final class OptionLines {
     boolean notFinite =
         bad.stream().anyMatch(word -> word.endsWith("=NaN") || word.endsWith("Infinity"));
     lines.add(new HostileLine(arguments, words, notFinite));
+  }
+
+  private boolean isRefused(String path) {
+    return path.isEmpty() || path.equals("\0") || path.startsWith(files.file().toString());
   }
 
   private List<String> badValues(ArgSpec argument) {
@@ -126,9 +135,7 @@ final class OptionLines {
               files.folder().toString(),
               files.file().toString(),
               files.in().toString(),
-              files.missing().resolve("x").toString(),
-              "/",
-              "/dev/null"));
+              files.folder().resolve("none/x").toString()));
     } else {
       bad.addAll(Arrays.asList("", "\0", "no such thing", "x".repeat(300)));
     }
