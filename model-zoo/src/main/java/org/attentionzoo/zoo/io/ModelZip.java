@@ -141,7 +141,8 @@ public record ModelZip(
   }
 
   /**
-   * Reads a zip with its updater state, so that training can go on.
+   * Reads a zip with its updater state, so that training can go on. The zip may be anybody's, see
+   * {@link ModelZipReader}; {@code ComputationGraph.load} is for zips that you trust.
    *
    * @throws ModelZipException if the file is missing, damaged or no model zip of this library
    */

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.io;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.deeplearning4j.nn.api.Trainable;
@@ -110,6 +111,7 @@ final class SavedNetwork {
     ComputationGraph network = new ComputationGraph(configuration);
     try {
       network.init(parameters, false);
+      checkShapes(network);
       if (updater) {
         ArrayHeader state = stateHeader(network);
         DirectUpdater.install(network);
@@ -121,6 +123,43 @@ final class SavedNetwork {
       throw wrongConfiguration(e);
     }
     return network;
+  }
+
+  /**
+   * Whether the parameters of all parts make up the whole. A stock layer counts its own with
+   * numbers that can overflow, and would then see memory that is not its.
+   */
+  private void checkShapes(ComputationGraph network) {
+    long sum = 0;
+    for (GraphVertex vertex : network.getVertices()) {
+      Map<String, INDArray> parameters = part(vertex).paramTable(false);
+      if (parameters != null) {
+        for (Map.Entry<String, INDArray> parameter : parameters.entrySet()) {
+          sum += exactLength(vertex, parameter.getKey(), parameter.getValue());
+        }
+      }
+    }
+    if (sum != header.length()) {
+      throw new IllegalArgumentException(
+          "the parts have " + sum + " parameters of " + header.length());
+    }
+  }
+
+  private long exactLength(GraphVertex vertex, String name, INDArray parameter) {
+    long length = 1;
+    for (long size : parameter.shape()) {
+      length = size < 1 || size > header.length() / length ? 0 : length * size;
+      if (length == 0) {
+        throw new IllegalArgumentException(
+            "parameter %s of vertex \"%s\" cannot have the shape %s"
+                .formatted(name, vertex.getVertexName(), Arrays.toString(parameter.shape())));
+      }
+    }
+    return length;
+  }
+
+  private static Trainable part(GraphVertex vertex) {
+    return vertex.hasLayer() ? vertex.getLayer() : vertex;
   }
 
   /** The header of the updater's state, null for none. */
@@ -147,7 +186,7 @@ final class SavedNetwork {
   private static long stateSize(ComputationGraph network) {
     long size = 0;
     for (GraphVertex vertex : network.getVertices()) {
-      Trainable part = vertex.hasLayer() ? vertex.getLayer() : vertex;
+      Trainable part = part(vertex);
       Map<String, INDArray> parameters = part.paramTable(true);
       if (parameters != null) {
         for (Map.Entry<String, INDArray> parameter : parameters.entrySet()) {

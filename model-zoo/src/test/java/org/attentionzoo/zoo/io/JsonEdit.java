@@ -14,6 +14,14 @@ final class JsonEdit {
 
   private JsonEdit() {}
 
+  static String get(String json, String place) {
+    try {
+      return MAPPER.readTree(json).at(place).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * @param place such as {@code /vertices/encoder}; there has to be a value
    * @param value JSON; null takes the value away

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,37 @@ class ModelZipReaderTest {
       throws IOException {
     edit.text("configuration.json", json -> JsonEdit.set(json, place, value));
     assertRefused(problem);
+  }
+
+  /** 2³⁰ · 2³⁰ · 16 weights are 2⁶⁴, and those are 0 to a long: one bias is left. */
+  @Test
+  void parametersThatAreFewOnlyByOverflowAreRefused() throws IOException {
+    String convolution =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("source")
+            .addLayer("more", new ConvolutionLayer.Builder(3, 5).nIn(16).nOut(1).build(), "source")
+            .setOutputs("more")
+            .build()
+            .toJson()
+            .replaceAll("\"kernelSize\" : \\[[^]]*]", "\"kernelSize\" : [1073741824, 1073741824]");
+    edit.text(
+        "configuration.json",
+        json -> {
+          String vertices =
+              JsonEdit.set(json, "/topologicalOrder", null)
+                  .replaceFirst("\"topologicalOrderStr\":\\[[^]]*],", "");
+          String inputs =
+              vertices.replace(
+                  "\"vertexInputs\":{", "\"vertexInputs\":{\"more\":[\"sourceEmbedding\"],");
+          return inputs.replace(
+              "\"vertices\":{",
+              "\"vertices\":{\"more\":" + JsonEdit.get(convolution, "/vertices/more") + ",");
+        });
+    edit.put(
+        "coefficients.bin",
+        written(Nd4j.zeros(DataType.FLOAT, saved.network().params().length() + 1)));
+    assertRefused("parameter W of vertex \"more\" cannot have the shape");
   }
 
   @Test
