@@ -18,6 +18,8 @@ final class JsonMutator {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  private static final String MARKS = "{[\"\\:,x1";
+
   private static final List<String> CLASSES =
       List.of(
           StaticCanary.class.getName(),
@@ -213,7 +215,7 @@ final class JsonMutator {
       default -> {
         entry.text(
             text.substring(0, place)
-                + "{[\"\\:,x1".charAt(random.nextInt(9))
+                + MARKS.charAt(random.nextInt(MARKS.length()))
                 + text.substring(place));
         return "a character more at " + place;
       }

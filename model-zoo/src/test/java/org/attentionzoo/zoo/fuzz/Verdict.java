@@ -19,8 +19,8 @@ record Verdict(Outcome outcome, String message) {
   /** What a message has that was made for a programmer of Java, ND4J or Jackson. */
   private static final Pattern RAW =
       Pattern.compile(
-          "\\w(Exception|Error)\\b|: null$|because \"|No enum constant|cannot be cast"
-              + "|Cannot (construct|deserialize)|through reference chain|\\[Source|Expected length");
+          "\\w(Exception|Error)\\b|: null$|because \"|No enum constant|cannot be cast|`(java|org)\\."
+              + "|through reference chain|\\[Source|Expected length");
 
   private static final int LONGEST = 600;
 
