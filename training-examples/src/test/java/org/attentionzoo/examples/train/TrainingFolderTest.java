@@ -38,6 +38,9 @@ class TrainingFolderTest extends TrainCommandRun {
         .as("nothing is short enough")
         .isEqualTo(1);
     assertThat(folder.resolve("run")).doesNotExist();
+    String[] transformer = {"--tokenizer=word", "--model-size=16", "--heads=2", "--layers=1"};
+    assertThat(train("run", with(transformer, "--tying=all"))).as("other sizes").isEqualTo(1);
+    assertThat(folder.resolve("run")).doesNotExist();
     Files.createDirectories(folder.resolve("mine"));
     Files.writeString(folder.resolve("mine/notes.txt"), "mine");
     assertThat(train("mine", with(bpe, "--bpe-codes=" + bad))).isEqualTo(1);
