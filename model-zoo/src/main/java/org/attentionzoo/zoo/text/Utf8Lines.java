@@ -25,7 +25,7 @@ public final class Utf8Lines implements Closeable {
   private static final int LONGEST = 16 << 20;
 
   /** Such a line is passed over, unless it does not end before this. */
-  private static final long ENDLESS = 1L << 30;
+  private static final long ENDLESS = 1L << 28;
 
   private final InputStream in;
   private final String name;
@@ -57,7 +57,7 @@ public final class Utf8Lines implements Closeable {
    * @throws BadLineException if the line is longer than 16 MiB or no UTF-8; the message names the
    *     line, the first bad byte and the encoding it may be in. The next call gives the line after
    *     it.
-   * @throws IOException if reading fails, a line does not end within a GiB or the text is UTF-16
+   * @throws IOException if reading fails, a line does not end within 320 MiB or the text is UTF-16
    */
   public String next() throws IOException {
     if (!fill()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,6 +107,24 @@ class Utf8LinesTest {
     assertThatIOException()
         .isThrownBy(lines::next)
         .withMessageStartingWith("endless:1: the line is longer");
+  }
+
+  @Test
+  void aLineThatIsTooLongIsPassedOver() throws IOException {
+    byte[] start = new byte[65 << 20];
+    Arrays.fill(start, (byte) 'a');
+    byte[] end = "\nb".getBytes(StandardCharsets.US_ASCII);
+    Utf8Lines lines =
+        new Utf8Lines(
+            new SequenceInputStream(new ByteArrayInputStream(start), new ByteArrayInputStream(end)),
+            "text");
+    assertThatIOException()
+        .isThrownBy(lines::next)
+        .isInstanceOf(BadLineException.class)
+        .withMessage("text:1: the line is longer than 67108864 bytes");
+    assertThat(lines.next()).isEqualTo("b");
+    assertThat(lines.number()).isEqualTo(2);
+    assertThat(lines.next()).isNull();
   }
 
   @Test
