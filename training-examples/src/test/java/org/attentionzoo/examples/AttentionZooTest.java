@@ -95,7 +95,7 @@ class AttentionZooTest {
   void valuesThatNoCommandCanUseAreRefusedBeforeAnythingIsRead() {
     assertRefused("'--temperature': 'NaN' is not a finite", "translate", "m", "--temperature=NaN");
     assertRefused("'--dropout': '1e999' is not a finite", "train", "--out=o", "--dropout=1e999");
-    assertRefused("'--out' (FILE): the name of a file or folder is empty", "report", "--out=");
+    assertRefused("'--out': the name of a file or folder is empty", "report", "--out=");
     assertRefused("no name of a file or folder", "report", "--out=a\0b");
     assertRefused("--temperature 0.5 needs --sample", "translate", "no.zip", "--temperature=0.5");
   }
