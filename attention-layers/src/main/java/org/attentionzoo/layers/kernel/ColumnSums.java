@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * Sums over the rows of a matrix, as the gradient of a bias is. The columns are split over threads,
  * so the order of each sum, and its bits, are the same for any number of threads.
@@ -12,6 +14,12 @@ public final class ColumnSums {
 
   /** {@code sums ← Σ rows of x}: {@code [m, n] → [n]}, written to the first row of {@code sums}. */
   public static void of(Matrix x, Matrix sums) {
+    Arguments.given("x", x);
+    if (Arguments.given("sums", sums).columns() != x.columns() || sums.rows() < 1) {
+      throw new IllegalArgumentException(
+          "cannot write the sums of %d columns into [%d, %d]"
+              .formatted(x.columns(), sums.rows(), sums.columns()));
+    }
     int minColumns = 1 + WORTH_A_THREAD / Math.max(1, x.rows());
     ParallelRows.parallel(
         x.columns(),

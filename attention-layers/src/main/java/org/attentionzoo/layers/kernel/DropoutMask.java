@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * Inverted dropout (Srivastava et al. 2014) from a counter hash: whether element i is kept follows
  * from the seed and i alone, so no mask is stored and both passes agree. Kept elements are
@@ -26,6 +28,9 @@ public final class DropoutMask {
    * @param seed decides which elements are dropped
    */
   public DropoutMask(double rate, long seed) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("dropout rate must be in [0, 1), but is " + rate);
+    }
     this.seed = (int) (seed ^ (seed >>> 32));
     this.threshold = (int) (rate * 0x7FFFFFFF);
     this.keepBits = Float.floatToRawIntBits((float) (1 / (1 - rate)));
@@ -48,7 +53,8 @@ public final class DropoutMask {
 
   /** {@code z ← x · mask} for all elements; x and z of equal shape. */
   public void apply(Matrix x, Matrix z) {
-    int columns = x.columns();
+    Arguments.given("z", z);
+    int columns = Arguments.given("x", x).columns();
     int block = Math.max(1, BLOCK / Math.max(1, columns));
     ParallelRows.parallel(
         x.rows(),
@@ -67,6 +73,7 @@ public final class DropoutMask {
 
   /** Fills {@code mask} with 0 and 1 / (1 - rate) for the elements {@code first} and after. */
   public void fill(int first, float[] mask) {
+    Arguments.given("mask", mask);
     for (int j = 0; j < mask.length; j++) {
       mask[j] = Float.intBitsToFloat(bitsOf(first + j));
     }

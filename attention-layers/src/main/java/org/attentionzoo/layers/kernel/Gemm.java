@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -50,13 +51,14 @@ public final class Gemm {
       multiply(x, w, y);
       return;
     }
-    float[] row = new float[y.columns()];
+    float[] row = new float[bias.columns()];
     bias.read(0, row);
     affine(x, w, row, y);
   }
 
   /** The same with a bias {@code [n]} that is there. */
   public static void affine(Matrix x, Matrix w, float[] bias, Matrix y) {
+    Arguments.given("bias", bias);
     gemm(x, false, w, false, 1, y, bias);
   }
 
@@ -93,10 +95,13 @@ public final class Gemm {
    */
   private static void gemm(
       Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c, float[] start) {
+    int k = check(a, ta, b, tb, c);
     int m = c.rows();
     int n = c.columns();
-    int k = ta ? a.rows() : a.columns();
-    check(a, ta, b, tb, c, k);
+    if (start != null && start.length < n) {
+      throw new IllegalArgumentException(
+          "a bias of " + start.length + " for a product of " + n + " columns");
+    }
     if (m == 0 || n == 0) {
       return;
     }
@@ -140,6 +145,7 @@ public final class Gemm {
    * does, whose bodies multiply with {@link #single}.
    */
   public static void batch(int count, ParallelRows.RowRange body) {
+    Arguments.given("body", body);
     int own = BlasThreads.enter();
     try {
       ParallelRows.parallel(count, body);
@@ -154,8 +160,7 @@ public final class Gemm {
    */
   public static void single(
       float alpha, Matrix a, boolean ta, Matrix b, boolean tb, float beta, Matrix c) {
-    int k = ta ? a.rows() : a.columns();
-    check(a, ta, b, tb, c, k);
+    int k = check(a, ta, b, tb, c);
     sgemm(alpha, a, ta, b, tb, beta, c, k);
   }
 
@@ -168,7 +173,12 @@ public final class Gemm {
     }
   }
 
-  private static void check(Matrix a, boolean ta, Matrix b, boolean tb, Matrix c, int k) {
+  /** That the sizes go together, and what a and b have in common. */
+  private static int check(Matrix a, boolean ta, Matrix b, boolean tb, Matrix c) {
+    Arguments.given("a", a);
+    Arguments.given("b", b);
+    Arguments.given("c", c);
+    int k = ta ? a.rows() : a.columns();
     int aRows = ta ? a.columns() : a.rows();
     int bRows = tb ? b.columns() : b.rows();
     int bColumns = tb ? b.rows() : b.columns();
@@ -177,6 +187,7 @@ public final class Gemm {
           "cannot multiply [%d, %d] with [%d, %d] into [%d, %d]"
               .formatted(aRows, k, bRows, bColumns, c.rows(), c.columns()));
     }
+    return k;
   }
 
   /** Few rows: each a product of a vector and op(b), over blocks of b's columns. */

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ public final class Kernels {
 
   /** The debug line that says which kernels something uses: none are {@code []}. */
   public static void log(Logger log, String user, DataType type, List<String> kernels) {
+    Arguments.given("log", log);
     log.debug("{} in {} uses the kernels {}", user, type, kernels);
   }
 

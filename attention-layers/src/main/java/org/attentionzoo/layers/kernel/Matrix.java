@@ -2,7 +2,9 @@ package org.attentionzoo.layers.kernel;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,9 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Matrix {
   /** Java reads memory through buffers of at most 2³¹ bytes. */
-  private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
+  static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
 
-  private final INDArray owner; // keeps the memory from being freed
+  private final DataBuffer owner; // keeps the memory from being freed, and knows if it was
   private final FloatPointer memory;
   private final FloatBuffer buffer;
   private final int offset;
@@ -25,7 +27,7 @@ public final class Matrix {
   private final int stride;
 
   private Matrix(
-      INDArray owner,
+      DataBuffer owner,
       FloatPointer memory,
       FloatBuffer buffer,
       int offset,
@@ -47,38 +49,68 @@ public final class Matrix {
    * @throws IllegalArgumentException unless it is FLOAT and c-ordered without gaps
    */
   public static Matrix of(INDArray array) {
-    if (array.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException("matrix of type " + array.dataType() + "; expected FLOAT");
-    }
-    int columns = array.rank() == 0 ? 1 : Math.toIntExact(array.shape()[array.rank() - 1]);
-    return of(array, columns);
+    int length = length(array);
+    long columns = array.rank() == 0 ? 1 : array.shape()[array.rank() - 1];
+    return of(array, length, (int) columns);
   }
 
-  /** The same memory as rows of this many columns. */
+  /**
+   * The same memory as rows of this many columns; what is left at the end is in none.
+   *
+   * @throws IllegalArgumentException as {@link #of(INDArray)}, or if columns are negative
+   */
   public static Matrix of(INDArray array, int columns) {
-    requireContiguous(array);
-    int length = Math.toIntExact(array.length());
+    int length = length(array);
+    if (columns < 0) {
+      throw new IllegalArgumentException("columns must be at least 0, but are " + columns);
+    }
+    return of(array, length, columns);
+  }
+
+  private static Matrix of(INDArray array, int length, int columns) {
     FloatPointer memory = NativeMemory.floats(array);
     int rows = columns == 0 ? 0 : length / columns;
     return new Matrix(
-        array, memory, NativeMemory.buffer(memory, length), 0, rows, columns, columns);
+        NativeMemory.whole(array.data()),
+        memory,
+        NativeMemory.buffer(memory, length),
+        0,
+        rows,
+        columns,
+        columns);
+  }
+
+  /** Of an array that a matrix can be made of. */
+  private static int length(INDArray array) {
+    if (Arguments.given("array", array).dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("matrix of type " + array.dataType() + "; expected FLOAT");
+    }
+    requireContiguous(array);
+    if (array.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "matrix of " + array.length() + " elements; expected at most " + LONGEST);
+    }
+    return (int) array.length();
   }
 
   /** The whole array as one row. */
   public static Matrix row(INDArray array) {
-    return of(array, Math.toIntExact(array.length()));
+    int length = length(array);
+    return of(array, length, length);
   }
 
   /** The elements of an array of any shape, which {@link #of} takes, in a new Java array. */
   public static float[] elements(INDArray array) {
-    float[] elements = new float[Math.toIntExact(array.length())];
+    float[] elements = new float[length(array)];
     row(array).read(0, elements);
     return elements;
   }
 
   /** Whether {@link #of} takes the array. */
   public static boolean fits(INDArray array) {
-    return array.dataType() == DataType.FLOAT && array.length() <= LONGEST && isContiguous(array);
+    return Arguments.given("array", array).dataType() == DataType.FLOAT
+        && array.length() <= LONGEST
+        && isContiguous(array);
   }
 
   private static void requireContiguous(INDArray array) {
@@ -94,6 +126,7 @@ public final class Matrix {
 
   /** Whether the array is c-ordered without gaps. */
   public static boolean isContiguous(INDArray array) {
+    Arguments.given("array", array);
     long stride = 1;
     for (int d = array.rank() - 1; d >= 0; d--) {
       if (array.size(d) != 1 && array.stride(d) != stride) {
@@ -119,13 +152,27 @@ public final class Matrix {
     return stride;
   }
 
-  /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
+  /**
+   * Rows {@code from} (inclusive) to {@code to} (exclusive).
+   *
+   * @throws IndexOutOfBoundsException if there are fewer
+   */
   public Matrix rows(int from, int to) {
+    if (from < 0 || from > to || to > rows) {
+      throw outside("rows", from, to, rows);
+    }
     return part(offset + from * stride, to - from, columns, stride);
   }
 
-  /** Columns {@code from} (inclusive) to {@code to} (exclusive) of all rows. */
+  /**
+   * Columns {@code from} (inclusive) to {@code to} (exclusive) of all rows.
+   *
+   * @throws IndexOutOfBoundsException if there are fewer
+   */
   public Matrix columns(int from, int to) {
+    if (from < 0 || from > to || to > columns) {
+      throw outside("columns", from, to, columns);
+    }
     return part(offset + from, rows, to - from, stride);
   }
 
@@ -138,18 +185,50 @@ public final class Matrix {
     return new Matrix(owner, memory, buffer, offset, rows, columns, stride);
   }
 
-  /** Copies a row into {@code into}, from its start. */
+  private static IndexOutOfBoundsException outside(String what, int from, int to, int count) {
+    return new IndexOutOfBoundsException(
+        what + " " + from + " to " + to + " of a matrix with " + count);
+  }
+
+  /** That {@code count} rows from {@code row} on are there, still, and have room in the array. */
+  private void check(int row, int count, float[] array) {
+    requireOpen();
+    if (row < 0 || count < 0 || count > rows - row) {
+      throw outside("rows", row, row + count, rows);
+    }
+    if (array == null || array.length < (long) count * columns) {
+      throw new IndexOutOfBoundsException(
+          count + " rows of " + columns + (array == null ? ", but null" : " in " + array.length));
+    }
+  }
+
+  private void requireOpen() {
+    if (owner.wasClosed()) {
+      throw new IllegalStateException("the memory of this matrix was freed: its array was closed");
+    }
+  }
+
+  /**
+   * Copies a row into {@code into}, from its start.
+   *
+   * <p>This and the other copying methods throw an IndexOutOfBoundsException if the matrix has no
+   * such row or the Java array is too short, and an IllegalStateException if the matrix's array was
+   * closed since.
+   */
   public void read(int row, float[] into) {
+    check(row, 1, into);
     buffer.get(offset + row * stride, into, 0, columns);
   }
 
   /** Copies the start of {@code from} into a row. */
   public void write(int row, float[] from) {
+    check(row, 1, from);
     buffer.put(offset + row * stride, from, 0, columns);
   }
 
   /** Copies rows {@code row} to {@code row + count} into {@code into}, one after the other. */
   public void read(int row, int count, float[] into) {
+    check(row, count, into);
     if (stride == columns) {
       buffer.get(offset + row * stride, into, 0, count * columns);
     } else {
@@ -161,6 +240,7 @@ public final class Matrix {
 
   /** Copies rows of {@code from} to rows {@code row} to {@code row + count}. */
   public void write(int row, int count, float[] from) {
+    check(row, count, from);
     if (stride == columns) {
       buffer.put(offset + row * stride, from, 0, count * columns);
     } else {
@@ -172,6 +252,7 @@ public final class Matrix {
 
   /** Where its first element lies. */
   FloatPointer pointer() {
+    requireOpen();
     return memory.getPointer(offset);
   }
 }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.attentionzoo.layers.check.Arguments;
 
 /** Looks for NaN and infinity in one fast pass. */
 public final class NanSearch {
@@ -24,7 +25,7 @@ public final class NanSearch {
   }
 
   private static boolean anySum(Matrix x, Predicate<Float> odd) {
-    int columns = x.columns();
+    int columns = Arguments.given("x", x).columns();
     int block = Math.max(1, BLOCK / Math.max(1, columns));
     AtomicBoolean found = new AtomicBoolean();
     ParallelRows.parallel(

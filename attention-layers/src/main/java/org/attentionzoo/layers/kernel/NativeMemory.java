@@ -1,12 +1,15 @@
 package org.attentionzoo.layers.kernel;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.pointers.PagedPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * too much for arrays of a few kilobytes that are used in each time step.
  *
  * <p>All methods fail with an IllegalStateException if the array or what it is a view of was
- * closed.
+ * closed, and with an IllegalArgumentException if the array is null, empty or of another type.
  */
 public final class NativeMemory {
 
@@ -35,17 +38,17 @@ public final class NativeMemory {
 
   /** The memory of a FLOAT array. */
   public static FloatPointer floats(INDArray array) {
-    return new FloatPointer(start(array));
+    return new FloatPointer(start(array, DataType.FLOAT));
   }
 
   /** The memory of a DOUBLE array. */
   public static DoublePointer doubles(INDArray array) {
-    return new DoublePointer(start(array));
+    return new DoublePointer(start(array, DataType.DOUBLE));
   }
 
   /** The memory of an INT array. */
   public static IntPointer ints(INDArray array) {
-    return new IntPointer(start(array));
+    return new IntPointer(start(array, DataType.INT));
   }
 
   /** The memory of an array of any type. */
@@ -53,9 +56,33 @@ public final class NativeMemory {
     return new BytePointer(start(array));
   }
 
+  private static Pointer start(INDArray array, DataType type) {
+    if (Arguments.given("array", array).dataType() != type) {
+      throw new IllegalArgumentException(
+          "memory of type " + array.dataType() + "; expected " + type);
+    }
+    return start(array);
+  }
+
+  /** What a buffer is a view of: it owns the memory, and knows if it was freed. */
+  static DataBuffer whole(DataBuffer data) {
+    DataBuffer whole = data;
+    while (whole.underlyingDataBuffer() != null && whole.underlyingDataBuffer() != whole) {
+      whole = whole.underlyingDataBuffer();
+    }
+    return whole;
+  }
+
   /** A pointer that frees nothing. A view's buffer knows the start of the whole. */
   private static Pointer start(INDArray array) {
-    DataBuffer data = array.data();
+    DataBuffer data = Arguments.given("array", array).data();
+    if (data == null) {
+      throw new IllegalArgumentException(
+          "an array of shape " + Arrays.toString(array.shape()) + " has no memory");
+    }
+    if (whole(data).wasClosed()) {
+      throw new IllegalStateException("the array, or what it is a view of, was closed");
+    }
     return new PagedPointer(data.address() + data.offset() * data.getElementSize());
   }
 

@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * Splits the rows of a matrix over a small pool of threads shared by all kernels.
  *
@@ -13,6 +15,9 @@ package org.attentionzoo.layers.kernel;
  * the others do all their ranges themselves.
  */
 public final class ParallelRows {
+  /** More than any machine has: each takes memory. */
+  private static final int MOST_THREADS = 4096;
+
   /** System property with the number of threads, at least 1. */
   public static final String THREADS_PROPERTY = "attentionzoo.threads";
 
@@ -35,12 +40,13 @@ public final class ParallelRows {
   /**
    * Sets the number of threads for all kernels of this program.
    *
-   * @throws IllegalArgumentException if it is below 1
+   * @throws IllegalArgumentException if it is below 1 or above 4096
    */
   public static void setThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
+    Arguments.within("threads", threads, 1, MOST_THREADS);
     WorkerPool old = pool;
     if (threads != old.threads()) {
       pool = new WorkerPool(threads);
@@ -63,6 +69,7 @@ public final class ParallelRows {
       throw new IllegalArgumentException(
           "rows " + rows + " must not be negative, minRows " + minRows + " must be positive");
     }
+    Arguments.given("body", body);
     WorkerPool workers = pool;
     int ranges = Math.min(workers.threads(), rows / minRows);
     if (ranges <= 1 || INSIDE.get()) {

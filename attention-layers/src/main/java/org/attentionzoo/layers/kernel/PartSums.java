@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Sums over the rows of a batch, as the gradients of weights are: each part of a {@link RowSplit}
@@ -26,7 +27,7 @@ public final class PartSums {
    * @param totals what the sums are written to; null where one is not wanted
    */
   public PartSums(int rows, List<Matrix> totals) {
-    this.totals = totals;
+    this.totals = Arguments.given("totals", totals);
     long numbers = totals.stream().mapToLong(PartSums::length).sum();
     this.split = new RowSplit(rows, numbers * (ParallelRows.threads() - 1) <= MOST);
     int more = split.parts() - 1;
@@ -45,6 +46,8 @@ public final class PartSums {
 
   /** Where a part's sum goes, as large as the total; null where it is not wanted. */
   public Matrix of(int index, int part) {
+    Arguments.within("index", index, 0, totals.size() - 1);
+    Arguments.within("part", part, 0, split.parts() - 1);
     Matrix total = totals.get(index);
     if (part == 0 || total == null) {
       return total;

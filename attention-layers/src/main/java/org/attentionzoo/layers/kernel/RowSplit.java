@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * Parts of the rows of a batch, one a thread, for chains of steps in which a row depends on no
  * other: threads meet once a chain, not once a step, and a step finds in the core's cache what the
@@ -41,6 +43,7 @@ public final class RowSplit {
 
   /** Runs {@code body} on all parts and returns when every one is done. */
   public void run(Part body) {
+    Arguments.given("body", body);
     if (parts == 1) {
       body.run(0, 0, rows);
       return;

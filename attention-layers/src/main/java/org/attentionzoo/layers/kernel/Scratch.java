@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,6 +26,9 @@ public final class Scratch {
   }
 
   Matrix take(int rows, int columns) {
+    Arguments.within("rows", rows, 0, Integer.MAX_VALUE);
+    Arguments.within("columns", columns, 0, Integer.MAX_VALUE);
+    Arguments.within("elements of scratch memory", (long) rows * columns, 0, Matrix.LONGEST);
     long length = Math.max(1, (long) rows * columns);
     if (buffer == null || buffer.length() < length) {
       try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -34,6 +38,6 @@ public final class Scratch {
         buffer = Nd4j.createUninitialized(DataType.FLOAT, length);
       }
     }
-    return Matrix.of(buffer, columns).rows(0, rows);
+    return Matrix.row(buffer).reshaped(0, rows, columns);
   }
 }

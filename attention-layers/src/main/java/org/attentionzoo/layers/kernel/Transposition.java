@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /** Copies rows into columns. */
 public final class Transposition {
   /** Rows that are read at once: what they make in a column fills a line of the cache. */
@@ -14,9 +16,9 @@ public final class Transposition {
    * @param to [n, m], other memory
    */
   public static void copy(Matrix from, Matrix to) {
-    int m = from.rows();
+    int m = Arguments.given("from", from).rows();
     int n = from.columns();
-    if (to.rows() != n || to.columns() != m) {
+    if (Arguments.given("to", to).rows() != n || to.columns() != m) {
       throw new IllegalArgumentException(
           "cannot write the transpose of [%d, %d] into [%d, %d]"
               .formatted(m, n, to.rows(), to.columns()));

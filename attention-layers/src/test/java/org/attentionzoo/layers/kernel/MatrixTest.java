@@ -3,6 +3,9 @@ package org.attentionzoo.layers.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.function.IntFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,5 +70,82 @@ class MatrixTest {
     assertThatThrownBy(() -> Matrix.of(Nd4j.zeros(DataType.DOUBLE, 2, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("DOUBLE");
+  }
+
+  @Test
+  void whatIsOutsideAMatrixCannotBeReached() {
+    Matrix m = Matrix.of(counting(4, 3)).rows(1, 3).columns(0, 2); // [2, 2], more on every side
+    for (IntFunction<Object> reach :
+        List.<IntFunction<Object>>of(
+            by -> m.rows(-by, 1),
+            by -> m.rows(0, 2 + by),
+            by -> m.rows(1 + by, 1),
+            by -> m.columns(-by, 1),
+            by -> m.columns(0, 2 + by))) {
+      for (int by : new int[] {1, 1 << 20, Integer.MAX_VALUE - 2}) {
+        assertThatThrownBy(() -> reach.apply(by)).isInstanceOf(IndexOutOfBoundsException.class);
+      }
+    }
+    float[] two = new float[2];
+    for (ThrowingCallable copy :
+        List.<ThrowingCallable>of(
+            () -> m.read(-1, two),
+            () -> m.read(2, two),
+            () -> m.read(Integer.MIN_VALUE, two),
+            () -> m.write(-1, two),
+            () -> m.write(2, two),
+            () -> m.write(0, new float[1]),
+            () -> m.read(0, null),
+            () -> m.read(0, 3, new float[6]),
+            () -> m.read(0, 2, two),
+            () -> m.read(0, Integer.MAX_VALUE, two),
+            () -> m.write(1, 2, new float[4]),
+            () -> m.write(0, -1, two))) {
+      assertThatThrownBy(copy)
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessageMatching("(rows .* of a matrix with 2|. rows of 2.*)");
+    }
+  }
+
+  @Test
+  void memoryThatWasFreedCannotBeReached() {
+    INDArray array = Nd4j.ones(DataType.FLOAT, 4, 4); // no view, which would own nothing
+    Matrix part = Matrix.of(array.get(NDArrayIndex.interval(1, 3), NDArrayIndex.all())).rows(0, 1);
+    Matrix other = Matrix.of(counting(4, 1));
+    Matrix product = Matrix.of(counting(1, 1));
+    array.close();
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> part.read(0, new float[4]),
+            () -> part.write(0, new float[4]),
+            () -> part.read(0, 1, new float[4]),
+            () -> part.write(0, 1, new float[4]),
+            () -> Gemm.multiply(part, other, product))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("was closed");
+    }
+    assertThatThrownBy(() -> Matrix.of(array)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aMatrixOfScratchMemoryEndsWhenTheMemoryGrows() {
+    Scratch scratch = new Scratch();
+    Matrix small = scratch.take(2, 2);
+    scratch.take(100, 100);
+    assertThatThrownBy(() -> small.write(0, new float[2]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("was closed");
+  }
+
+  @Test
+  void onlyFloatsMakeAMatrix() {
+    INDArray bytes = Nd4j.create(DataType.INT8, 1, 4);
+    assertThatThrownBy(() -> Matrix.of(bytes, 4)).hasMessageContaining("expected FLOAT");
+    assertThatThrownBy(() -> Matrix.row(bytes)).hasMessageContaining("expected FLOAT");
+    assertThatThrownBy(() -> NativeMemory.floats(bytes)).hasMessageContaining("expected FLOAT");
+    assertThatThrownBy(() -> Matrix.of(counting(2, 2), -2))
+        .hasMessage("columns must be at least 0, but are -2");
+    assertThatThrownBy(() -> Matrix.of(null)).hasMessage("array must be given, but is null");
   }
 }

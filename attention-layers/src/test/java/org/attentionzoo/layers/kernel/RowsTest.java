@@ -3,6 +3,7 @@ package org.attentionzoo.layers.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,5 +40,22 @@ class RowsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("INT");
     assertThat(Rows.usable(ids)).isFalse();
+  }
+
+  @Test
+  void rowsOutsideOrOfFreedMemoryCannotBeReached() {
+    for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+      INDArray array = Nd4j.ones(type, 3, 2);
+      Rows rows = Rows.of(array);
+      double[] two = new double[2];
+      for (long row : new long[] {-1, 3, 1L << 40, Long.MIN_VALUE}) {
+        assertThatThrownBy(() -> rows.read(row, two)).hasMessage("row " + row + " of 3");
+        assertThatThrownBy(() -> rows.write(row, two)).hasMessage("row " + row + " of 3");
+      }
+      assertThatThrownBy(() -> rows.read(0, new double[1])).hasMessage("a row of 2 in 1");
+      array.close();
+      assertThatThrownBy(() -> rows.read(0, two)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> rows.write(0, two)).isInstanceOf(IllegalStateException.class);
+    }
   }
 }

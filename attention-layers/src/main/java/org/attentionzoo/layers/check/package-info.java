@@ -1,0 +1,2 @@
+/** Checks of what callers give. */
+package org.attentionzoo.layers.check;
