@@ -2,6 +2,7 @@ package org.attentionzoo.layers.attention;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlannedVertex;
@@ -59,6 +60,7 @@ public final class Attention extends PlannedVertex {
 
   @Override
   public long longest(String input) {
+    Arguments.given("input", input);
     return input.equals(MEMORY) ? alignment.score().longestMemory() : Long.MAX_VALUE;
   }
 

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -14,6 +15,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param memorySize m, the size of a memory row
  */
 public record AttentionScope(LayerGraph graph, String prefix, long querySize, long memorySize) {
+
+  public AttentionScope {
+    Arguments.given("graph", graph);
+    Arguments.given("prefix", prefix);
+  }
 
   /** The same parameters, seen in the step of a scan. */
   public AttentionScope within(LayerGraph step) {

@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.attention;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /** The argument checks of this package. */
 final class Checks {
 
@@ -9,6 +11,7 @@ final class Checks {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, but is " + value);
     }
+    Arguments.notTooLarge(name, value);
   }
 
   static void present(String name, Object value) {

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.embedding;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -27,6 +28,7 @@ record EmbeddingOptions(
       throw new IllegalArgumentException(
           "maximum length of learned positions must be at least 1, got " + maxLength);
     }
+    Arguments.notTooLarge("maximum length of learned positions", maxLength);
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
       throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + dropoutRate);
     }
@@ -40,6 +42,8 @@ record EmbeddingOptions(
     if (size < 1) {
       throw new IllegalArgumentException("embedding size must be at least 1, got " + size);
     }
+    Arguments.notTooLarge("vocabulary size", vocabularySize);
+    Arguments.notTooLarge("embedding size", size);
     if (paddingId != null && !(paddingId >= 0 && paddingId < vocabularySize)) {
       throw new IllegalArgumentException(
           "padding id " + paddingId + " is not in [0, " + vocabularySize + "), the vocabulary");

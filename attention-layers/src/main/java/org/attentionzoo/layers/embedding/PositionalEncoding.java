@@ -3,6 +3,7 @@ package org.attentionzoo.layers.embedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
@@ -41,6 +42,8 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
       throw new IllegalArgumentException(
           "maximum length of learned positions must be at least 1, but is " + builder.maxLength);
     }
+    Arguments.notTooLarge("size", builder.size);
+    Arguments.notTooLarge("maximum length of learned positions", builder.maxLength);
     positions = builder.positions;
     size = builder.size;
     maxLength = builder.maxLength;

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.embedding;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
@@ -72,6 +73,7 @@ public final class TiedTokenEmbedding extends PlannedVertex
 
   @Override
   public long longest(String input) {
+    Arguments.given("input", input);
     return input.equals(Embedded.IDS) ? new Embedded(options).longest() : Long.MAX_VALUE;
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -220,6 +221,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   }
 
   private void checkHidden(INDArray hidden) {
+    Arguments.given("hidden", hidden);
     long d = layerConf().getNIn();
     if (hidden.rank() != 2 || hidden.size(1) != d || hidden.size(0) == 0) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.output;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -42,6 +43,11 @@ public class TiedTokenOutput extends BaseTokenOutput {
    */
   public static GraphBuilder addTo(
       GraphBuilder graph, String name, TiedTokenOutput layer, String hidden, String table) {
+    Arguments.given("graph", graph);
+    Arguments.given("name", name);
+    Arguments.given("layer", layer);
+    Arguments.given("hidden", hidden);
+    Arguments.given("table", table);
     return graph.addVertex(
         name, vertex(graph.getGlobalConfiguration(), name, layer), hidden, table);
   }
@@ -54,6 +60,9 @@ public class TiedTokenOutput extends BaseTokenOutput {
    */
   public static TiedTokenOutputVertex vertex(
       NeuralNetConfiguration.Builder global, String name, TiedTokenOutput layer) {
+    Arguments.given("global", global);
+    Arguments.given("name", name);
+    Arguments.given("layer", layer);
     layer.setLayerName(name);
     return new TiedTokenOutputVertex(global.clone().layer(layer).build());
   }

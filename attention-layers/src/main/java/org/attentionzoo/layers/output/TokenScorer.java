@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.output;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,8 @@ public interface TokenScorer {
    * @throws IllegalArgumentException if there is no such vertex or it is no token output
    */
   static TokenScorer of(ComputationGraph net, String name) {
+    Arguments.given("net", net);
+    Arguments.given("name", name);
     GraphVertex vertex = net.getVertex(name);
     if (vertex instanceof TokenScorer scorer) {
       return scorer;

@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.recurrent;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /** Shape and range checks of the builders. */
 final class Checks {
 
@@ -9,7 +11,7 @@ final class Checks {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be positive, got " + value);
     }
-    return value;
+    return Arguments.notTooLarge(name, value);
   }
 
   static double dropout(String name, double rate) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
@@ -59,13 +60,13 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
     cell = Checks.given("cell", b.cell);
     embeddingSize = Checks.positive("embeddingSize", b.embeddingSize);
     units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Checks.positive("layers", b.layers));
+    layers = Math.toIntExact(Checks.positive("layers", Arguments.notTooMany("layers", b.layers)));
     encoder = Checks.given("encoder", b.encoder);
     order = Checks.given("order", b.order);
     initialState = Checks.given("initialState", b.initialState);
     dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
     outputDropout = Checks.dropout("outputDropout", b.outputDropout);
-    forgetBias = b.forgetBias;
+    forgetBias = Arguments.finite("forgetBias", b.forgetBias);
     order.check(shape());
     initialState.check(shape());
   }
@@ -90,6 +91,7 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   @Override
   public long longest(String input) {
+    Arguments.given("input", input);
     return input.equals(MEMORY) ? order.longestMemory() : Long.MAX_VALUE;
   }
 

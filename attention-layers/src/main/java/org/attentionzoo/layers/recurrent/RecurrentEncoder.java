@@ -3,6 +3,7 @@ package org.attentionzoo.layers.recurrent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlannedLayer;
@@ -51,11 +52,11 @@ public final class RecurrentEncoder extends PlannedLayer {
     cell = Checks.given("cell", b.cell);
     inputSize = b.inputSize == 0 ? 0 : Checks.positive("inputSize", b.inputSize);
     units = Checks.positive("units", b.units);
-    layers = Math.toIntExact(Checks.positive("layers", b.layers));
+    layers = Math.toIntExact(Checks.positive("layers", Arguments.notTooMany("layers", b.layers)));
     direction = Checks.given("direction", b.direction);
     dropoutBetweenLayers = Checks.dropout("dropoutBetweenLayers", b.dropoutBetweenLayers);
     outputDropout = Checks.dropout("outputDropout", b.outputDropout);
-    forgetBias = b.forgetBias;
+    forgetBias = Arguments.finite("forgetBias", b.forgetBias);
     outputStates = b.outputStates;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -38,6 +39,9 @@ public final class IncrementalPlan {
    * @throws IllegalStateException if the definition's step returns too little or too much
    */
   public IncrementalPlan(String name, Incremental definition, DataType dataType) {
+    Arguments.given("name", name);
+    Arguments.given("definition", definition);
+    Arguments.given("dataType", dataType);
     this.definition = definition;
     this.dataType = dataType;
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -122,6 +126,7 @@ public final class IncrementalPlan {
    * @param parameters by name; read at every step, so later changes count
    */
   public Stepper newStepper(Map<String, INDArray> parameters) {
+    Arguments.given("parameters", parameters);
     return new Stepper(this, parameters);
   }
 

@@ -93,7 +93,13 @@ public record Input(String name, Kind kind, long size) {
     }
   }
 
-  /** Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code [N, T]}. */
+  /**
+   * Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code [N, T]}, and hold
+   * 1 (keep) and 0 (padding).
+   *
+   * @throws IllegalArgumentException if the mask has another shape or holds anything else; the
+   *     message says where
+   */
   void checkMask(String owner, INDArray array, INDArray mask) {
     long last = array.shape()[array.rank() - 1];
     if (mask.rank() != 2 || mask.shape()[0] != array.shape()[0] || mask.shape()[1] != last) {
@@ -107,6 +113,29 @@ public record Input(String name, Kind kind, long size) {
               + last
               + "], got "
               + shape(mask));
+    }
+    checkKeepsOrNot(owner, mask, (int) last);
+  }
+
+  private void checkKeepsOrNot(String owner, INDArray mask, int columns) {
+    float[] values =
+        Kernels.enabled() && Matrix.fits(mask)
+            ? Matrix.elements(mask)
+            : mask.castTo(DataType.FLOAT).dup('c').data().asFloat();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != 0 && values[i] != 1) {
+        throw new IllegalArgumentException(
+            owner
+                + ": mask of input \""
+                + name
+                + "\" is "
+                + values[i]
+                + " in row "
+                + i / columns
+                + ", position "
+                + i % columns
+                + "; expected 1 (keep) or 0 (padding)");
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDIndex;
@@ -151,16 +152,23 @@ public final class LayerGraph {
 
   /** Keeps a value readable after a forward pass, e.g. attention weights. */
   public void expose(String name, SDVariable value) {
+    Arguments.given("name", name);
+    Arguments.given("value", value);
     exposed.put(name, value);
   }
 
   /** {@code x · weight}: {@code [.., a] · [a, b] → [.., b]} for x of rank 2 or 3. */
   public SDVariable linear(SDVariable x, SDVariable weight) {
+    Arguments.given("x", x);
+    Arguments.given("weight", weight);
     return linear(x, List.of(weight), List.of()).get(0);
   }
 
   /** {@code x · weight + bias}: {@code [.., a] · [a, b] + [b] → [.., b]} for x of rank 2 or 3. */
   public SDVariable linear(SDVariable x, SDVariable weight, SDVariable bias) {
+    Arguments.given("x", x);
+    Arguments.given("weight", weight);
+    Arguments.given("bias", bias);
     return linear(x, List.of(weight), List.of(bias)).get(0);
   }
 
@@ -170,6 +178,9 @@ public final class LayerGraph {
    * @param biases one a weight, or none at all
    */
   public List<SDVariable> linear(SDVariable x, List<SDVariable> weights, List<SDVariable> biases) {
+    Arguments.given("x", x);
+    Arguments.allGiven("weights", weights);
+    Arguments.allGiven("biases", biases);
     if (usesKernels()) {
       List<SDVariable> arguments = new ArrayList<>(List.of(x));
       arguments.addAll(weights);
@@ -191,6 +202,11 @@ public final class LayerGraph {
    * @param bias null for none
    */
   public SDVariable linear(List<SDVariable> parts, int axis, SDVariable weight, SDVariable bias) {
+    if (Arguments.given("parts", parts).isEmpty()) {
+      throw new IllegalArgumentException("parts must hold at least one variable, but are empty");
+    }
+    Arguments.allGiven("parts", parts);
+    Arguments.given("weight", weight);
     List<SDVariable> arguments = new ArrayList<>(parts);
     arguments.add(weight);
     if (bias != null) {
@@ -204,6 +220,7 @@ public final class LayerGraph {
 
   /** tanh(x). */
   public SDVariable tanh(SDVariable x) {
+    Arguments.given("x", x);
     return kernel(new Tanh(), List.of(x), () -> sd.math().tanh(x));
   }
 
@@ -221,6 +238,8 @@ public final class LayerGraph {
 
   /** Reshapes {@code [M, size]} to {@code like}'s shape with its last dimension replaced. */
   public SDVariable withLastDimension(SDVariable rows, SDVariable like, long size) {
+    Arguments.given("rows", rows);
+    Arguments.given("like", like);
     SDVariable leading = leadingShape(like);
     return sd.reshape(rows, sd.concat(0, leading, sd.constant(Nd4j.createFromArray((long) size))));
   }
@@ -231,6 +250,8 @@ public final class LayerGraph {
 
   /** {@code x + y} of equal shapes; its gradient costs nothing. */
   public SDVariable add(SDVariable x, SDVariable y) {
+    Arguments.given("x", x);
+    Arguments.given("y", y);
     if (usesKernels()) {
       return call(new Add(), x, y).get(0);
     }
@@ -241,6 +262,8 @@ public final class LayerGraph {
 
   /** {@code x · y} elementwise, of equal shapes. */
   public SDVariable multiply(SDVariable x, SDVariable y) {
+    Arguments.given("x", x);
+    Arguments.given("y", y);
     SDVariable z = x.mul(y);
     derivative(z, g -> List.of(g.mul(y), g.mul(x)));
     return z;
@@ -248,6 +271,8 @@ public final class LayerGraph {
 
   /** {@code x - y} of equal shapes. */
   public SDVariable subtract(SDVariable x, SDVariable y) {
+    Arguments.given("x", x);
+    Arguments.given("y", y);
     SDVariable z = x.sub(y);
     derivative(z, g -> List.of(g, g.neg()));
     return z;
@@ -255,6 +280,8 @@ public final class LayerGraph {
 
   /** {@code x + bias} in each row: {@code [.., b] + [b]}; the gradient of the bias is a gemm. */
   public SDVariable addBias(SDVariable x, SDVariable bias) {
+    Arguments.given("x", x);
+    Arguments.given("bias", bias);
     long size = bias.getShape()[0];
     SDVariable rows = sd.reshape(x, -1, size); // [M, b]
     return sd.reshape(add(rows, rowsOf(rows, bias)), sd.shape(x));
@@ -288,6 +315,7 @@ public final class LayerGraph {
 
   /** The same at a site of the caller's, so that a kernel can draw the same mask. */
   public SDVariable dropout(SDVariable x, double rate, int site) {
+    Arguments.given("x", x);
     return rate == 0 ? x : call(new Dropout(rate, site), x).get(0);
   }
 
@@ -308,6 +336,9 @@ public final class LayerGraph {
    */
   public SDVariable kernel(
       PlanFunction kernel, List<SDVariable> arguments, Supplier<SDVariable> definition) {
+    Arguments.given("kernel", kernel);
+    Arguments.allGiven("arguments", arguments);
+    Arguments.given("definition", definition);
     if (!usesKernels()) {
       return definition.get();
     }
@@ -321,6 +352,8 @@ public final class LayerGraph {
 
   /** {@link #call} for a kernel: the plan logs its name. */
   public List<SDVariable> callKernel(PlanFunction kernel, List<SDVariable> arguments) {
+    Arguments.given("kernel", kernel);
+    Arguments.allGiven("arguments", arguments);
     kernels.add(kernel.name());
     return call(kernel, arguments.toArray(SDVariable[]::new));
   }
@@ -341,11 +374,14 @@ public final class LayerGraph {
 
   /** A scan over time; see {@link Scan}. */
   public Scan.Builder scan(String name) {
+    Arguments.given("name", name);
     return new Scan.Builder(this, name);
   }
 
   /** Adds a step of our own. */
   public List<SDVariable> call(PlanFunction function, SDVariable... arguments) {
+    Arguments.given("function", function);
+    Arguments.allGiven("arguments", arguments);
     if (stock) {
       return stockCall(function, arguments);
     }

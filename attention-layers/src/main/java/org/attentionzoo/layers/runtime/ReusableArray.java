@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,10 +22,16 @@ public final class ReusableArray {
    * by {@link #close()} or the garbage collector.
    */
   public INDArray of(DataType type, long... shape) {
+    Arguments.given("type", type);
+    Arguments.given("shape", shape);
     if (view != null && view.dataType() == type && Arrays.equals(view.shape(), shape)) {
       return view;
     }
+    for (long size : shape) {
+      Arguments.within("size", size, 0, Long.MAX_VALUE);
+    }
     long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    Arguments.within("elements", length, 0, Pointer.maxPhysicalBytes() / type.width());
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       if (buffer == null || buffer.dataType() != type || buffer.length() < length) {
         close();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -92,6 +93,8 @@ public final class Scan implements PlanFunction {
 
     /** The step sees {@code [N, size]} of {@code [N, T, size]}. */
     public Builder sequence(String name, SDVariable sequence) {
+      Arguments.given("name", name);
+      Arguments.given("sequence", sequence);
       SDVariable inner = step.addInput(name, outer.dataType(), 2);
       sequences.put(name, new Link(sequence, inner));
       return this;
@@ -99,6 +102,8 @@ public final class Scan implements PlanFunction {
 
     /** Like {@link #sequence}, for masks {@code [N, T, 1]} and other values without gradient. */
     public Builder fixedSequence(String name, SDVariable sequence) {
+      Arguments.given("name", name);
+      Arguments.given("sequence", sequence);
       sequence(name, sequence);
       undifferentiated.add(step.input(name));
       return this;
@@ -106,18 +111,24 @@ public final class Scan implements PlanFunction {
 
     /** What is carried from step to step, {@code [N, size]}, with its initial value. */
     public Builder state(String name, SDVariable initial) {
+      Arguments.given("name", name);
+      Arguments.given("initial", initial);
       states.put(name, new Link(initial, step.addInput(name, outer.dataType(), 2)));
       return this;
     }
 
     /** What every step sees whole, {@code [N, ..]}. */
     public Builder constant(String name, SDVariable value) {
+      Arguments.given("name", name);
+      Arguments.given("value", value);
       constants.put(name, new Link(value, step.addUnshapedInput(name)));
       return this;
     }
 
     /** Like {@link #constant}, for masks and other values without gradient. */
     public Builder fixedConstant(String name, SDVariable value) {
+      Arguments.given("name", name);
+      Arguments.given("value", value);
       constant(name, value);
       undifferentiated.add(step.input(name));
       return this;
@@ -134,6 +145,7 @@ public final class Scan implements PlanFunction {
      * constant, and {@code graph.parameter(name)} a parameter of the layer.
      */
     public Result step(Consumer<Step> body) {
+      Arguments.given("body", body);
       outer
           .parameters()
           .forEach(

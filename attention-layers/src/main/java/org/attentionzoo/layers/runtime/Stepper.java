@@ -3,6 +3,7 @@ package org.attentionzoo.layers.runtime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -54,6 +55,9 @@ public final class Stepper {
    * @param masks {@code [N, S]} by input name; absent = all ones
    */
   public void begin(int rows, Map<String, INDArray> inputs, Map<String, INDArray> masks) {
+    Arguments.given("inputs", inputs);
+    Arguments.given("masks", masks);
+    Arguments.within("rows", rows, 1, Arguments.LARGEST_SIZE);
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       position = 0;
       origin = new int[rows];
@@ -115,6 +119,7 @@ public final class Stepper {
    * @return {@code [N, 1, size]}, valid until the next call
    */
   public INDArray step(INDArray target) {
+    checkTarget(target);
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       IncrementalPlan.Part part = plans.next();
       if (!histories.isEmpty() && position == capacity) {
@@ -135,6 +140,35 @@ public final class Stepper {
       keep(part);
       position++;
       return nextFrame.array(part.outputs().get(Incremental.OUTPUT));
+    }
+  }
+
+  private void requireBegun() {
+    if (origin == null) {
+      throw new IllegalStateException("there are no sentences yet: call begin first");
+    }
+  }
+
+  /** A step of another shape or type would be read past its end. */
+  private void checkTarget(INDArray target) {
+    requireBegun();
+    Input input =
+        plans.definition().inputs().stream()
+            .filter(i -> i.name().equals(plans.definition().targetInput()))
+            .findFirst()
+            .orElseThrow();
+    long[] expected =
+        input.isIds() ? new long[] {origin.length, 1} : new long[] {origin.length, 1, input.size()};
+    DataType type = input.type(plans.dataType());
+    if (!Arrays.equals(Arguments.given("target", target).shape(), expected)
+        || target.dataType() != type) {
+      throw new IllegalArgumentException(
+          "target must be %s of type %s, but is %s of type %s"
+              .formatted(
+                  Arrays.toString(expected),
+                  type,
+                  Arrays.toString(target.shape()),
+                  target.dataType()));
     }
   }
 
@@ -209,6 +243,12 @@ public final class Stepper {
    * finished.
    */
   public void select(int[] rows) {
+    requireBegun();
+    Arguments.given("rows", rows);
+    Arguments.within("number of rows", rows.length, 1, Arguments.LARGEST_SIZE);
+    for (int row : rows) {
+      Arguments.within("row", row, 0, origin.length - 1);
+    }
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       int[] newOrigin = new int[rows.length];
       for (int i = 0; i < rows.length; i++) {

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.transformer;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /** Checks of sizes and rates, each with an error that names the value. */
@@ -11,6 +12,7 @@ final class Sizes {
     if (value < 1) {
       throw new IllegalArgumentException(what + " must be at least 1, got " + value);
     }
+    Arguments.notTooLarge(what, value);
   }
 
   static void checkRate(String what, double rate) {
@@ -20,7 +22,7 @@ final class Sizes {
   }
 
   static void checkEpsilon(double epsilon) {
-    if (!(epsilon > 0)) {
+    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException("epsilon must be positive, got " + epsilon);
     }
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.updater;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -36,6 +37,7 @@ public class DirectUpdater extends ComputationGraphUpdater {
    * nothing if it is such an updater already.
    */
   public static void install(ComputationGraph network) {
+    Arguments.given("network", network);
     if (network.getUpdater() instanceof DirectUpdater) {
       return;
     }

@@ -1,7 +1,11 @@
 package org.attentionzoo.layers.updater;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -13,6 +17,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  */
 public final class FastAdam extends Adam {
 
+  private static final Set<String> STATE = Set.of(AdamUpdater.M_STATE, AdamUpdater.V_STATE);
+
   /** With DL4J's defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-8. */
   public FastAdam() {
     super();
@@ -20,35 +26,43 @@ public final class FastAdam extends Adam {
 
   public FastAdam(double learningRate) {
     super(learningRate);
+    check();
   }
 
   public FastAdam(ISchedule learningRateSchedule) {
-    super(learningRateSchedule);
+    super(Arguments.given("learningRateSchedule", learningRateSchedule));
   }
 
   public FastAdam(double learningRate, double beta1, double beta2, double epsilon) {
     super(learningRate, beta1, beta2, epsilon);
+    check();
   }
 
   public FastAdam(ISchedule learningRateSchedule, double beta1, double beta2, double epsilon) {
-    super(learningRateSchedule);
+    super(Arguments.given("learningRateSchedule", learningRateSchedule));
     setBeta1(beta1);
     setBeta2(beta2);
     setEpsilon(epsilon);
+    check();
   }
 
   /** With the options of another Adam. */
   public static FastAdam of(Adam adam) {
-    FastAdam fast =
-        new FastAdam(adam.getLearningRate(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
-    ISchedule schedule = adam.getLearningRateSchedule();
-    fast.setLearningRateSchedule(schedule == null ? null : schedule.clone());
-    return fast;
+    ISchedule schedule = Arguments.given("adam", adam).getLearningRateSchedule();
+    return schedule == null
+        ? new FastAdam(adam.getLearningRate(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon())
+        : new FastAdam(schedule.clone(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
   }
 
   @Override
   @SuppressWarnings("rawtypes") // as declared by DL4J
   public GradientUpdater instantiate(INDArray view, boolean initialize) {
+    check();
+    if (!Arguments.given("view", view).isVector() || view.length() % 2 != 0 || view.wasClosed()) {
+      throw new IllegalArgumentException(
+          "the state of Adam must be a row of two numbers a parameter, but its view is "
+              + (view.wasClosed() ? "closed" : Arrays.toString(view.shape())));
+    }
     FastAdamUpdater updater = new FastAdamUpdater(this);
     long[] shape = view.shape().clone();
     shape[shape.length - 1] /= 2; // m and v
@@ -59,9 +73,32 @@ public final class FastAdam extends Adam {
   @Override
   @SuppressWarnings("rawtypes")
   public GradientUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
+    check();
+    if (!Arguments.allGiven("state", state).keySet().equals(STATE)) {
+      throw new IllegalArgumentException(
+          "the state of Adam must hold " + STATE + ", but holds " + state.keySet());
+    }
     FastAdamUpdater updater = new FastAdamUpdater(this);
     updater.setState(state, initialize);
     return updater;
+  }
+
+  /**
+   * @throws IllegalArgumentException if an option is out of its range; names it
+   */
+  private void check() {
+    if (getLearningRateSchedule() == null) {
+      Arguments.notNegative("learningRate", getLearningRate());
+    }
+    checkDecay("beta1", getBeta1());
+    checkDecay("beta2", getBeta2());
+    Arguments.notNegative("epsilon", getEpsilon());
+  }
+
+  private static void checkDecay(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), but is " + value);
+    }
   }
 
   @Override

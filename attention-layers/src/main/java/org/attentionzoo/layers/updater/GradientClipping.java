@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.updater;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -25,10 +26,12 @@ public final class GradientClipping {
   private GradientClipping() {}
 
   /**
-   * {@code g ← g · maxNorm / |g|} if the L2 norm |g| is larger than {@code maxNorm}. A norm that is
-   * NaN is not; an infinite one makes finite values 0 and infinite ones NaN.
+   * {@code g ← g · maxNorm / |g|} if the L2 norm |g| is larger than {@code maxNorm}, at least 0. A
+   * norm that is NaN is not; an infinite one makes finite values 0 and infinite ones NaN.
    */
   public static void clip(INDArray gradient, double maxNorm) {
+    Arguments.given("gradient", gradient);
+    Arguments.notNegative("maxNorm", maxNorm);
     double norm = norm(gradient);
     if (norm > maxNorm) {
       gradient.muli(maxNorm / norm);

@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.attentionzoo.layers.GradientChecks;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -237,5 +239,23 @@ class PlannedLayerTest {
         .hasMessageContaining("mask of input \"x\" must be [2, 3], got [2, 5]");
     assertThatThrownBy(() -> new Dropout(1.0, 0)).hasMessageContaining("[0, 1)");
     assertThatThrownBy(() -> new Dropout(-0.1, 0)).hasMessageContaining("-0.1");
+  }
+
+  @Test
+  void aMaskHoldsOnesAndZerosOnly() {
+    PlannedLayerRuntime layer =
+        (PlannedLayerRuntime) nets.stack(new ElmanLayer(4, 0, false)).getLayer(0);
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      for (double wrong : new double[] {-1, 0.5, 2, Double.NaN, Double.POSITIVE_INFINITY}) {
+        INDArray mask = Nd4j.ones(type, 3, 5).putScalar(1, 2, wrong);
+        layer.setInput(nets.sequence(3, 4, 5), LayerWorkspaceMgr.noWorkspaces());
+        layer.feedForwardMaskArray(mask, MaskState.Active, 3);
+        assertThatThrownBy(() -> layer.activate(false, LayerWorkspaceMgr.noWorkspaces()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageEndingWith(
+                "mask of input \"x\" is %s in row 1, position 2; expected 1 (keep) or 0 (padding)"
+                    .formatted((float) wrong));
+      }
+    }
   }
 }

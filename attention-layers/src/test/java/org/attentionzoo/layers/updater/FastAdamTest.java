@@ -1,9 +1,11 @@
 package org.attentionzoo.layers.updater;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attentionzoo.layers.DebugLines;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.KernelParity;
@@ -17,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,6 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 class FastAdamTest {
   private static final double CLOSE = 1e-6;
@@ -173,5 +178,25 @@ class FastAdamTest {
     assertThat(adam).isNotEqualTo(paper());
     assertThat(paper()).isNotEqualTo(adam);
     assertThat(adam).isNotEqualTo(new FastAdam(0.1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1})
+  void numbersOutsideTheirRangeAreErrorsThatNameTheOption(double wrong) {
+    assertRefused("learningRate must be", () -> new FastAdam(wrong));
+    assertRefused("beta1 must be", () -> new FastAdam(0.1, wrong, 0.9, 1e-8));
+    assertRefused("beta2 must be", () -> new FastAdam(0.1, 0.9, wrong, 1e-8));
+    assertRefused("epsilon must be", () -> new FastAdam(0.1, 0.9, 0.9, wrong));
+    assertRefused("beta1 must be", () -> new FastAdam(new FixedSchedule(0.1), wrong, 0.9, 1e-8));
+    assertRefused("learningRate must be", () -> FastAdam.of(new Adam(wrong)));
+    FastAdam set = new FastAdam(0.1); // DL4J's setters and JSON go past the constructor
+    set.setBeta2(wrong);
+    assertRefused("beta2 must be", () -> set.instantiate(Nd4j.zeros(1, 8), true));
+  }
+
+  private static void assertRefused(String message, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 }

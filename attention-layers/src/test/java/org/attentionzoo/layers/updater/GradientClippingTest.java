@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.updater;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.attentionzoo.layers.Fixture;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class GradientClippingTest {
   private final int threadsBefore = ParallelRows.threads();
@@ -81,6 +83,16 @@ class GradientClippingTest {
       assertThat(gradient.toFloatVector())
           .as("%s", value)
           .containsExactly(expected.toFloatVector());
+    }
+  }
+
+  @Test
+  void aNormThatIsNoneIsAnError() {
+    for (double norm : new double[] {Double.NaN, -1, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> GradientClipping.clip(Nd4j.ones(4), norm))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("maxNorm must be ")
+          .hasMessageEndingWith("but is " + norm);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.corpus.BatchPlan.Entry;
 import org.attentionzoo.zoo.text.BatchIterator;
 import org.attentionzoo.zoo.text.SequenceBatch;
@@ -47,6 +48,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
   /** Options for batches of a corpus, which stays open for as long as the iterator is used. */
   public static Builder builder(EncodedCorpus corpus) {
+    Arguments.given("corpus", corpus);
     return new Builder(corpus);
   }
 
@@ -61,6 +63,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
    * @throws IllegalArgumentException if the epoch has fewer batches
    */
   public void seek(BatchPosition to) {
+    Arguments.given("to", to);
     close();
     Iterator<List<Entry>> planned = plan.batches(to.epoch());
     for (long skipped = 0; skipped < to.batch(); skipped++) {
@@ -156,6 +159,9 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
    * batches ahead.
    */
   public static final class Builder {
+    /** Batches lie in memory: more would only take it. */
+    private static final int MOST_PREFETCHED = 1024;
+
     private final EncodedCorpus corpus;
     private BatchSize batchSize = BatchSize.sentences(64);
     private long seed;
@@ -171,6 +177,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
     /** When a batch is full. */
     public Builder batchSize(BatchSize batchSize) {
+      Arguments.given("batchSize", batchSize);
       this.batchSize = batchSize;
       return this;
     }
@@ -199,6 +206,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
      * {@link BatchSize} in tokens counts those.
      */
     public Builder variation(PairVariation variation) {
+      Arguments.given("variation", variation);
       this.variation = variation;
       return this;
     }
@@ -208,12 +216,14 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
       if (prefetch < 0) {
         throw new IllegalArgumentException("prefetch must not be negative, got " + prefetch);
       }
+      Arguments.within("prefetch", prefetch, 0, MOST_PREFETCHED);
       this.prefetch = prefetch;
       return this;
     }
 
     /** Where to begin. */
     public Builder start(BatchPosition start) {
+      Arguments.given("start", start);
       this.start = start;
       return this;
     }

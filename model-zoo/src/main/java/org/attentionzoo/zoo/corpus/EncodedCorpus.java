@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
@@ -75,6 +76,11 @@ public final class EncodedCorpus implements Closeable {
   public static EncodedCorpus encode(
       ParallelText text, TextCodec source, TextCodec target, PairFilter filter, Path file)
       throws IOException {
+    Arguments.given("text", text);
+    Arguments.given("source", source);
+    Arguments.given("target", target);
+    Arguments.given("filter", filter);
+    Arguments.given("file", file);
     CorpusWriter.write(text, source, target, filter, file);
     return open(file);
   }
@@ -85,6 +91,7 @@ public final class EncodedCorpus implements Closeable {
    * @throws IOException if it is missing, truncated or something else
    */
   public static EncodedCorpus open(Path file) throws IOException {
+    Arguments.given("file", file);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       return new EncodedCorpus(file, channel);

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
@@ -22,6 +23,9 @@ public final class PairEncoder {
    * @param target encodes their target sides
    */
   public PairEncoder(PairFilter filter, TextCodec source, TextCodec target) {
+    Arguments.given("filter", filter);
+    Arguments.given("source", source);
+    Arguments.given("target", target);
     this.filter = filter;
     this.source = source;
     this.target = target;
@@ -29,6 +33,7 @@ public final class PairEncoder {
 
   /** The ids of a pair, unless it is of no use. */
   public Optional<SequencePair> encode(SentencePair pair) {
+    Arguments.given("pair", pair);
     read++;
     if (pair.source().isBlank() || pair.target().isBlank()) {
       empty++;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Where parallel text lies: two files whose lines belong together, or a TSV file. Any number of
@@ -30,6 +31,8 @@ public final class ParallelText {
 
   /** Two files: line i of the one translates line i of the other. */
   public static ParallelText files(Path source, Path target) {
+    Arguments.given("source", source);
+    Arguments.given("target", target);
     return new ParallelText(source, target, 0, 0, line -> true);
   }
 
@@ -41,6 +44,7 @@ public final class ParallelText {
    * @throws IllegalArgumentException if a column is below 1
    */
   public static ParallelText tsv(Path file, int sourceColumn, int targetColumn) {
+    Arguments.given("file", file);
     if (sourceColumn < 1 || targetColumn < 1) {
       throw new IllegalArgumentException(
           "Columns are counted from 1, got %d and %d".formatted(sourceColumn, targetColumn));
@@ -60,6 +64,7 @@ public final class ParallelText {
    *     part
    */
   public ParallelText lines(LongPredicate wanted) {
+    Arguments.given("wanted", wanted);
     return new ParallelText(source, target, sourceColumn, targetColumn, lines.and(wanted));
   }
 

@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * Two sentences that translate each other.
  *
@@ -7,4 +9,10 @@ package org.attentionzoo.zoo.corpus;
  * @param target its translation
  * @param line the line it stands on, counted from 1
  */
-public record SentencePair(String source, String target, long line) {}
+public record SentencePair(String source, String target, long line) {
+
+  public SentencePair {
+    Arguments.given("source", source);
+    Arguments.given("target", target);
+  }
+}

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.corpus;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
 
@@ -18,6 +19,8 @@ public record TokenCounts(Map<String, Long> source, Map<String, Long> target) {
 
   /** Copies the counts. */
   public TokenCounts {
+    Arguments.allGiven("source", source);
+    Arguments.allGiven("target", target);
     source = Map.copyOf(source);
     target = Map.copyOf(target);
   }
@@ -30,6 +33,9 @@ public record TokenCounts(Map<String, Long> source, Map<String, Long> target) {
    */
   public static TokenCounts of(ParallelText text, Tokenizers tokenizers, PairFilter filter)
       throws IOException {
+    Arguments.given("text", text);
+    Arguments.given("tokenizers", tokenizers);
+    Arguments.given("filter", filter);
     Map<String, Long> source = new HashMap<>();
     Map<String, Long> target = new HashMap<>();
     try (SentencePairs pairs = text.open()) {

@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /** The options that every kind of decoding has; see {@link Decoding} for their meaning. */
 record CommonOptions(int length, boolean beyondSource, int[] suppressed, boolean attention) {
 
@@ -16,6 +18,7 @@ record CommonOptions(int length, boolean beyondSource, int[] suppressed, boolean
   }
 
   CommonOptions suppress(int... tokens) {
+    Arguments.given("tokens", tokens);
     return new CommonOptions(length, beyondSource, tokens.clone(), attention);
   }
 

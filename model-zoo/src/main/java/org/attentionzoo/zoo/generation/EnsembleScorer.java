@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -25,6 +26,7 @@ public final class EnsembleScorer implements StepScorer {
    *     tokens
    */
   public EnsembleScorer(List<? extends StepScorer> members) {
+    Arguments.allGiven("members", members);
     if (members.isEmpty()) {
       throw new IllegalArgumentException("an ensemble needs at least one model");
     }
@@ -55,6 +57,7 @@ public final class EnsembleScorer implements StepScorer {
 
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
+    Arguments.allGiven("sources", sources);
     State state = new State(attention);
     try {
       members.forEach(member -> state.members.add(member.begin(sources, attention)));

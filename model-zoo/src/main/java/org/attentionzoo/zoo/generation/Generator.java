@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Generates target sentences for a batch of source sentences. All kinds of search run through the
@@ -21,6 +22,7 @@ public final class Generator {
    * @throws IllegalArgumentException if an id is outside the model's target vocabulary
    */
   public Generator(StepScorer scorer, int bos, int eos) {
+    Arguments.given("scorer", scorer);
     this.scorer = scorer;
     this.bos = checkId("BOS", bos);
     this.eos = checkId("EOS", eos);
@@ -43,6 +45,8 @@ public final class Generator {
    *     the model
    */
   public List<List<Hypothesis>> generate(int[][] sources, Decoding<?> decoding) {
+    Arguments.given("sources", sources);
+    Arguments.given("decoding", decoding);
     checkSources(sources);
     decoding.check(scorer.vocabularySize(), eos);
     List<SentenceSearch> searches = start(sources, decoding);

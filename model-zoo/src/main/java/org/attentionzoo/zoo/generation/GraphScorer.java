@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -62,6 +63,7 @@ public final class GraphScorer implements StepScorer {
    *     ids and output cannot be run one position at a time; the message names it
    */
   public GraphScorer(ComputationGraph net) {
+    Arguments.given("net", net);
     this.net = net;
     List<String> inputs = net.getConfiguration().getNetworkInputs();
     List<String> outputs = net.getConfiguration().getNetworkOutputs();
@@ -177,6 +179,7 @@ public final class GraphScorer implements StepScorer {
 
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
+    Arguments.allGiven("sources", sources);
     INDArray ids = padded(sources); // [N, S]
     INDArray mask = mask(sources); // [N, S]
     Map<String, INDArray> encoded = encoder.run(ids, mask);

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * One generated sentence. Its arrays belong to it alone.
@@ -23,6 +24,14 @@ public record Hypothesis(
     float[] tokenLogProbabilities,
     double score,
     float[][] attention) {
+
+  /**
+   * @throws IllegalArgumentException if the tokens or their log-probabilities are null
+   */
+  public Hypothesis {
+    Arguments.given("tokens", tokens);
+    Arguments.given("tokenLogProbabilities", tokenLogProbabilities);
+  }
 
   /** T, the number of decoder steps: the tokens and, if finished, EOS. */
   public int steps() {

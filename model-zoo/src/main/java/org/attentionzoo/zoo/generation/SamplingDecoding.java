@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * Sampling with temperature, top-k (Fan et al. 2018) and top-p (nucleus, Holtzman et al. 2020),
  * applied in this order. The same seed gives the same samples; they depend on the place of the
@@ -7,13 +9,16 @@ package org.attentionzoo.zoo.generation;
  */
 public final class SamplingDecoding extends Decoding<SamplingDecoding> {
 
+  /** All samples of a sentence are drawn at once. */
+  private static final int MOST_SAMPLES = 1 << 16;
+
   private final TokenSampler sampler;
   private final long seed;
   private final int samples;
 
   SamplingDecoding(CommonOptions common, TokenSampler sampler, long seed, int samples) {
     super(common);
-    require(samples >= 1, "samples", samples, "at least 1");
+    Arguments.within("samples", samples, 1, MOST_SAMPLES);
     this.sampler = sampler;
     this.seed = seed;
     this.samples = samples;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -100,6 +101,8 @@ public record ModelZip(
    * @throws ModelZipException if the file cannot be written
    */
   public void save(Path file, Map<String, byte[]> attachments) throws ModelZipException {
+    Arguments.given("file", file);
+    Arguments.allGiven("attachments", attachments);
     ModelZipWriter.write(this, attachments, file);
   }
 
@@ -108,6 +111,7 @@ public record ModelZip(
    * writing there.
    */
   public static void removeLeftovers(Path folder) throws IOException {
+    Arguments.given("folder", folder);
     ModelZipWriter.removeLeftovers(folder);
   }
 
@@ -118,6 +122,8 @@ public record ModelZip(
    * @throws ModelZipException if the file is missing or damaged
    */
   public static Optional<byte[]> attachment(Path file, String name) throws ModelZipException {
+    Arguments.given("file", file);
+    Arguments.given("name", name);
     return new ModelZipReader(file).attachment(name);
   }
 
@@ -137,6 +143,7 @@ public record ModelZip(
    * @throws ModelZipException if the file is missing, damaged or no model zip of this library
    */
   public static ModelZip load(Path file, boolean updater) throws ModelZipException {
+    Arguments.given("file", file);
     return new ModelZipReader(file).read(updater);
   }
 }

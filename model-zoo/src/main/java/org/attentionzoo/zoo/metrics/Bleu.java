@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * BLEU (Papineni et al. 2002): the geometric mean of the precisions of word n-grams, times a
@@ -43,11 +44,13 @@ public final class Bleu extends TextMetric {
 
   /** Splits sentences into words in this way; text should not be tokenised before. */
   public Bleu tokenizer(BleuTokenizer newTokenizer) {
+    Arguments.given("newTokenizer", newTokenizer);
     return new Bleu(newTokenizer, smoothing, lowercase, effectiveOrder);
   }
 
   /** What to do about an order without a match. */
   public Bleu smoothing(Smoothing newSmoothing) {
+    Arguments.given("newSmoothing", newSmoothing);
     return new Bleu(tokenizer, newSmoothing, lowercase, effectiveOrder);
   }
 

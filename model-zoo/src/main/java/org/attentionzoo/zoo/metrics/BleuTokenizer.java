@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.metrics;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.attentionzoo.layers.check.Arguments;
 
 /** How BLEU splits a sentence into words, by the names that sacreBLEU has for it. */
 public enum BleuTokenizer {
@@ -66,6 +67,7 @@ public enum BleuTokenizer {
 
   /** The words of a sentence. */
   public List<String> tokenize(String sentence) {
+    Arguments.given("sentence", sentence);
     return Whitespace.split(separate(Whitespace.stripTrailing(sentence)));
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * chrF (Popović 2015): F-score of character n-grams, averaged over orders 1 to 6; with word n-grams
@@ -19,6 +20,9 @@ public final class ChrF extends TextMetric {
 
   private static final String ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
   private static final double EPSILON = 1e-16;
+
+  /** Longer n-grams say nothing of a sentence, and each order takes memory. */
+  private static final int HIGHEST_ORDER = 100;
 
   private final int characterOrder;
   private final int wordOrder;
@@ -37,6 +41,8 @@ public final class ChrF extends TextMetric {
     require(characterOrder >= 1, "characterOrder", characterOrder, "at least 1");
     require(wordOrder >= 0, "wordOrder", wordOrder, "at least 0");
     require(beta >= 1, "beta", beta, "at least 1");
+    Arguments.within("characterOrder", characterOrder, 1, HIGHEST_ORDER);
+    Arguments.within("wordOrder", wordOrder, 0, HIGHEST_ORDER);
     this.characterOrder = characterOrder;
     this.wordOrder = wordOrder;
     this.beta = beta;

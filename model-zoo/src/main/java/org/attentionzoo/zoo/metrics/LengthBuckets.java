@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Scores of a corpus by sentence length, as in Bahdanau et al. 2014, figure 2: sentences of similar
@@ -19,6 +20,7 @@ public record LengthBuckets(List<Integer> upperBounds) {
    * @throws IllegalArgumentException if a bound is below 1 or not above the one before it
    */
   public LengthBuckets {
+    Arguments.allGiven("upperBounds", upperBounds);
     upperBounds = List.copyOf(upperBounds);
     int last = 0;
     for (int bound : upperBounds) {
@@ -32,6 +34,7 @@ public record LengthBuckets(List<Integer> upperBounds) {
 
   /** Buckets with these longest lengths, and one for everything longer. */
   public static LengthBuckets upTo(Integer... upperBounds) {
+    Arguments.allGiven("upperBounds", upperBounds);
     return new LengthBuckets(List.of(upperBounds));
   }
 
@@ -58,10 +61,14 @@ public record LengthBuckets(List<Integer> upperBounds) {
       int[] lengths,
       List<String> hypotheses,
       List<? extends List<String>> references) {
+    Arguments.given("metric", metric);
+    Arguments.given("lengths", lengths);
+    Arguments.given("hypotheses", hypotheses);
     if (lengths.length != hypotheses.size()) {
       throw new IllegalArgumentException(
           lengths.length + " lengths for " + hypotheses.size() + " translations");
     }
+    TextMetric.check(hypotheses, references);
     List<Bucket> buckets = new ArrayList<>();
     int from = 0;
     for (int i = 0; i <= upperBounds.size(); i++) {

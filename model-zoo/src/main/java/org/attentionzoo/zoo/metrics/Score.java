@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.metrics;
 
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * What a metric says of a corpus or a sentence.
@@ -11,6 +12,12 @@ import java.util.Locale;
  * @param details what else the metric found out, may be empty
  */
 public record Score(String name, double value, String signature, String details) {
+
+  public Score {
+    Arguments.given("name", name);
+    Arguments.given("signature", signature);
+    Arguments.given("details", details);
+  }
 
   /** One line as sacreBLEU prints it: {@code BLEU|nrefs:1|… = 48.53 82.4/50.0/…}. */
   @Override

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.metrics;
 
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * What BLEU does about an n-gram order without a match, which would make the whole score zero (Chen
@@ -58,6 +59,7 @@ public final class Smoothing {
    * @throws IllegalArgumentException if it is none of them
    */
   public static Smoothing of(String name) {
+    Arguments.given("name", name);
     return switch (name) {
       case "none" -> none();
       case "exp" -> exp();

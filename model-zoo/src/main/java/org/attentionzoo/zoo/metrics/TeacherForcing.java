@@ -3,8 +3,10 @@ package org.attentionzoo.zoo.metrics;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -29,6 +31,8 @@ public final class TeacherForcing {
    * @throws IllegalArgumentException if the network has no token output, or a label is no id
    */
   public static TokenStatistics of(ComputationGraph network, MultiDataSetIterator data) {
+    Arguments.given("network", network);
+    Arguments.given("data", data);
     TokenStatistics sum = TokenStatistics.NONE;
     while (data.hasNext()) {
       sum = sum.plus(of(network, data.next()));
@@ -38,10 +42,17 @@ public final class TeacherForcing {
 
   /** Statistics of one batch. */
   public static TokenStatistics of(ComputationGraph network, MultiDataSet batch) {
+    Arguments.given("network", network);
+    Arguments.given("batch", batch);
     String output = network.getConfiguration().getNetworkOutputs().get(0);
     TokenScorer scorer = TokenScorer.of(network, output);
     INDArray hidden = hidden(network, batch, output); // [N·T, d]
     int[] labels = ints(batch.getLabels(0));
+    if (labels.length != hidden.size(0)) {
+      throw new IllegalArgumentException(
+          "%d labels for %d target positions of the batch"
+              .formatted(labels.length, hidden.size(0)));
+    }
     int[] real = realPositions(batch, labels.length);
     TokenStatistics sum = TokenStatistics.NONE;
     for (int from = 0; from < real.length; from += ROWS) {
@@ -92,7 +103,18 @@ public final class TeacherForcing {
     if (mask == null) {
       return IntStream.range(0, positions).toArray();
     }
-    float[] kept = mask.dup('c').data().asFloat();
+    float[] kept = mask.castTo(DataType.FLOAT).dup('c').data().asFloat();
+    if (kept.length != positions) {
+      throw new IllegalArgumentException(
+          "a label mask of %d values for %d labels".formatted(kept.length, positions));
+    }
+    for (int i = 0; i < positions; i++) {
+      if (kept[i] != 0 && kept[i] != 1) {
+        throw new IllegalArgumentException(
+            "Label mask is %s at target position %d of the batch; expected 1 (keep) or 0 (padding)"
+                .formatted(kept[i], i));
+      }
+    }
     return IntStream.range(0, positions).filter(i -> kept[i] != 0).toArray();
   }
 

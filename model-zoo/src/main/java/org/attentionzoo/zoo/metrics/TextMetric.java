@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * A metric that compares translations with what people wrote. Each sentence has its statistics, and
@@ -46,6 +47,8 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
    * @throws IllegalArgumentException if there is no reference, or all of them are empty
    */
   public final Score sentence(String hypothesis, List<String> references) {
+    Arguments.given("hypothesis", hypothesis);
+    Arguments.allGiven("references", references);
     return corpus(List.of(hypothesis), references.stream().map(List::of).toList());
   }
 
@@ -78,7 +81,9 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
     return sums;
   }
 
-  private static void check(List<String> hypotheses, List<? extends List<String>> references) {
+  static void check(List<String> hypotheses, List<? extends List<String>> references) {
+    Arguments.allGiven("hypotheses", hypotheses);
+    Arguments.allGiven("references", references);
     if (hypotheses.isEmpty()) {
       throw new IllegalArgumentException("There are no sentences to score");
     }
@@ -86,6 +91,7 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
       throw new IllegalArgumentException("There are no references to compare with");
     }
     for (int r = 0; r < references.size(); r++) {
+      Arguments.allGiven("references", references.get(r));
       if (references.get(r).size() != hypotheses.size()) {
         throw new IllegalArgumentException(
             "%d sentences in reference %d of %d for %d translations"

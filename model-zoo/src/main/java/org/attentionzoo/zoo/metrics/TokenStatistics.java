@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.metrics;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * How well a model predicts target tokens when all tokens before them are given (teacher forcing).
  *
@@ -14,6 +16,7 @@ public record TokenStatistics(long tokens, double negativeLogLikelihood, long co
 
   /** Of both together. */
   public TokenStatistics plus(TokenStatistics other) {
+    Arguments.given("other", other);
     return new TokenStatistics(
         tokens + other.tokens,
         negativeLogLikelihood + other.negativeLogLikelihood,

@@ -35,6 +35,10 @@ record AttentionOptions(
     }
   }
 
+  String sizes() {
+    return maxoutSize == null ? "" : ", maxoutSize " + maxoutSize;
+  }
+
   /**
    * @throws IllegalArgumentException if a bidirectional encoder is to read backwards
    */

@@ -119,6 +119,11 @@ public final class AttentionSeq2Seq extends SequenceModel {
   }
 
   @Override
+  String ownSizes() {
+    return recurrent.sizes() + attention.sizes();
+  }
+
+  @Override
   void addParts(GraphBuilder graph) {
     tokens.addEmbeddings(graph);
     Direction direction = attention.direction(recurrent.reverseSource());

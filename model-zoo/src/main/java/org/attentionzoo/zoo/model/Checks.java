@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.model;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /** Checks of builder options; the messages name option and value. */
 final class Checks {
 
@@ -9,6 +11,11 @@ final class Checks {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, got " + value);
     }
+    Arguments.notTooLarge(name, value);
+  }
+
+  static void layers(String name, int value) {
+    positive(name, Arguments.notTooMany(name, value));
   }
 
   static void rate(String name, double value) {

@@ -1,9 +1,12 @@
 package org.attentionzoo.zoo.model;
 
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** The options that all models have; see {@link ModelBuilder} for each. */
@@ -25,6 +28,7 @@ record CommonOptions(
     Checks.given("tying", tying);
     Checks.rate("labelSmoothing", labelSmoothing);
     Checks.given("updater", updater);
+    checkUpdater(updater);
     Checks.given("initialization", initialization);
     Checks.given("workspaceMode", workspaceMode);
     if (tying == Tying.ALL && sourceVocabularySize != targetVocabularySize) {
@@ -38,6 +42,15 @@ record CommonOptions(
     }
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
+    }
+  }
+
+  private static void checkUpdater(IUpdater updater) {
+    if (updater.hasLearningRate()) {
+      Arguments.notNegative("learning rate of the updater", updater.getLearningRate(0, 0));
+    }
+    if (updater instanceof Adam adam) {
+      FastAdam.of(adam); // it checks the rest
     }
   }
 

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,6 +51,7 @@ public sealed interface Initialization {
 
     @Override
     public void apply(ComputationGraph network, long seed) {
+      Arguments.given("network", network);
       Nd4j.getRandom().setSeed(seed);
       for (INDArray p : network.paramTable().values()) {
         p.assign(Nd4j.rand(p.dataType(), p.shape()).muli(2 * bound).subi(bound));
@@ -65,6 +67,7 @@ public sealed interface Initialization {
   record Bahdanau() implements Initialization {
     @Override
     public void apply(ComputationGraph network, long seed) {
+      Arguments.given("network", network);
       Nd4j.getRandom().setSeed(seed);
       for (Map.Entry<String, INDArray> e : network.paramTable().entrySet()) {
         fill(e.getKey(), e.getValue());

@@ -16,8 +16,12 @@ record RecurrentOptions(
     Checks.given("cell", cell);
     Checks.positive("embeddingSize", embeddingSize);
     Checks.positive("units", units);
-    Checks.positive("layers", layers);
+    Checks.layers("layers", layers);
     Checks.rate("dropout", dropout);
+  }
+
+  String sizes() {
+    return "embeddingSize %d, units %d, layers %d".formatted(embeddingSize, units, layers);
   }
 
   TokenParts tokens(CommonOptions common) {

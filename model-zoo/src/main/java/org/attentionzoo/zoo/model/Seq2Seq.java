@@ -45,6 +45,11 @@ public final class Seq2Seq extends SequenceModel {
   }
 
   @Override
+  String ownSizes() {
+    return recurrent.sizes();
+  }
+
+  @Override
   void addParts(GraphBuilder graph) {
     tokens.addEmbeddings(graph);
     Direction direction = recurrent.reverseSource() ? Direction.BACKWARD : Direction.FORWARD;

@@ -1,9 +1,11 @@
 package org.attentionzoo.zoo.model;
 
 import java.nio.file.Path;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -57,10 +59,15 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   /** Adds everything between the inputs and the output, and the output. */
   abstract void addParts(ComputationGraphConfiguration.GraphBuilder graph);
 
-  /** A new network with random parameters, which depend on the seed. */
+  /**
+   * A new network with random parameters, which depend on the seed.
+   *
+   * @throws IllegalArgumentException if they are more than ND4J may allocate; names the sizes
+   */
   @Override
   @SuppressWarnings("unchecked")
   public final ComputationGraph init() {
+    checkMemory();
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
     common.initialization().apply(network, common.seed());
@@ -77,6 +84,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
    *     difference
    */
   public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
+    Arguments.given("zip", zip);
     ComputationGraph network = ModelZip.load(zip).network();
     Parts.checkSame(conf(), network.getConfiguration(), zip.toString());
     return network;
@@ -91,6 +99,31 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   public final String summary() {
     return Summary.of(init());
   }
+
+  /** Before anything is allocated: what fails then says nothing of the options. */
+  private void checkMemory() {
+    long parameters = parameterCount();
+    long available = Pointer.maxPhysicalBytes();
+    if (available > 0 && parameters > available / common.dataType().width()) {
+      throw new IllegalArgumentException(
+          ("%s of %s needs %,d MB for its %,d parameters, and ND4J may use %,d MB; "
+                  + "-Dorg.bytedeco.javacpp.maxphysicalbytes and -Xmx set how much")
+              .formatted(
+                  modelName(),
+                  sizes(),
+                  parameters / (1 << 20) * common.dataType().width(),
+                  parameters,
+                  available >> 20));
+    }
+  }
+
+  private String sizes() {
+    return "sourceVocabularySize %d, targetVocabularySize %d, %s"
+        .formatted(common.sourceVocabularySize(), common.targetVocabularySize(), ownSizes());
+  }
+
+  /** The options of this kind of model that say how large it is, with their values. */
+  abstract String ownSizes();
 
   private static long count(GraphVertex vertex) {
     return vertex.numParams(false);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -25,6 +26,7 @@ public final class Summary {
 
   /** The table as text, one line a part, and the total. */
   public static String of(ComputationGraph network) {
+    Arguments.given("network", network);
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     for (int index : network.topologicalSortOrder()) {

@@ -76,6 +76,11 @@ public final class Transformer extends SequenceModel {
   }
 
   @Override
+  String ownSizes() {
+    return options.sizes();
+  }
+
+  @Override
   void addParts(GraphBuilder graph) {
     tokens.addEmbeddings(graph);
     String memory = addEncoder(graph);

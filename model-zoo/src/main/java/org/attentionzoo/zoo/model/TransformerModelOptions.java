@@ -23,8 +23,8 @@ record TransformerModelOptions(
     Checks.positive("modelSize", modelSize);
     Checks.positive("heads", heads);
     Checks.positive("feedForwardSize", feedForwardSize);
-    Checks.positive("encoderLayers", encoderLayers);
-    Checks.positive("decoderLayers", decoderLayers);
+    Checks.layers("encoderLayers", encoderLayers);
+    Checks.layers("decoderLayers", decoderLayers);
     Checks.rate("dropout", dropout);
     Checks.rate("attentionDropout", attentionDropout);
     Checks.rate("activationDropout", activationDropout);
@@ -37,5 +37,10 @@ record TransformerModelOptions(
     if (positions == Positions.LEARNED) {
       Checks.positive("maxLength of learned positions", maxLength);
     }
+  }
+
+  String sizes() {
+    return "modelSize %d, feedForwardSize %d, encoderLayers %d, decoderLayers %d, maxLength %d"
+        .formatted(modelSize, feedForwardSize, encoderLayers, decoderLayers, maxLength);
   }
 }

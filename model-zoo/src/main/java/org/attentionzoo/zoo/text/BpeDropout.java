@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * BPE dropout (Provilkov, Emelianenko, Voita 2020): each time a sentence is trained with, its words
@@ -41,6 +42,8 @@ public final class BpeDropout {
    * @throws IllegalArgumentException if the probability is out of range
    */
   public BpeDropout(BpeMerges merges, Vocabulary vocabulary, double probability) {
+    Arguments.given("merges", merges);
+    Arguments.given("vocabulary", vocabulary);
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException(
           "The probability must be 0 to below 1, got " + probability);
@@ -66,6 +69,8 @@ public final class BpeDropout {
    * @param merges cut the words
    */
   public static Map<String, Long> count(Map<String, ? extends Number> words, BpeMerges merges) {
+    Arguments.allGiven("words", words);
+    Arguments.given("merges", merges);
     Map<String, Long> counts = new HashMap<>();
     words.forEach(
         (word, count) ->
@@ -81,6 +86,11 @@ public final class BpeDropout {
    * @param random decides which merges are left out
    */
   public int[] vary(int[] ids, RandomGenerator random) {
+    Arguments.given("ids", ids);
+    Arguments.given("random", random);
+    for (int id : ids) {
+      Arguments.within("id", id, 0, bodies.length - 1);
+    }
     IntStream.Builder varied = IntStream.builder();
     StringBuilder word = new StringBuilder();
     int begin = 0; // of the word

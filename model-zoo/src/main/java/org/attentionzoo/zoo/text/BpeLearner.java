@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Learns {@link BpeMerges} from word counts (Sennrich, Haddow, Birch 2016, algorithm 1): again and
@@ -40,6 +41,7 @@ public final class BpeLearner {
    */
   public static BpeMerges learn(
       Map<String, ? extends Number> wordCounts, int merges, long minFrequency) {
+    Arguments.allGiven("wordCounts", wordCounts);
     if (merges < 1 || minFrequency < 1) {
       throw new IllegalArgumentException(
           "merges and minFrequency must be at least 1, got %d and %d"

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonValue;
 
@@ -40,6 +41,7 @@ public final class BpeMerges {
 
   /** Merges in the order in which they apply. */
   public BpeMerges(List<Merge> merges) {
+    Arguments.allGiven("merges", merges);
     this.merges = List.copyOf(merges);
     this.ranks = new HashMap<>(2 * merges.size());
     this.origins = new HashMap<>(2 * merges.size());
@@ -62,6 +64,7 @@ public final class BpeMerges {
    *     expected
    */
   public static BpeMerges read(Path file) throws IOException {
+    Arguments.given("file", file);
     List<Merge> merges = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file);
         Utf8Lines lines = new Utf8Lines(in, file.toString())) {
@@ -101,6 +104,7 @@ public final class BpeMerges {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    Arguments.given("file", file);
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     merges.forEach(merge -> text.append(merge).append('\n'));
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");

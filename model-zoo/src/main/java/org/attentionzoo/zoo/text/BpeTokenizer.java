@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -66,6 +67,7 @@ public final class BpeTokenizer implements Tokenizer {
    * @param threshold a token that occurs less often is split, at least 1
    */
   public BpeTokenizer restricted(Map<String, ? extends Number> counts, long threshold) {
+    Arguments.allGiven("counts", counts);
     if (threshold < 1) {
       throw new IllegalArgumentException("threshold must be at least 1, got " + threshold);
     }
@@ -91,6 +93,7 @@ public final class BpeTokenizer implements Tokenizer {
 
   @Override
   public List<String> tokenize(String text) {
+    Arguments.given("text", text);
     List<String> tokens = new ArrayList<>();
     words.tokenize(text).forEach(word -> tokens.addAll(subwords(word)));
     return tokens;
@@ -143,6 +146,7 @@ public final class BpeTokenizer implements Tokenizer {
 
   @Override
   public String join(List<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     return words.join(SubwordPieces.glue(tokens));
   }
 

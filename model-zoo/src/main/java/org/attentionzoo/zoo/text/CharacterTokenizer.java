@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -34,6 +35,7 @@ public final class CharacterTokenizer implements Tokenizer {
   @JsonCreator
   public CharacterTokenizer(
       @JsonProperty(value = "symbols", required = true) Iterable<String> symbols) {
+    Arguments.allGiven("symbols", symbols);
     TreeSet<String> sorted =
         new TreeSet<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(String::compareTo));
@@ -51,6 +53,7 @@ public final class CharacterTokenizer implements Tokenizer {
    * tokens aside, are the symbols.
    */
   public static CharacterTokenizer of(Vocabulary vocabulary) {
+    Arguments.given("vocabulary", vocabulary);
     return new CharacterTokenizer(
         vocabulary.tokens().stream()
             .skip(Vocabulary.SPECIAL_TOKENS.size())
@@ -82,6 +85,7 @@ public final class CharacterTokenizer implements Tokenizer {
 
   @Override
   public String join(List<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     return String.join("", tokens);
   }
 

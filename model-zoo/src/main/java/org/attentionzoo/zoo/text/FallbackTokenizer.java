@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -40,6 +41,7 @@ public final class FallbackTokenizer implements Tokenizer {
       @JsonProperty(value = "tokenizer", required = true) Tokenizer tokenizer,
       @JsonProperty(value = "unit", required = true) Unit unit,
       @JsonProperty(value = "known", required = true) Collection<String> known) {
+    Arguments.allGiven("known", known);
     this.tokenizer = Objects.requireNonNull(tokenizer, "tokenizer");
     this.unit = Objects.requireNonNull(unit, "unit");
     this.known = new TreeSet<>(known);
@@ -57,11 +59,13 @@ public final class FallbackTokenizer implements Tokenizer {
 
   /** The same for any tokenizer that spells with this unit. */
   public static List<String> required(Unit unit) {
+    Arguments.given("unit", unit);
     return unit == Unit.BYTES ? SubwordPieces.allBytes() : List.of();
   }
 
   @Override
   public List<String> tokenize(String text) {
+    Arguments.given("text", text);
     List<String> tokens = new ArrayList<>();
     for (String token : tokenizer.tokenize(text)) {
       if (known.contains(token)) {
@@ -109,6 +113,7 @@ public final class FallbackTokenizer implements Tokenizer {
 
   @Override
   public String join(List<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     return tokenizer.join(SubwordPieces.glue(tokens));
   }
 

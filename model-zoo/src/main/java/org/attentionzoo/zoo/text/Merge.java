@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.text;
 
+import org.attentionzoo.layers.check.Arguments;
+
 /**
  * One merge operation of byte-pair encoding: wherever the two symbols stand side by side they
  * become one.
@@ -13,6 +15,8 @@ public record Merge(String left, String right) {
    * @throws IllegalArgumentException if a symbol is empty or contains a space
    */
   public Merge {
+    Arguments.given("left", left);
+    Arguments.given("right", right);
     check(left);
     check(right);
   }

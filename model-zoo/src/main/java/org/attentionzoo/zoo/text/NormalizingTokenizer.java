@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -39,6 +40,7 @@ public final class NormalizingTokenizer implements Tokenizer {
 
   /** The text as the inner tokenizer gets it. */
   public String normalize(String text) {
+    Arguments.given("text", text);
     String normal = form.normalize(text);
     // Again, because lower case can leave the form: İ becomes i and a combining dot.
     return lowerCase ? form.normalize(normal.toLowerCase(Locale.ROOT)) : normal;
@@ -61,6 +63,7 @@ public final class NormalizingTokenizer implements Tokenizer {
 
   @Override
   public String join(List<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     return tokenizer.join(tokens);
   }
 

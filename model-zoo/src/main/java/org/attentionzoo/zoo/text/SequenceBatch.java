@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.text;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,6 +33,7 @@ public final class SequenceBatch {
    * @throws IllegalArgumentException if there are no pairs
    */
   public static MultiDataSet of(List<SequencePair> pairs, boolean reverseSource) {
+    Arguments.allGiven("pairs", pairs);
     Padded source = source(pairs.stream().map(SequencePair::source).toList(), reverseSource);
     int longest = pairs.stream().mapToInt(pair -> pair.target().length).max().orElse(0);
     Padded targetIn = new Padded(pairs.size(), longest + 1);
@@ -59,6 +61,7 @@ public final class SequenceBatch {
    * @throws IllegalArgumentException if there are no sources
    */
   public static Padded source(List<int[]> sources, boolean reverse) {
+    Arguments.allGiven("sources", sources);
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("A batch needs at least one sequence, got none");
     }

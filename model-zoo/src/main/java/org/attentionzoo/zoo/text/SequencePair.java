@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.text;
 
 import java.io.Serializable;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * One training example as token ids, without begin, end and padding tokens.
@@ -14,6 +15,8 @@ public record SequencePair(int[] source, int[] target) implements Serializable {
    * @throws IllegalArgumentException if the source is empty or an id is negative
    */
   public SequencePair {
+    Arguments.given("source", source);
+    Arguments.given("target", target);
     if (source.length == 0) {
       throw new IllegalArgumentException("The source of a pair has no tokens");
     }

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
@@ -38,6 +39,7 @@ public final class SequencePairIterator extends BatchIterator {
    * @throws IllegalArgumentException if there are no pairs
    */
   public static Builder builder(List<SequencePair> pairs) {
+    Arguments.allGiven("pairs", pairs);
     return new Builder(pairs);
   }
 

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import java.util.List;
 import java.util.Objects;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * From text to token ids and back: a tokenizer with the vocabulary of its tokens.
@@ -19,11 +20,13 @@ public record TextCodec(Tokenizer tokenizer, Vocabulary vocabulary) {
 
   /** Ids of a text, without begin and end; see {@link Vocabulary#encode}. */
   public int[] encode(String text) {
+    Arguments.given("text", text);
     return vocabulary.encode(tokenizer.tokenize(text));
   }
 
   /** The text of ids up to the first end token; see {@link Vocabulary#decode}. */
   public String decode(int[] ids) {
+    Arguments.given("ids", ids);
     return tokenizer.join(vocabulary.decode(ids));
   }
 

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.text;
 
 import java.text.Normalizer;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * Removes differences that a reader cannot see: Unicode form NFC, every kind of space (no-break,
@@ -16,6 +17,7 @@ public final class TextNormalizer {
 
   /** The normal form of a text; a normal form stays as it is. */
   public static String normalize(String text) {
+    Arguments.given("text", text);
     StringBuilder spaced = new StringBuilder(text.length());
     text.codePoints()
         .filter(c -> Character.getType(c) != Character.FORMAT)

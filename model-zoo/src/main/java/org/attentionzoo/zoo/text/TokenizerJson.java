@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.text;
 
 import java.util.Objects;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.PropertyAccessor;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -65,6 +66,7 @@ public final class TokenizerJson {
    * @throws IllegalArgumentException if this is not such JSON; says what is wrong
    */
   public static Tokenizer read(String json) {
+    Arguments.given("json", json);
     try {
       JsonNode root = MAPPER.readTree(json);
       if (root == null || !root.isObject()) {

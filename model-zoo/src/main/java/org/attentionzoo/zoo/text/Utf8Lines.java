@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * The lines of a UTF-8 text, one at a time. Lines end with {@code \n} or {@code \r\n}, and with
@@ -19,7 +20,7 @@ import java.util.Arrays;
 public final class Utf8Lines implements Closeable {
 
   /** A longer line is a file that is no text, or has no line breaks. */
-  private static final int LONGEST = 64 << 20;
+  private static final int LONGEST = 16 << 20;
 
   private final InputStream in;
   private final String name;
@@ -35,8 +36,8 @@ public final class Utf8Lines implements Closeable {
    * @param name what messages call them, such as the path
    */
   public Utf8Lines(InputStream in, String name) {
-    this.in = in;
-    this.name = name;
+    this.in = Arguments.given("in", in);
+    this.name = Arguments.given("name", name);
   }
 
   /** Number of the line that {@link #next} gave last, counted from 1; 0 before the first. */
@@ -47,7 +48,7 @@ public final class Utf8Lines implements Closeable {
   /**
    * The next line without its end, or null after the last.
    *
-   * @throws IOException if reading fails, a line is longer than 64 MiB or is no UTF-8; the message
+   * @throws IOException if reading fails, a line is longer than 16 MiB or is no UTF-8; the message
    *     names the line and the first bad byte
    */
   public String next() throws IOException {
@@ -82,9 +83,17 @@ public final class Utf8Lines implements Closeable {
   private boolean fill() throws IOException {
     if (position == limit) {
       position = 0;
-      limit = Math.max(0, in.read(buffer));
+      limit = Math.max(0, read());
     }
     return position < limit;
+  }
+
+  private int read() throws IOException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) { // the system says what, but not where: "Is a directory"
+      throw new IOException(name + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+    }
   }
 
   private void append(int end) throws IOException {

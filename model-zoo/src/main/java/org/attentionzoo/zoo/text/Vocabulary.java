@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * The tokens a model knows, numbered from 0. Immutable.
@@ -51,6 +52,7 @@ public final class Vocabulary {
    * @throws IllegalArgumentException if a token is empty or occurs twice
    */
   public static Vocabulary of(Collection<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     List<String> all = new ArrayList<>(SPECIAL_TOKENS);
     all.addAll(tokens);
     return new Vocabulary(all, false);
@@ -83,10 +85,12 @@ public final class Vocabulary {
       long minFrequency,
       int maxSize,
       Collection<String> required) {
+    Arguments.allGiven("counts", counts);
+    Arguments.allGiven("required", required);
     if (minFrequency < 1) {
       throw new IllegalArgumentException("minFrequency must be at least 1, got " + minFrequency);
     }
-    int room = maxSize - SPECIAL_TOKENS.size() - required.size();
+    long room = (long) maxSize - SPECIAL_TOKENS.size() - required.size();
     if (room < 1) {
       throw new IllegalArgumentException(
           "maxSize must leave room for a token beside the %d special and %d required tokens, got %d"
@@ -108,6 +112,8 @@ public final class Vocabulary {
 
   /** Counts the tokens of texts, for {@link #fromCounts}. */
   public static Map<String, Long> count(Iterable<String> texts, Tokenizer tokenizer) {
+    Arguments.allGiven("texts", texts);
+    Arguments.given("tokenizer", tokenizer);
     Map<String, Long> counts = new HashMap<>();
     for (String text : texts) {
       for (String token : tokenizer.tokenize(text)) {
@@ -139,6 +145,7 @@ public final class Vocabulary {
 
   /** Whether the token has an id of its own. */
   public boolean contains(String token) {
+    Arguments.given("token", token);
     return ids.containsKey(token);
   }
 
@@ -179,6 +186,7 @@ public final class Vocabulary {
    * @throws IllegalArgumentException if a token is unknown and the vocabulary is strict
    */
   public int[] encode(List<String> text) {
+    Arguments.allGiven("text", text);
     return text.stream().mapToInt(this::textId).toArray();
   }
 
@@ -200,6 +208,7 @@ public final class Vocabulary {
    * @throws IllegalArgumentException if an id is outside the vocabulary
    */
   public List<String> decode(int[] text) {
+    Arguments.given("text", text);
     List<String> decoded = new ArrayList<>(text.length);
     for (int id : text) {
       String token = token(id);

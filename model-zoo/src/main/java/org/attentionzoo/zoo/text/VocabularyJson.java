@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -25,6 +26,7 @@ public final class VocabularyJson {
 
   /** The vocabulary as a JSON object. */
   public static String write(Vocabulary vocabulary) {
+    Arguments.given("vocabulary", vocabulary);
     ObjectNode root = MAPPER.createObjectNode();
     root.put("format", FORMAT).put("version", VERSION).put("strict", vocabulary.isStrict());
     ArrayNode tokens = root.putArray("tokens");
@@ -43,6 +45,7 @@ public final class VocabularyJson {
    *     or version, a missing field, a missing special token, an empty or repeated token
    */
   public static Vocabulary read(String json) {
+    Arguments.given("json", json);
     JsonNode root = parse(json);
     JsonNode format = field(root, "format");
     if (!FORMAT.equals(format.asText())) {

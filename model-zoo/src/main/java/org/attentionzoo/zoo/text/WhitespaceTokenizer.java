@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 
 /**
@@ -26,11 +27,13 @@ public final class WhitespaceTokenizer implements Tokenizer {
 
   @Override
   public List<String> tokenize(String text) {
+    Arguments.given("text", text);
     return BLANKS.splitAsStream(text).filter(token -> !token.isEmpty()).toList();
   }
 
   @Override
   public String join(List<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     return String.join(" ", tokens);
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 
 /**
@@ -47,6 +48,7 @@ public final class WordTokenizer implements Tokenizer {
 
   @Override
   public List<String> tokenize(String text) {
+    Arguments.given("text", text);
     List<Piece> pieces = pieces(text);
     List<String> tokens = new ArrayList<>(pieces.size());
     boolean attached = false; // does the piece touch the token before it?
@@ -70,6 +72,7 @@ public final class WordTokenizer implements Tokenizer {
 
   @Override
   public String join(List<String> tokens) {
+    Arguments.allGiven("tokens", tokens);
     StringBuilder text = new StringBuilder();
     boolean joined = true;
     for (String token : tokens) {

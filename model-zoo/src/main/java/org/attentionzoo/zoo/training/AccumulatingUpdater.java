@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.training;
 
 import java.util.Objects;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.GradientClipping;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -53,6 +54,7 @@ public final class AccumulatingUpdater extends DirectUpdater {
    * @throws IllegalArgumentException if a value is out of its range; names it
    */
   public static AccumulatingUpdater install(ComputationGraph network, int batches, double maxNorm) {
+    Arguments.given("network", network);
     if (batches < 1) {
       throw new IllegalArgumentException("batches must be at least 1, but is " + batches);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +29,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record Checkpoint(ModelZip model, String state, Pending pending) {
 
+  /**
+   * @throws IllegalArgumentException if the model or its state is null
+   */
+  public Checkpoint {
+    Arguments.given("model", model);
+    Arguments.given("state", state);
+  }
+
   static final String STATE = "training-state.json";
   static final String PENDING = "pending-gradient.bin";
 
@@ -37,10 +46,21 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @param sum Σ tokens_i · g_i over the batches so far
    * @param tokens Σ tokens_i
    */
-  public record Pending(INDArray sum, double tokens) {}
+  public record Pending(INDArray sum, double tokens) {
+
+    /**
+     * @throws IllegalArgumentException if the sum is null or the number is none
+     */
+    public Pending {
+      Arguments.given("sum", sum);
+      Arguments.notNegative("tokens", tokens);
+    }
+  }
 
   /** The present state of a model in training. */
   public static Checkpoint of(ModelZip model, String state) {
+    Arguments.given("model", model);
+    Arguments.given("state", state);
     ComputationGraphUpdater updater = model.network().getUpdater();
     Pending pending =
         updater instanceof AccumulatingUpdater accumulating && accumulating.pendingSum() != null
@@ -55,6 +75,7 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @throws IOException if it cannot be written; an existing file stays as it was
    */
   public void save(Path file) throws IOException {
+    Arguments.given("file", file);
     Map<String, byte[]> attachments = new LinkedHashMap<>();
     attachments.put(STATE, state.getBytes(StandardCharsets.UTF_8));
     if (pending != null) {
@@ -69,6 +90,7 @@ public record Checkpoint(ModelZip model, String state, Pending pending) {
    * @throws IOException if the file is missing, damaged or a model zip without training state
    */
   public static Checkpoint load(Path file) throws IOException {
+    Arguments.given("file", file);
     byte[] state =
         ModelZip.attachment(file, STATE)
             .orElseThrow(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.io.ModelZip;
 
 /**
@@ -27,6 +28,7 @@ public record CheckpointFolder(Path path, int keep) {
    * @throws IllegalArgumentException if {@code keep} is below 1
    */
   public CheckpointFolder {
+    Arguments.given("path", path);
     if (keep < 1) {
       throw new IllegalArgumentException("keep must be at least 1, but is " + keep);
     }
@@ -39,6 +41,7 @@ public record CheckpointFolder(Path path, int keep) {
    * @throws IOException if it cannot be written; the others stay as they were
    */
   public Path save(Checkpoint checkpoint) throws IOException {
+    Arguments.given("checkpoint", checkpoint);
     Path file = write(checkpoint, file(checkpoint, ""));
     deleteInterim(file);
     List<Path> files = files();
@@ -56,6 +59,7 @@ public record CheckpointFolder(Path path, int keep) {
    * @throws IOException if it cannot be written; the others stay as they were
    */
   public Path saveInterim(Checkpoint checkpoint) throws IOException {
+    Arguments.given("checkpoint", checkpoint);
     Path lasting = file(checkpoint, "");
     if (Files.exists(lasting)) {
       return write(checkpoint, lasting);

@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.training;
 
 import java.util.Objects;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -30,6 +31,7 @@ public final class FineTuning {
    * @param seed of dropout
    */
   public static ModelZip start(ModelZip trained, IUpdater updater, long seed) {
+    Arguments.given("trained", trained);
     Objects.requireNonNull(updater, "updater");
     ComputationGraph before = trained.network();
     ComputationGraphConfiguration conf = before.getConfiguration().clone(); // iteration 0

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,7 @@ public final class ParameterAverage {
    * @throws IllegalArgumentException if there are none, or two are of different models; names them
    */
   public static ModelZip of(List<Path> files) throws IOException {
+    Arguments.allGiven("files", files);
     if (files.isEmpty()) {
       throw new IllegalArgumentException("An average needs at least one model, got none");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Transformer;
@@ -16,6 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -163,5 +165,36 @@ class TeacherForcingTest {
     assertThatThrownBy(() -> TeacherForcing.of(network, batch))
         .hasMessage(
             "Label 99 at target position 1 of the batch is outside the vocabulary of 9 tokens");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-1, 0.5f, 2, Float.NaN, Float.NEGATIVE_INFINITY})
+  void aMaskThatIsNeitherOneNorZeroIsAnErrorThatNamesItsPlace(float wrong) {
+    ComputationGraph network = network(Kind.TIED_TRANSFORMER);
+    MultiDataSet features = SequenceBatch.of(PAIRS, false);
+    features.getFeaturesMaskArray(0).putScalar(2, 1, wrong);
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> network.fit(features), () -> TeacherForcing.of(network, features))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("mask of input")
+          .hasMessageContaining("is " + wrong + " in row 2, position 1; expected 1 (keep)");
+    }
+    MultiDataSet labels = SequenceBatch.of(PAIRS, false);
+    labels.getLabelsMaskArray(0).putScalar(0, 2, wrong);
+    assertThatThrownBy(() -> network.fit(labels))
+        .hasMessageContaining("label mask is " + wrong)
+        .hasMessageContaining("at row 0, position 2");
+    assertThatThrownBy(() -> TeacherForcing.of(network, labels))
+        .hasMessageContaining("Label mask is " + wrong + " at target position 2");
+  }
+
+  @Test
+  void masksMayBeMissing() {
+    MultiDataSet batch = SequenceBatch.of(PAIRS.subList(0, 1), false);
+    batch.setFeaturesMaskArrays(null);
+    batch.setLabelsMaskArray(null);
+    assertThat(TeacherForcing.of(network(Kind.TIED_TRANSFORMER), batch).tokens()).isEqualTo(4);
   }
 }

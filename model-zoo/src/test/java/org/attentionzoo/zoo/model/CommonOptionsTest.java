@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** The options that all models share, tried on a {@link Transformer}. */
 class CommonOptionsTest {
@@ -34,6 +37,44 @@ class CommonOptionsTest {
     assertRefused(model().workspaceMode(null), "workspaceMode must be given, got null");
     assertThatThrownBy(() -> model().updater(null)).hasMessageContaining("updater must be given");
     assertThatThrownBy(() -> Initialization.uniform(0)).hasMessageContaining("got 0.0");
+  }
+
+  @Test
+  void anUpdaterWithoutARightNumberIsRefused() {
+    assertRefused(
+        model().updater(new Sgd(Double.NaN)),
+        "learning rate of the updater must be a finite number, but is NaN");
+    assertRefused(model().updater(new Adam(-1)), "learning rate of the updater must be at least 0");
+    assertRefused(
+        model().updater(new Adam(0.1, 0.9, Double.NaN, 1e-8)),
+        "beta2 must be in [0, 1), but is NaN");
+    for (double norm : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertRefused(model().gradientClipping(norm), "gradientClipping must be a norm");
+    }
+  }
+
+  @Test
+  void sizesBeyondAllMemoryAreErrorsThatNameThem() {
+    assertRefused(model().modelSize(Integer.MAX_VALUE), "modelSize must be at most 16777216");
+    assertRefused(
+        model().feedForwardSize(1L << 62),
+        "feedForwardSize must be at most 16777216, but is 4611686018427387904");
+    assertRefused(model().targetVocabularySize(1L << 62), "targetVocabularySize must be at most");
+    assertRefused(model().layers(Integer.MAX_VALUE), "encoderLayers must be at most 1024");
+    assertThatThrownBy(() -> Seq2Seq.builder().vocabularySize(9).units(1L << 62).build())
+        .hasMessage("units must be at most 16777216, but is 4611686018427387904");
+  }
+
+  @Test
+  void aModelLargerThanTheMemoryIsRefusedBeforeItIsMade() {
+    long size = Arguments.LARGEST_SIZE;
+    SequenceModel model =
+        Seq2Seq.builder().vocabularySize(size).embeddingSize(size).units(size).layers(1).build();
+    assertThat(model.parameterCount()).isPositive();
+    assertThatThrownBy(model::init)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("embeddingSize 16777216, units 16777216, layers 1")
+        .hasMessageContaining("ND4J may use");
   }
 
   @Test

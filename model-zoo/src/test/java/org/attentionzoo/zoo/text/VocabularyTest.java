@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -104,5 +105,15 @@ class VocabularyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vocabulary.fromCounts(Map.of("a", 1), 1, 4))
         .withMessageContaining("got 4");
+  }
+
+  @Test
+  void aVocabularyHasRoomForAToken() {
+    for (int maxSize : new int[] {Integer.MIN_VALUE, -1, 0, 4}) {
+      assertThatThrownBy(() -> Vocabulary.fromCounts(Map.of("a", 1L), 1, maxSize))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("maxSize must leave room")
+          .hasMessageContaining("got " + maxSize);
+    }
   }
 }

@@ -1,0 +1,519 @@
+package org.attentionzoo.zoo.hostile;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.attention.Attention;
+import org.attentionzoo.layers.attention.Dot;
+import org.attentionzoo.layers.attention.Score;
+import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.embedding.PositionalEncoding;
+import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
+import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
+import org.attentionzoo.layers.embedding.TokenEmbedding;
+import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.PartSums;
+import org.attentionzoo.layers.kernel.RowSplit;
+import org.attentionzoo.layers.kernel.Rows;
+import org.attentionzoo.layers.output.TiedTokenOutput;
+import org.attentionzoo.layers.output.TiedTokenOutputRuntimeVertex;
+import org.attentionzoo.layers.output.TokenOutputLayer;
+import org.attentionzoo.layers.output.TokenOutputRuntime;
+import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.recurrent.BahdanauOrder;
+import org.attentionzoo.layers.recurrent.DecoderOrder;
+import org.attentionzoo.layers.recurrent.EncoderLayout;
+import org.attentionzoo.layers.recurrent.LuongOrder;
+import org.attentionzoo.layers.recurrent.RecurrentDecoder;
+import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.layers.runtime.Incremental;
+import org.attentionzoo.layers.runtime.IncrementalPlan;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.Planned;
+import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.schedule.CosineDecaySchedule;
+import org.attentionzoo.layers.schedule.LinearDecaySchedule;
+import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.attentionzoo.layers.transformer.LayerNorm;
+import org.attentionzoo.layers.transformer.MultiHeadCrossAttention;
+import org.attentionzoo.layers.transformer.MultiHeadSelfAttention;
+import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
+import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
+import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.layers.updater.FastAdam;
+import org.attentionzoo.zoo.corpus.BatchSize;
+import org.attentionzoo.zoo.corpus.CorpusIterator;
+import org.attentionzoo.zoo.corpus.EncodedCorpus;
+import org.attentionzoo.zoo.corpus.PairCounts;
+import org.attentionzoo.zoo.corpus.PairEncoder;
+import org.attentionzoo.zoo.corpus.PairFilter;
+import org.attentionzoo.zoo.corpus.PairVariation;
+import org.attentionzoo.zoo.corpus.ParallelText;
+import org.attentionzoo.zoo.corpus.SentencePairs;
+import org.attentionzoo.zoo.generation.BeamDecoding;
+import org.attentionzoo.zoo.generation.DecoderState;
+import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.EnsembleScorer;
+import org.attentionzoo.zoo.generation.Generator;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.generation.GreedyDecoding;
+import org.attentionzoo.zoo.generation.SamplingDecoding;
+import org.attentionzoo.zoo.generation.StepScorer;
+import org.attentionzoo.zoo.io.ModelCard;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.metrics.Bleu;
+import org.attentionzoo.zoo.metrics.ChrF;
+import org.attentionzoo.zoo.metrics.LengthBuckets;
+import org.attentionzoo.zoo.metrics.Smoothing;
+import org.attentionzoo.zoo.metrics.Ter;
+import org.attentionzoo.zoo.metrics.TextMetric;
+import org.attentionzoo.zoo.model.AttentionSeq2Seq;
+import org.attentionzoo.zoo.model.AttentionSeq2SeqBuilder;
+import org.attentionzoo.zoo.model.Initialization;
+import org.attentionzoo.zoo.model.Seq2Seq;
+import org.attentionzoo.zoo.model.Seq2SeqBuilder;
+import org.attentionzoo.zoo.model.Transformer;
+import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import org.attentionzoo.zoo.model.Tying;
+import org.attentionzoo.zoo.text.BpeDropout;
+import org.attentionzoo.zoo.text.BpeMerges;
+import org.attentionzoo.zoo.text.BpeTokenizer;
+import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.FallbackTokenizer;
+import org.attentionzoo.zoo.text.Merge;
+import org.attentionzoo.zoo.text.NormalizingTokenizer;
+import org.attentionzoo.zoo.text.SequenceBatch;
+import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.text.SequencePairIterator;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.Tokenizer;
+import org.attentionzoo.zoo.text.Tokenizers;
+import org.attentionzoo.zoo.text.UnicodeForm;
+import org.attentionzoo.zoo.text.Utf8Lines;
+import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.text.WordTokenizer;
+import org.attentionzoo.zoo.training.AccumulatingUpdater;
+import org.attentionzoo.zoo.training.Checkpoint;
+import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A right value of each type of the library's methods, new at each call, and as small as can be.
+ */
+final class GoodValues {
+
+  /** No value of the type is known. */
+  static final class Unknown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unknown(Class<?> type, Throwable why) {
+      super(type.getName() + (why == null ? "" : ": " + why), why);
+    }
+  }
+
+  private static final Map<Class<?>, Callable<?>> VALUES = new HashMap<>();
+  private static final List<String> TOKENS = List.of("a", "b", "c", "d");
+  private static final Path FOLDER = folder();
+
+  private static LayerGraph graph;
+  private static final ComputationGraph NETWORK = network();
+
+  private GoodValues() {}
+
+  static {
+    put(boolean.class, () -> true);
+    put(int.class, () -> 2);
+    put(long.class, () -> 2L);
+    put(double.class, () -> 0.5);
+    put(float.class, () -> 0.5f);
+    put(Object.class, Object::new);
+    put(Integer.class, () -> 2);
+    put(Long.class, () -> 2L);
+    put(Number.class, () -> 2L);
+    put(Double.class, () -> 0.5);
+    put(String.class, () -> "a");
+    put(byte[].class, () -> new byte[] {1});
+    put(Path.class, () -> Files.writeString(Files.createTempFile(FOLDER, "a", ".tsv"), "a\tb\n"));
+    put(InputStream.class, () -> new ByteArrayInputStream(new byte[] {'a', '\n'}));
+    put(Instant.class, () -> Instant.EPOCH);
+    put(RandomGenerator.class, () -> new Random(1));
+    put(LongPredicate.class, () -> (LongPredicate) line -> true);
+    put(Consumer.class, () -> (Consumer<Object>) value -> {});
+    put(Supplier.class, () -> (Supplier<Object>) () -> null);
+    put(Function.class, Function::identity);
+    put(INDArray.class, () -> Nd4j.ones(DataType.FLOAT, 2, 3));
+    put(DataType.class, () -> DataType.FLOAT);
+    put(Class.class, () -> String.class);
+    dl4j();
+    layers();
+    kernels();
+    models();
+    text();
+    corpus();
+    searches();
+  }
+
+  private static <T> void put(Class<T> type, Callable<? extends T> value) {
+    VALUES.put(type, value);
+  }
+
+  private static void dl4j() {
+    put(IUpdater.class, () -> new Adam(0.01));
+    put(Adam.class, () -> new Adam(0.01));
+    put(ISchedule.class, () -> new NoamSchedule(8, 3, 1));
+    put(InputType.class, () -> InputType.recurrent(4));
+    put(ComputationGraph.class, () -> NETWORK);
+    put(NeuralNetConfiguration.class, () -> new NeuralNetConfiguration.Builder().build());
+    put(NeuralNetConfiguration.Builder.class, NeuralNetConfiguration.Builder::new);
+    put(TrainingConfig.class, () -> new TokenEmbedding.Builder().vocabularySize(8).size(4).build());
+    put(
+        ComputationGraphConfiguration.GraphBuilder.class,
+        () -> new NeuralNetConfiguration.Builder().graphBuilder());
+    put(Logger.class, () -> LoggerFactory.getLogger("a"));
+    put(SDLayerParams.class, SDLayerParams::new);
+    put(SDVertexParams.class, SDVertexParams::new);
+    put(LayerWorkspaceMgr.class, LayerWorkspaceMgr::noWorkspaces);
+    put(org.nd4j.linalg.dataset.api.MultiDataSet.class, GoodValues::batch);
+    put(MultiDataSetIterator.class, () -> of(SequencePairIterator.class));
+  }
+
+  private static org.nd4j.linalg.dataset.MultiDataSet batch() {
+    return SequenceBatch.of(List.of(of(SequencePair.class)), false);
+  }
+
+  private static void layers() {
+    put(Score.class, Dot::new);
+    put(Window.class, Window::global);
+    put(Alignment.class, () -> Alignment.of(new Dot()));
+    put(DecoderOrder.class, () -> BahdanauOrder.concat(Alignment.of(new Dot())));
+    put(EncoderLayout.class, () -> EncoderLayout.memoryOnly(4));
+    put(
+        Attention.Builder.class,
+        () -> new Attention.Builder().querySize(4).memorySize(4).score(new Dot()));
+    put(TokenEmbedding.Builder.class, () -> new TokenEmbedding.Builder().vocabularySize(8).size(4));
+    put(
+        SharedEmbeddingTable.Builder.class,
+        () -> new SharedEmbeddingTable.Builder().vocabularySize(8).size(4));
+    put(
+        TiedTokenEmbedding.Builder.class,
+        () -> new TiedTokenEmbedding.Builder().vocabularySize(8).size(4));
+    put(PositionalEncoding.Builder.class, () -> new PositionalEncoding.Builder().size(4));
+    put(RecurrentEncoder.Builder.class, () -> new RecurrentEncoder.Builder().inputSize(4).units(4));
+    put(RecurrentDecoder.Builder.class, GoodValues::decoder);
+    put(LayerNorm.Builder.class, () -> new LayerNorm.Builder().size(4));
+    put(
+        MultiHeadSelfAttention.Builder.class,
+        () -> new MultiHeadSelfAttention.Builder().size(4).heads(2));
+    put(
+        MultiHeadCrossAttention.Builder.class,
+        () -> new MultiHeadCrossAttention.Builder().size(4).memorySize(4).heads(2));
+    put(
+        TransformerEncoderLayer.Builder.class,
+        () -> new TransformerEncoderLayer.Builder().size(4).heads(2).feedForwardSize(8));
+    put(
+        TransformerDecoderLayer.Builder.class,
+        () -> new TransformerDecoderLayer.Builder().size(4).heads(2).feedForwardSize(8));
+    put(TokenOutputLayer.Builder.class, () -> new TokenOutputLayer.Builder().nIn(4).nOut(8));
+    put(TiedTokenOutput.Builder.class, () -> new TiedTokenOutput.Builder().nIn(4).nOut(8));
+    put(TiedTokenOutput.class, () -> new TiedTokenOutput.Builder().nIn(4).nOut(8).build());
+    put(TokenScorer.class, () -> TokenScorer.of(NETWORK, "output"));
+    put(Planned.class, GoodValues::norm);
+    put(Incremental.class, GoodValues::norm);
+    put(LayerGraph.class, GoodValues::graph);
+    put(SDVariable.class, () -> graph().sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
+    put(Scan.Builder.class, () -> graph().scan("scan"));
+    put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
+    put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
+    put(
+        TiedTokenOutputRuntimeVertex.class,
+        () -> (TiedTokenOutputRuntimeVertex) tied().getVertex("output"));
+    put(TokenOutputRuntime.class, () -> (TokenOutputRuntime) NETWORK.getLayer("output"));
+    put(PlannedVertexRuntime.class, () -> (PlannedVertexRuntime) NETWORK.getVertex("decoder"));
+    put(PlannedLayerRuntime.class, () -> (PlannedLayerRuntime) NETWORK.getLayer("encoder"));
+    put(LinearDecaySchedule.class, () -> new LinearDecaySchedule(0.1, 2, 4));
+    put(CosineDecaySchedule.class, () -> new CosineDecaySchedule(0.1, 2, 4));
+    put(BahdanauOrder.class, () -> BahdanauOrder.concat(of(Alignment.class)));
+    put(LuongOrder.class, () -> new LuongOrder(of(Alignment.class), true, 4));
+    put(FastAdam.class, () -> new FastAdam(0.1));
+    put(DirectUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
+  }
+
+  /** It ends each sentence at once. */
+  private static ComputationGraph network() {
+    ComputationGraph network = recurrent().build().init();
+    network.getParam("output_b").putScalar(Vocabulary.EOS, 100);
+    return network;
+  }
+
+  private static ComputationGraph tied() {
+    return of(TransformerModelBuilder.class).tying(Tying.ALL).build().init();
+  }
+
+  private static LayerNorm norm() {
+    return new LayerNorm.Builder().size(4).build();
+  }
+
+  /** One graph serves all: what is defined on it is never run. */
+  private static LayerGraph graph() {
+    if (graph == null) {
+      Planned definition =
+          (Planned)
+              Proxy.newProxyInstance(
+                  GoodValues.class.getClassLoader(),
+                  new Class<?>[] {Incremental.class},
+                  (proxy, method, arguments) -> {
+                    if (method.getName().equals("defineNext")) {
+                      graph = (LayerGraph) arguments[0];
+                    }
+                    return method.invoke(norm(), arguments);
+                  });
+      new IncrementalPlan("a", (Incremental) definition, DataType.FLOAT);
+    }
+    return graph;
+  }
+
+  private static RecurrentDecoder.Builder decoder() {
+    return new RecurrentDecoder.Builder()
+        .embeddingSize(4)
+        .units(4)
+        .encoder(EncoderLayout.memoryOnly(4))
+        .order(of(DecoderOrder.class));
+  }
+
+  private static void kernels() {
+    put(Matrix.class, () -> Matrix.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
+    put(Rows.class, () -> Rows.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
+    put(RowSplit.class, () -> new RowSplit(2));
+    put(RowSplit.Part.class, () -> (part, from, to) -> {});
+    put(ParallelRows.RowRange.class, () -> (from, to) -> {});
+    put(PartSums.class, () -> new PartSums(2, List.of(of(Matrix.class), of(Matrix.class))));
+    put(DropoutMask.class, () -> new DropoutMask(0.5, 1));
+  }
+
+  private static AttentionSeq2SeqBuilder recurrent() {
+    return AttentionSeq2Seq.bahdanau()
+        .vocabularySize(8)
+        .embeddingSize(4)
+        .units(4)
+        .maxoutSize(4)
+        .score(new Dot())
+        .bidirectional(false);
+  }
+
+  private static void models() {
+    put(AttentionSeq2SeqBuilder.class, GoodValues::recurrent);
+    put(
+        Seq2SeqBuilder.class,
+        () -> Seq2Seq.builder().vocabularySize(8).embeddingSize(4).units(4).layers(1));
+    put(
+        TransformerModelBuilder.class,
+        () ->
+            Transformer.builder()
+                .vocabularySize(8)
+                .modelSize(4)
+                .heads(2)
+                .feedForwardSize(8)
+                .layers(1));
+    put(AttentionSeq2Seq.class, () -> recurrent().build());
+    put(Seq2Seq.class, () -> of(Seq2SeqBuilder.class).build());
+    put(Transformer.class, () -> of(TransformerModelBuilder.class).build());
+    put(Initialization.class, Initialization::standard);
+    put(ModelCard.class, () -> ModelCard.builder("a").build());
+    put(ModelCard.Builder.class, () -> ModelCard.builder("a"));
+    put(ModelZip.class, GoodValues::zip);
+    put(Checkpoint.class, () -> Checkpoint.of(zip(), "state"));
+    put(CheckpointFolder.class, () -> new CheckpointFolder(FOLDER, 2));
+    put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
+  }
+
+  private static ModelZip zip() {
+    Vocabulary words = Vocabulary.of(TOKENS);
+    return new ModelZip(
+        NETWORK, words, words, of(ModelCard.class), Optional.of(of(Tokenizers.class)));
+  }
+
+  private static void text() {
+    put(Vocabulary.class, () -> Vocabulary.of(TOKENS));
+    put(Tokenizer.class, WordTokenizer::new);
+    put(Merge.class, () -> new Merge("a", "b</w>"));
+    put(BpeMerges.class, () -> new BpeMerges(List.of(new Merge("a", "b</w>"))));
+    put(BpeDropout.class, () -> new BpeDropout(of(BpeMerges.class), of(Vocabulary.class), 0.1));
+    put(BpeTokenizer.class, () -> new BpeTokenizer(new WordTokenizer(), of(BpeMerges.class)));
+    put(CharacterTokenizer.class, CharacterTokenizer::new);
+    put(
+        FallbackTokenizer.class,
+        () -> new FallbackTokenizer(new WordTokenizer(), FallbackTokenizer.Unit.BYTES, TOKENS));
+    put(
+        NormalizingTokenizer.class,
+        () -> new NormalizingTokenizer(new WordTokenizer(), UnicodeForm.NFC, true));
+    put(Tokenizers.class, () -> new Tokenizers(new WordTokenizer(), new WordTokenizer()));
+    put(TextCodec.class, () -> new TextCodec(new WordTokenizer(), Vocabulary.of(TOKENS)));
+    put(SequencePair.class, () -> new SequencePair(new int[] {4}, new int[] {5, 6}));
+    put(
+        SequencePairIterator.Builder.class,
+        () -> SequencePairIterator.builder(List.of(of(SequencePair.class))).batchSize(1));
+    put(
+        SequencePairIterator.class,
+        () -> SequencePairIterator.builder(List.of(of(SequencePair.class))).batchSize(1).build());
+    put(
+        SequenceBatch.Padded.class,
+        () -> SequenceBatch.source(List.<int[]>of(new int[] {4, 5}), false));
+    put(Utf8Lines.class, () -> new Utf8Lines(of(InputStream.class), "a"));
+    put(TextMetric.class, Bleu::standard);
+    put(Bleu.class, Bleu::standard);
+    put(ChrF.class, ChrF::standard);
+    put(Ter.class, Ter::standard);
+    put(Smoothing.class, Smoothing::exp);
+    put(LengthBuckets.class, () -> LengthBuckets.upTo(2, 4));
+  }
+
+  private static void corpus() {
+    put(ParallelText.class, () -> ParallelText.tsv(of(Path.class), 1, 2));
+    put(SentencePairs.class, () -> of(ParallelText.class).open());
+    put(PairFilter.class, () -> PairFilter.DEFAULT);
+    put(PairCounts.class, () -> new PairCounts(1, 1, 0, 0, 0));
+    put(PairVariation.class, () -> PairVariation.NONE);
+    put(BatchSize.class, () -> BatchSize.sentences(1));
+    put(
+        PairEncoder.class,
+        () -> new PairEncoder(PairFilter.DEFAULT, of(TextCodec.class), of(TextCodec.class)));
+    put(EncodedCorpus.class, GoodValues::encoded);
+    put(CorpusIterator.Builder.class, () -> CorpusIterator.builder(encoded()));
+    put(CorpusIterator.class, () -> CorpusIterator.builder(encoded()).build());
+  }
+
+  private static EncodedCorpus encoded() throws IOException {
+    Path file = Files.createTempFile(FOLDER, "corpus", ".bin");
+    Files.delete(file);
+    TextCodec codec = of(TextCodec.class);
+    return EncodedCorpus.encode(of(ParallelText.class), codec, codec, PairFilter.DEFAULT, file);
+  }
+
+  private static void searches() {
+    put(GreedyDecoding.class, () -> Decoding.greedy().maxLength(2));
+    put(Decoding.class, () -> Decoding.greedy().maxLength(2));
+    put(BeamDecoding.class, () -> Decoding.beam(2).maxLength(2));
+    put(SamplingDecoding.class, () -> Decoding.sample().maxLength(2));
+    put(StepScorer.class, () -> new GraphScorer(NETWORK));
+    put(GraphScorer.class, () -> new GraphScorer(NETWORK));
+    put(EnsembleScorer.class, () -> new EnsembleScorer(List.of(new GraphScorer(NETWORK))));
+    put(Generator.class, GoodValues::generator);
+    put(DecoderState.class, () -> new GraphScorer(NETWORK).begin(new int[][] {{4}}, true));
+  }
+
+  static Generator generator() {
+    return new Generator(new GraphScorer(NETWORK), Vocabulary.BOS, Vocabulary.EOS);
+  }
+
+  @SuppressWarnings("unchecked") // primitive types have wrapped values
+  static <T> T of(Class<T> type) {
+    return (T) of((Type) type);
+  }
+
+  static Object of(Type type) {
+    Class<?> raw = BadValues.raw(type);
+    try {
+      if (VALUES.containsKey(raw)) {
+        return VALUES.get(raw).call();
+      } else if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
+        return List.of(of(BadValues.argument(type, 0)));
+      } else if (raw == Map.class) {
+        return Map.of(of(BadValues.argument(type, 0)), of(BadValues.argument(type, 1)));
+      } else if (raw == Optional.class) {
+        return Optional.of(of(BadValues.argument(type, 0)));
+      } else if (raw.isEnum()) {
+        return raw.getEnumConstants()[0];
+      } else if (raw.isArray()) {
+        Object array = Array.newInstance(raw.getComponentType(), 2);
+        Array.set(array, 0, of(raw.getComponentType()));
+        Array.set(array, 1, of(raw.getComponentType()));
+        return array;
+      } else if (raw.isRecord()) {
+        return record(raw);
+      }
+      return built(raw);
+    } catch (Unknown e) {
+      throw e;
+    } catch (Exception e) {
+      throw new Unknown(raw, e instanceof InvocationTargetException ? e.getCause() : e);
+    }
+  }
+
+  private static Object record(Class<?> type) throws ReflectiveOperationException {
+    RecordComponent[] parts = type.getRecordComponents();
+    Class<?>[] types = Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = Arrays.stream(parts).map(p -> of(p.getGenericType())).toArray();
+    return type.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  /** Of a builder in the class, or of a constructor that takes nothing. */
+  private static Object built(Class<?> type) throws ReflectiveOperationException {
+    for (Class<?> inner : type.getClasses()) {
+      if (inner.getSimpleName().equals("Builder") && VALUES.containsKey(inner)) {
+        Object builder = of(inner);
+        return inner.getMethod("build").invoke(builder);
+      }
+    }
+    for (Constructor<?> constructor : type.getConstructors()) {
+      if (constructor.getParameterCount() == 0 && !Modifier.isAbstract(type.getModifiers())) {
+        return constructor.newInstance();
+      }
+    }
+    throw new Unknown(type, null);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("hostile-api");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
