@@ -32,7 +32,7 @@ public final class AttentionZoo implements Runnable {
   /** The command line with every job, ready to execute. */
   public static CommandLine commandLine() {
     return configure(
-        new CommandLine(new AttentionZoo())
+        new CheckedCommandLine()
             .addSubcommand(new DatesCommand(new ZooDateModels()))
             .addSubcommand(new FetchCommand())
             .addSubcommand(new TrainCommand())
@@ -47,6 +47,7 @@ public final class AttentionZoo implements Runnable {
   /** Applies to the subcommands that are there already, so it comes last. */
   static CommandLine configure(CommandLine commands) {
     PlainErrors errors = new PlainErrors();
+    PlainValues.register(commands);
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors)
@@ -59,7 +60,32 @@ public final class AttentionZoo implements Runnable {
             .setOut(TextOutput.on(System.out))
             .setErr(TextOutput.on(System.err))
             .setExecutionStrategy(AttentionZoo::executeOnOneNativeThread);
-    System.exit(commands.execute(args));
+    System.exit(execute(commands, args));
+  }
+
+  /** What picocli does not handle: errors of the JVM. */
+  private static int execute(CommandLine commands, String[] args) {
+    try {
+      return commands.execute(args);
+    } catch (OutOfMemoryError e) {
+      commands
+          .getErr()
+          .println("error: the memory is not enough (" + e.getMessage() + "); -Xmx gives more");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Looks at argument files itself. */
+  private static final class CheckedCommandLine extends CommandLine {
+    CheckedCommandLine() {
+      super(new AttentionZoo());
+    }
+
+    @Override
+    public ParseResult parseArgs(String... args) {
+      ArgumentFiles.check(this, args);
+      return super.parseArgs(args);
+    }
   }
 
   private static int executeOnOneNativeThread(ParseResult parsed) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -38,6 +40,7 @@ final class PlainErrors
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
     if (!isAboutInput(e)) {
+      command.getErr().println("This is a fault of the program; please report it with:");
       throw e;
     }
     command.getErr().println(command.getColorScheme().errorText("error: " + message(e)));
@@ -46,6 +49,15 @@ final class PlainErrors
 
   /** Java's exceptions of files say which file; what is wrong with it is their class. */
   private static String message(Exception e) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return message(unchecked.getCause());
+    } else if (e instanceof NotDirectoryException) {
+      return e.getMessage() + ": is not a folder";
+    } else if (e instanceof DirectoryNotEmptyException) {
+      return e.getMessage() + ": is a folder that is not empty";
+    } else if (e.getMessage() == null) {
+      return e.getClass().getSimpleName();
+    }
     if (e instanceof NoSuchFileException) {
       return e.getMessage() + ": does not exist";
     } else if (e instanceof FileAlreadyExistsException) {
@@ -57,9 +69,8 @@ final class PlainErrors
   }
 
   private static boolean isAboutInput(Exception e) {
-    return e.getMessage() != null
-        && (e instanceof IllegalArgumentException
-            || e instanceof IOException
-            || e instanceof UncheckedIOException);
+    return (e instanceof IllegalArgumentException && e.getMessage() != null)
+        || e instanceof IOException
+        || e instanceof UncheckedIOException;
   }
 }

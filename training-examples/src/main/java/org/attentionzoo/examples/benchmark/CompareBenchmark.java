@@ -29,7 +29,7 @@ public final class CompareBenchmark implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = "Only comparisons whose names begin so; e.g. training,\"greedy rnn\".")
-  private List<String> only = List.of("");
+  private List<String> only;
 
   @Option(
       names = "--pairs",
@@ -93,7 +93,7 @@ public final class CompareBenchmark implements Callable<Integer> {
 
   private List<Comparison> chosen(List<Comparison> all) {
     List<Comparison> chosen =
-        all.stream().filter(c -> only.stream().anyMatch(c.name()::startsWith)).toList();
+        only == null ? all : all.stream().filter(c -> isWanted(c.name())).toList();
     if (chosen.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
@@ -101,6 +101,10 @@ public final class CompareBenchmark implements Callable<Integer> {
               .formatted(only, all.stream().map(Comparison::name).toList()));
     }
     return chosen;
+  }
+
+  private boolean isWanted(String name) {
+    return only.stream().anyMatch(start -> !start.isBlank() && name.startsWith(start));
   }
 
   private static void tell(PrintWriter progress, String line) {

@@ -44,6 +44,8 @@ public final class RuntimeBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OptionChecks.positive(spec, "--links", links);
+    OptionChecks.positive(spec, "--pairs", pairs);
     Runnable plan = network(false);
     Runnable bare = bareOps();
     Runnable stock = network(true);

@@ -97,7 +97,14 @@ final class ScoringOptions {
    * @throws IllegalArgumentException if the bounds do not increase
    */
   LengthBuckets buckets() {
-    return new LengthBuckets(lengths);
+    if (lengths.isEmpty()) {
+      throw new IllegalArgumentException("--lengths must name at least one length");
+    }
+    try {
+      return new LengthBuckets(lengths);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--lengths: " + e.getMessage(), e);
+    }
   }
 
   /** A name, or a name and the value of the method: {@code floor=0.5}. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -69,7 +70,10 @@ public final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Run read(String folder) throws IOException {
+  private Run read(String folder) throws IOException {
+    if (folder.isEmpty()) { // which Java takes for the current folder
+      throw new ParameterException(spec.commandLine(), "RUN names no folder, but is empty");
+    }
     int equals = folder.indexOf('=');
     boolean named = equals > 0 && !Files.exists(Path.of(folder));
     return named

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -90,14 +91,22 @@ public record RunFolder(Path path) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": is not a file");
+    }
     try {
       T value = MAPPER.readValue(Files.readAllBytes(file), type);
       if (value == null) {
         throw new IOException(file + ": holds null");
       }
+      if (value instanceof List<?> list && list.stream().anyMatch(Objects::isNull)) {
+        throw new IOException(file + ": element " + list.indexOf(null) + " is null");
+      }
       return Optional.of(value);
     } catch (JsonProcessingException e) {
-      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+      throw new IOException(file + ": " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+    } catch (StackOverflowError e) {
+      throw new IOException(file + ": is nested too deeply", e);
     }
   }
 }

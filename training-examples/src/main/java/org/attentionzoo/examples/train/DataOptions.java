@@ -180,6 +180,9 @@ final class DataOptions {
         Stream.of(train, trainSource, trainTarget, valid, validSource, validTarget)
             .filter(f -> f != null)
             .toList()) {
+      if (!Files.isRegularFile(file)) { // a device may have no end
+        throw new IOException(file + (Files.exists(file) ? ": is not a file" : ": does not exist"));
+      }
       parts.add("%s of %d bytes, CRC-32C %08x".formatted(file, Files.size(file), checksum(file)));
     }
     return String.join("; ", parts);

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.attentionzoo.examples.report.AtomicFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.PicocliException;
 
 /**
  * The arguments of a training in its folder, as a picocli argument file: {@code
@@ -123,7 +123,7 @@ final class SavedArguments {
     arguments.addAll(more);
     try {
       return commands.parseArgs(arguments.toArray(String[]::new));
-    } catch (ParameterException e) {
+    } catch (PicocliException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
   }

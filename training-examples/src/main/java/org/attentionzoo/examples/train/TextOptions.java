@@ -178,6 +178,9 @@ final class TextOptions {
     Tokenizers words = new Tokenizers(normalizing(words(unit)), normalizing(words(targetUnit())));
     boolean learns = codes == null && (unit == Unit.BPE || targetUnit() == Unit.BPE);
     TokenCounts wordCounts = learns || cutsAnew ? TokenCounts.of(text, words, filter) : null;
+    if (wordCounts != null && (wordCounts.source().isEmpty() || wordCounts.target().isEmpty())) {
+      throw new IOException(text + ": no pair that counts has words on both sides");
+    }
     Tokenizers tokenizers = withPieces(words, learns ? wordCounts : null);
     TokenCounts counts = TokenCounts.of(text, tokenizers, filter);
     if (fallback != null) {

@@ -3,6 +3,7 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.util.List;
 import org.attentionzoo.examples.report.HistoryEntry;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.corpus.BatchPosition;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -31,6 +32,10 @@ record TrainingState(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   TrainingState {
+    if (data == null || position == null || history == null) {
+      throw new IllegalArgumentException("data, position and history must be given");
+    }
+    Arguments.allGiven("history", history);
     history = List.copyOf(history);
   }
 
@@ -64,9 +69,16 @@ record TrainingState(
    */
   static TrainingState fromJson(String json, String name) throws IOException {
     try {
-      return MAPPER.readValue(json, TrainingState.class);
+      TrainingState state = MAPPER.readValue(json, TrainingState.class);
+      if (state == null) {
+        throw new IOException(name + ": the state of the training: holds null");
+      }
+      return state;
     } catch (JsonProcessingException e) {
-      throw new IOException(name + ": the state of the training: " + e.getOriginalMessage(), e);
+      String what = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new IOException(name + ": the state of the training: " + what, e);
+    } catch (StackOverflowError e) {
+      throw new IOException(name + ": the state of the training is nested too deeply", e);
     }
   }
 }

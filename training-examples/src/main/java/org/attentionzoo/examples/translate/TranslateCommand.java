@@ -95,6 +95,7 @@ public final class TranslateCommand implements Callable<Integer> {
     try {
       require(batch >= 1, "--batch", batch, "at least 1");
       sourceLimit.check();
+      decodingOptions.decoding(Integer.MAX_VALUE); // before the models, as far as it goes without
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
