@@ -155,8 +155,12 @@ final class SavedNetwork {
       length = size < 1 || size > header.length() / length ? 0 : length * size;
       if (length == 0) {
         throw new IllegalArgumentException(
-            "parameter %s of vertex \"%s\" cannot have the shape %s"
-                .formatted(name, vertex.getVertexName(), Arrays.toString(parameter.shape())));
+            String.format(
+                Locale.ROOT,
+                "parameter %s of vertex \"%s\" cannot have the shape %s",
+                name,
+                vertex.getVertexName(),
+                Arrays.toString(parameter.shape())));
       }
     }
     return length;
