@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
@@ -37,6 +39,17 @@ public final class TypeNames extends TypeIdResolverBase {
 
   /** For Jackson. */
   public TypeNames() {}
+
+  /**
+   * The names of a common supertype's implementations, without those of classes.
+   *
+   * @param type has {@link JsonSubTypes}
+   */
+  public static Set<String> of(Class<?> type) {
+    return Stream.of(listed(type).value())
+        .map(JsonSubTypes.Type::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   @Override
   public void init(JavaType baseType) {

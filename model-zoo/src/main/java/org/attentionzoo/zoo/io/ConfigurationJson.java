@@ -4,6 +4,12 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.attentionzoo.layers.attention.Score;
+import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.json.TypeNames;
+import org.attentionzoo.layers.recurrent.DecoderOrder;
+import org.attentionzoo.layers.runtime.PlannedLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.serde.JsonMappers;
@@ -35,6 +41,12 @@ final class ConfigurationJson {
 
   /** Where DL4J and this library write the name of a class; DL4J's distributions the second. */
   private static final Set<String> CLASS_FIELDS = Set.of("@class", "type");
+
+  /** Of what is stored by name: no class is looked for under them. */
+  private static final Set<String> TYPE_NAMES =
+      Stream.of(Score.class, Window.class, DecoderOrder.class)
+          .flatMap(type -> TypeNames.of(type).stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final int HIGHEST_RANK = 8;
 
@@ -120,7 +132,7 @@ final class ConfigurationJson {
     if (!name.isTextual()) {
       throw new IllegalArgumentException(path + " is " + name + ", expected the name of a class");
     }
-    if (!trusted.trusts(name.asText())) {
+    if (!TYPE_NAMES.contains(name.asText()) && !trusted.trusts(name.asText())) {
       throw new IllegalArgumentException(path + ": " + notTrusted(name.asText()));
     }
   }
@@ -220,6 +232,10 @@ final class ConfigurationJson {
 
   /** An option that this release does not know would change what the model computes. */
   private static final class NoUnknownOptions extends DeserializationProblemHandler {
+
+    /** Of DL4J's SameDiff layers, which this library's were once; they had no effect. */
+    private static final Set<String> FORMER = Set.of("paramWeightInit", "weightInit");
+
     private final ObjectMapper mapper;
 
     NoUnknownOptions(ObjectMapper mapper) {
@@ -234,7 +250,8 @@ final class ConfigurationJson {
         Object owner,
         String name) {
       Class<?> type = owner instanceof Class<?> c ? c : owner.getClass();
-      if (type.getName().startsWith("org.attentionzoo.") && !isWritten(type, name)) {
+      boolean former = PlannedLayer.class.isAssignableFrom(type) && FORMER.contains(name);
+      if (type.getName().startsWith("org.attentionzoo.") && !former && !isWritten(type, name)) {
         throw new IllegalArgumentException(
             type.getSimpleName() + " has no option \"" + name + "\" in this release");
       }

@@ -65,12 +65,17 @@ final class JsonLimits {
     return ", in line " + parser.getTokenLocation().getLineNr();
   }
 
+  /** Jackson quotes its source at length, and names classes with their packages. */
+  static String withoutSource(String message) {
+    return message
+        .replaceAll("(?s) \\((for \\w+ starting|start marker) at \\[Source.*", "")
+        .replaceAll("\\(start marker at [^)]*\\)[^)]*\\)", "")
+        .replaceAll("\\b([a-z]\\w*\\.)+(?=[A-Z])", "");
+  }
+
   /** Jackson's message without the text it quotes from its source, and packages of classes. */
   static String reason(JsonProcessingException e) {
-    String message =
-        e.getOriginalMessage()
-            .replaceAll("\\(start marker at [^)]*\\)[^)]*\\)", "")
-            .replaceAll("\\b([a-z]\\w*\\.)+(?=[A-Z])", "");
+    String message = withoutSource(e.getOriginalMessage());
     return e.getLocation() == null
         ? message
         : message + " (line " + e.getLocation().getLineNr() + ")";

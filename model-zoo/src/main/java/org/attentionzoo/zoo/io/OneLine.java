@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.io;
 
 import java.util.Locale;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
  * Text from a file as part of an error message: one line without control characters, and not longer
@@ -54,6 +55,9 @@ final class OneLine {
       return "a value is of the wrong kind";
     }
     String message = e.getMessage();
+    if (message != null && e.getCause() instanceof JsonProcessingException) {
+      message = JsonLimits.withoutSource(message);
+    }
     return message == null || message.isBlank() ? "it holds what no model has" : message;
   }
 }
