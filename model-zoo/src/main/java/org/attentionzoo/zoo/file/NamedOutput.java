@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import org.attentionzoo.layers.check.Arguments;
 
 /** A stream into a file whose errors name the file; what writes to it keeps its own errors. */
 public final class NamedOutput extends FilterOutputStream {
@@ -16,8 +17,8 @@ public final class NamedOutput extends FilterOutputStream {
    * @param path what errors call it
    */
   public NamedOutput(Path path, OutputStream out) {
-    super(out);
-    this.path = path;
+    super(Arguments.given("out", out));
+    this.path = Arguments.given("path", path);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * A file that holds its old content or its new one, never half of one, whatever fails: the new one
@@ -45,7 +46,7 @@ public final class WholeFile {
   }
 
   private WholeFile(Path path, Disk disk, boolean removedOnExit) {
-    this.path = path;
+    this.path = Arguments.given("path", path);
     this.disk = disk;
     this.removedOnExit = removedOnExit;
   }
@@ -79,6 +80,8 @@ public final class WholeFile {
    * @throws IOException what the content or the check throws
    */
   public void replace(Content content, Check check) throws IOException {
+    Arguments.given("content", content);
+    Arguments.given("check", check);
     Path target = target();
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(target)) {
@@ -164,7 +167,7 @@ public final class WholeFile {
    * Removes what was left in a folder by programs that were killed; nobody may be writing there.
    */
   public static void removeLeftovers(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(Arguments.given("folder", folder))) {
       return;
     }
     List<Path> leftovers;
