@@ -24,6 +24,8 @@ class ArchitectureTest {
   static final ArchRule arrowsPointDown =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("org.attentionzoo.zoo..")
+          .layer("file")
+          .definedBy("org.attentionzoo.zoo.file..")
           .layer("text")
           .definedBy("org.attentionzoo.zoo.text..")
           .layer("corpus")
@@ -39,26 +41,28 @@ class ArchitectureTest {
           .layer("training")
           .definedBy("org.attentionzoo.zoo.training..")
           .ensureAllClassesAreContainedInArchitecture()
-          .whereLayer("text")
+          .whereLayer("file")
           .mayNotAccessAnyLayer()
+          .whereLayer("text")
+          .mayOnlyAccessLayers("file")
           .whereLayer("metrics")
           .mayNotAccessAnyLayer()
           .whereLayer("generation")
           .mayNotAccessAnyLayer()
           .whereLayer("corpus")
-          .mayOnlyAccessLayers("text")
+          .mayOnlyAccessLayers("file", "text")
           .whereLayer("io")
-          .mayOnlyAccessLayers("text")
+          .mayOnlyAccessLayers("file", "text")
           .whereLayer("model")
           .mayOnlyAccessLayers("io", "text")
           .whereLayer("training")
-          .mayOnlyAccessLayers("io", "text");
+          .mayOnlyAccessLayers("file", "io", "text");
 
   @ArchTest
-  static final ArchRule onlyDecodingKnowsKernels =
+  static final ArchRule onlyDecodingAndNumbersOfZipsKnowKernels =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.attentionzoo.zoo.generation..")
+          .resideOutsideOfPackages("org.attentionzoo.zoo.generation..", "org.attentionzoo.zoo.io..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.attentionzoo.layers.kernel..");

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.nd4j.shade.jackson.databind.DatabindContext;
@@ -46,7 +47,7 @@ public final class TypeNames extends TypeIdResolverBase {
    * @param type has {@link JsonSubTypes}
    */
   public static Set<String> of(Class<?> type) {
-    return Stream.of(listed(type).value())
+    return Stream.of(listed(Arguments.given("type", type)).value())
         .map(JsonSubTypes.Type::name)
         .collect(Collectors.toUnmodifiableSet());
   }

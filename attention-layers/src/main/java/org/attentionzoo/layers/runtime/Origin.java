@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.io.Serializable;
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 
@@ -18,7 +19,7 @@ public final class Origin implements Serializable {
 
   /** To be called for a copy of a configuration. */
   public void copiedFrom(Origin other) {
-    network = other.network;
+    network = Arguments.given("other", other).network;
   }
 
   /**
@@ -31,6 +32,8 @@ public final class Origin implements Serializable {
    */
   public void instantiate(
       BaseLayer options, ComputationGraphConfiguration now, boolean initialize) {
+    Arguments.given("options", options);
+    Arguments.given("now", now);
     ComputationGraphConfiguration before = network;
     network = now;
     if (before == null) {

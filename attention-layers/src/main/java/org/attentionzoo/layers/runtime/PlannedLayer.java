@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.RegularizationTerms;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -303,23 +304,26 @@ public abstract class PlannedLayer extends BaseLayer implements Planned {
     /** {@link WeightDecay} of the weights, times the learning rate. */
     @Override
     public T weightDecay(double coefficient) {
-      return (T) super.weightDecay(coefficient);
+      return (T) super.weightDecay(Arguments.notNegative("weightDecay", coefficient));
     }
 
     @Override
     public T weightDecay(double coefficient, boolean timesLearningRate) {
-      return (T) super.weightDecay(coefficient, timesLearningRate);
+      return (T)
+          super.weightDecay(Arguments.notNegative("weightDecay", coefficient), timesLearningRate);
     }
 
     /** {@link WeightDecay} of the biases, times the learning rate. */
     @Override
     public T weightDecayBias(double coefficient) {
-      return (T) super.weightDecayBias(coefficient);
+      return (T) super.weightDecayBias(Arguments.notNegative("weightDecayBias", coefficient));
     }
 
     @Override
     public T weightDecayBias(double coefficient, boolean timesLearningRate) {
-      return (T) super.weightDecayBias(coefficient, timesLearningRate);
+      return (T)
+          super.weightDecayBias(
+              Arguments.notNegative("weightDecayBias", coefficient), timesLearningRate);
     }
   }
 }

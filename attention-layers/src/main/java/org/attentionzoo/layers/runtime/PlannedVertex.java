@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -209,20 +210,20 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
 
     /** L1, L2 or weight decay of its weights, such as {@code new L2Regularization(1e-4)}. */
     public T regularization(Regularization... terms) {
-      this.regularization = List.of(terms);
+      this.regularization = List.of(Arguments.allGiven("regularization", terms));
       return (T) this;
     }
 
     /** The same of its biases. */
     public T regularizationBias(Regularization... terms) {
-      this.regularizationBias = List.of(terms);
+      this.regularizationBias = List.of(Arguments.allGiven("regularizationBias", terms));
       return (T) this;
     }
 
     /** How its gradient is clipped or normalized before it is applied. */
     public T gradientNormalization(GradientNormalization normalization, double threshold) {
-      this.gradientNormalization = normalization;
-      this.gradientNormalizationThreshold = threshold;
+      this.gradientNormalization = Arguments.given("normalization", normalization);
+      this.gradientNormalizationThreshold = Arguments.notNegative("threshold", threshold);
       return (T) this;
     }
   }

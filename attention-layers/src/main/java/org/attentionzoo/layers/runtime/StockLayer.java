@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
@@ -17,7 +18,7 @@ public final class StockLayer extends SameDiffLayer {
   private final transient PlannedLayer layer;
 
   public StockLayer(PlannedLayer layer) {
-    this.layer = layer;
+    this.layer = Arguments.given("layer", layer);
     layerName = layer.getLayerName();
   }
 

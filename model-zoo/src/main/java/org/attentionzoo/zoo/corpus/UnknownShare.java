@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.corpus;
 
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 
@@ -15,9 +16,23 @@ public record UnknownShare(double source, double target) {
   /** Pairs to look at, spread evenly over a corpus that has more. */
   private static final int PAIRS = 100_000;
 
+  /**
+   * @throws IllegalArgumentException if a share is not in [0, 1]
+   */
+  public UnknownShare {
+    check("source", source);
+    check("target", target);
+  }
+
+  private static void check(String name, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1], but is " + share);
+    }
+  }
+
   /** Looks at the pairs of a corpus; at {@value #PAIRS} of them if there are more. */
   public static UnknownShare of(EncodedCorpus corpus) {
-    long pairs = Math.min(corpus.size(), PAIRS);
+    long pairs = Math.min(Arguments.given("corpus", corpus).size(), PAIRS);
     long[] tokens = new long[2];
     long[] unknown = new long[2];
     for (long i = 0; i < pairs; i++) {

@@ -1,27 +1,29 @@
 package org.attentionzoo.zoo.file;
 
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * A file that holds its old content or its new one, never half of one, whatever fails: the new one
- * is written beside it, forced to the disk, checked, and only then given its name.
+ * is written beside it, forced to the disk, checked, and only then given its name. A link stays,
+ * and leads to the new content; who may not read the old content may not read the new one either.
  */
 public final class WholeFile {
 
   private static final String TEMPORARY = ".attention-zoo-";
+  private static final int MOST_LINKS = 40;
 
   private final Path path;
   private final Disk disk;
+  private final boolean removedOnExit;
 
   /** A look at what was written, before it gets its name. */
   @FunctionalInterface
@@ -40,8 +42,18 @@ public final class WholeFile {
   }
 
   WholeFile(Path path, Disk disk) {
-    this.path = path;
+    this(path, disk, false);
+  }
+
+  private WholeFile(Path path, Disk disk, boolean removedOnExit) {
+    this.path = Arguments.given("path", path);
     this.disk = disk;
+    this.removedOnExit = removedOnExit;
+  }
+
+  /** The same for content that takes long to come: Ctrl-C leaves nothing beside the file. */
+  public WholeFile removedOnExit() {
+    return new WholeFile(path, disk, true);
   }
 
   /** Its name. */
@@ -68,8 +80,11 @@ public final class WholeFile {
    * @throws IOException what the content or the check throws
    */
   public void replace(Content content, Check check) throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(path)) {
+    Arguments.given("content", content);
+    Arguments.given("check", check);
+    Path target = target();
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(target)) {
       throw failed("cannot be written, it is a folder", null);
     }
     if (!Files.isDirectory(folder)) {
@@ -77,10 +92,14 @@ public final class WholeFile {
     }
     // not a "temporary file" of Java's, which nobody else may read
     Path temporary = folder.resolve(TEMPORARY + UUID.randomUUID() + ".tmp");
+    if (removedOnExit) {
+      temporary.toFile().deleteOnExit();
+    }
     try {
       write(content, temporary);
+      keepPermissions(target, temporary);
       check.check(temporary);
-      move(temporary);
+      move(temporary, target);
     } catch (IOException | RuntimeException | Error e) {
       try {
         Files.deleteIfExists(temporary);
@@ -92,13 +111,13 @@ public final class WholeFile {
     try {
       disk.forceFolder(folder);
     } catch (IOException e) {
-      throw failed("is written, but perhaps not yet on the disk: " + reason(e), e);
+      throw failed("is written, but perhaps not yet on the disk: " + NamedOutput.reason(e), e);
     }
   }
 
   private void write(Content content, Path temporary) throws IOException {
     try (Disk.Output file = create(temporary)) {
-      OutputStream out = new BufferedOutputStream(new Named(file));
+      OutputStream out = new BufferedOutputStream(new NamedOutput(path, file));
       content.writeTo(out);
       out.flush();
       try {
@@ -118,9 +137,27 @@ public final class WholeFile {
     }
   }
 
-  private void move(Path temporary) throws FileSystemException {
+  /** Where a link leads to, so that it is not the link that is replaced. */
+  private Path target() throws IOException {
+    Path target = path;
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MOST_LINKS) {
+        throw failed("cannot be written, its links lead in a circle", null);
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    return target;
+  }
+
+  private static void keepPermissions(Path target, Path temporary) throws IOException {
+    if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+    }
+  }
+
+  private void move(Path temporary, Path target) throws FileSystemException {
     try {
-      disk.move(temporary, path);
+      disk.move(temporary, target);
     } catch (IOException e) {
       throw cannotBeWritten(e);
     }
@@ -130,7 +167,7 @@ public final class WholeFile {
    * Removes what was left in a folder by programs that were killed; nobody may be writing there.
    */
   public static void removeLeftovers(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(Arguments.given("folder", folder))) {
       return;
     }
     List<Path> leftovers;
@@ -144,42 +181,10 @@ public final class WholeFile {
   }
 
   private FileSystemException cannotBeWritten(IOException e) {
-    return failed("cannot be written: " + reason(e), e);
+    return NamedOutput.error(path, e);
   }
 
   private FileSystemException failed(String problem, IOException cause) {
-    FileSystemException failed = new FileSystemException(path.toString(), null, problem);
-    failed.initCause(cause);
-    return failed;
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-    return reason == null ? e.toString() : reason;
-  }
-
-  /** Gives errors of writing the name of the file; those of the content keep theirs. */
-  private final class Named extends FilterOutputStream {
-
-    Named(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws FileSystemException {
-      try {
-        out.write(bytes, from, count);
-      } catch (IOException e) {
-        throw cannotBeWritten(e);
-      }
-    }
-
-    @Override
-    public void write(int value) throws FileSystemException {
-      write(new byte[] {(byte) value}, 0, 1);
-    }
+    return NamedOutput.error(path, problem, cause);
   }
 }

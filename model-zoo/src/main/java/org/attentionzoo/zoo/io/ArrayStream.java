@@ -7,6 +7,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.BytePointer;
@@ -35,6 +36,8 @@ public final class ArrayStream {
    * @throws IOException if the stream ends, or cannot be read
    */
   public static INDArray read(DataInputStream in, long size, INDArray like) throws IOException {
+    Arguments.given("in", in);
+    Arguments.given("like", like);
     ArrayHeader header = ArrayHeader.read(in, size);
     if (header.length() != like.length() || header.type() != like.dataType()) {
       throw new IllegalArgumentException(

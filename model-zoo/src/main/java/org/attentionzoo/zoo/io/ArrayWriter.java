@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
@@ -28,7 +29,10 @@ public final class ArrayWriter {
    * @throws IOException of the stream
    */
   public static void write(INDArray array, OutputStream out) throws IOException {
-    DataOutputStream data = new DataOutputStream(out);
+    if (Arguments.given("array", array).wasClosed()) {
+      throw new IllegalArgumentException("array must not be closed");
+    }
+    DataOutputStream data = new DataOutputStream(Arguments.given("out", out));
     DataType type = array.dataType();
     if (array.isEmpty() || (type != DataType.FLOAT && type != DataType.DOUBLE)) {
       Nd4j.write(array, data);

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.attentionzoo.layers.runtime.CheckedOptions;
+import org.attentionzoo.layers.runtime.PlannedLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -60,6 +61,9 @@ final class PartsCheck {
       checkSize("nIn", layer.getNIn(), length);
       checkSize("nOut", layer.getNOut(), length);
     }
+    if (part instanceof PlannedLayer layer) {
+      return count(layer.getLayerParams());
+    }
     if (part instanceof AbstractSameDiffLayer layer) {
       SDLayerParams defined = new SDLayerParams();
       layer.defineParameters(defined);
@@ -98,6 +102,10 @@ final class PartsCheck {
                 named.get(name)));
       }
     }
+    return count(defined);
+  }
+
+  private static long count(SDLayerParams defined) {
     long sum = 0;
     for (Map.Entry<String, long[]> entry : defined.getParamShapes().entrySet()) {
       long product = 1;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * The classes that a zip may name. A network's configuration names the classes of its layers,
@@ -63,7 +64,7 @@ public final class TrustedClasses {
   /** These and others. */
   public TrustedClasses and(Class<?>... classes) {
     Set<String> names = new TreeSet<>(more);
-    Arrays.stream(classes).map(Class::getName).forEach(names::add);
+    Arrays.stream(Arguments.allGiven("classes", classes)).map(Class::getName).forEach(names::add);
     return new TrustedClasses(names);
   }
 

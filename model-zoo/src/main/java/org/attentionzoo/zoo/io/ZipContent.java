@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.io;
 
 import java.nio.charset.StandardCharsets;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.file.Content;
 
 /**
@@ -12,9 +13,15 @@ import org.attentionzoo.zoo.file.Content;
  */
 public record ZipContent(String name, boolean compressed, Content content) {
 
+  /** Nothing is null. */
+  public ZipContent {
+    Arguments.given("name", name);
+    Arguments.given("content", content);
+  }
+
   /** Text in UTF-8, compressed. */
   public static ZipContent text(String name, String text) {
-    return bytes(name, text.getBytes(StandardCharsets.UTF_8));
+    return bytes(name, Arguments.given("text", text).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Bytes, compressed. */

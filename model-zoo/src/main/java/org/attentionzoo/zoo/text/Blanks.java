@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.text;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * What of a text is blank: decided once, for all that reads or writes sentences, in training as in
@@ -22,8 +23,8 @@ public final class Blanks {
 
   /** The sentence in a text; empty where a reader would see nothing. */
   public static String tidy(String text) {
-    StringBuilder tidied = new StringBuilder(text.length());
-    int length = text.length();
+    int length = Arguments.given("text", text).length();
+    StringBuilder tidied = new StringBuilder(length);
     for (int i = 0; i < length; ) {
       int end = endOfGap(text, i);
       if (end > i) {
@@ -41,7 +42,7 @@ public final class Blanks {
 
   /** Whether a reader would see nothing of a text. */
   public static boolean isBlank(String text) {
-    return text.codePoints().allMatch(Blanks::isInvisible);
+    return Arguments.given("text", text).codePoints().allMatch(Blanks::isInvisible);
   }
 
   /** The text with every kind of white space as a space. */

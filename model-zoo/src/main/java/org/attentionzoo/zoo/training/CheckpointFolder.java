@@ -121,6 +121,7 @@ public record CheckpointFolder(Path path, int keep) {
    * @throws IOException if it cannot be renamed
    */
   public Path setAside(Path checkpoint) throws IOException {
+    Arguments.given("checkpoint", checkpoint);
     Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + UNREADABLE);
     return Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
   }

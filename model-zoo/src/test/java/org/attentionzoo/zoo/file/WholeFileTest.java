@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -83,6 +86,33 @@ class WholeFileTest {
     Path plain = Files.writeString(folder.resolve("plain"), "");
     new WholeFile(path).replace(text("new"));
     assertThat(Files.getPosixFilePermissions(path)).isEqualTo(Files.getPosixFilePermissions(plain));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysAndLeadsToTheNewContent() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a.txt"));
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("b.txt"));
+    new WholeFile(link).replace(text("new"));
+    new WholeFile(dangling).replace(text("new, too"));
+    assertThat(link).isSymbolicLink().hasContent("new");
+    assertThat(file).hasContent("new");
+    assertThat(dangling).isSymbolicLink();
+    assertThat(folder.resolve("b.txt")).hasContent("new, too");
+    Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+    assertThatThrownBy(() -> new WholeFile(circle).replace(text("new")))
+        .hasMessage(circle + ": cannot be written, its links lead in a circle");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatNobodyElseMayReadStaysSo() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    new WholeFile(file).replace(text("new"));
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test

@@ -220,7 +220,7 @@ final class ApiWalk {
       boolean free = Modifier.isStatic(method.getModifiers());
       boolean reachable = free || !Modifier.isAbstract(type.getModifiers()) || type.isEnum();
       boolean named = !method.isBridge() && !method.getName().equals("valueOf");
-      boolean called = isCalledByDl4j(method, type) || isPartOfDefinition(method);
+      boolean called = isCalledByOthers(method, type) || isPartOfDefinition(method);
       if (ours && reachable && named && !called) {
         all.add(method);
       }
@@ -229,12 +229,17 @@ final class ApiWalk {
     return all;
   }
 
-  /** What overrides a method of DL4J's networks is called by them, with their own arguments. */
-  private static boolean isCalledByDl4j(Method method, Class<?> type) {
+  /**
+   * What overrides a method of DL4J, Jackson or java.io is called by them, with their own
+   * arguments.
+   */
+  private static boolean isCalledByOthers(Method method, Class<?> type) {
     for (Class<?> above = type.getSuperclass(); above != null; above = above.getSuperclass()) {
-      if (above.getName().startsWith("org.deeplearning4j.nn.")
+      if (above
+              .getName()
+              .matches("org\\.(deeplearning4j\\.nn|nd4j\\.shade\\.jackson)\\..*|java\\.io\\..*")
           && Arrays.stream(above.getMethods())
-              .filter(theirs -> theirs.getDeclaringClass().getName().startsWith("org.deeplearn"))
+              .filter(theirs -> !theirs.getDeclaringClass().getName().startsWith("org.attention"))
               .anyMatch(
                   theirs ->
                       theirs.getName().equals(method.getName())

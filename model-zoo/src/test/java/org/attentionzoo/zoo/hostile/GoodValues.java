@@ -1,8 +1,11 @@
 package org.attentionzoo.zoo.hostile;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -80,6 +83,9 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.PairVariation;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
+import org.attentionzoo.zoo.file.Content;
+import org.attentionzoo.zoo.file.NamedOutput;
+import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.generation.BeamDecoding;
 import org.attentionzoo.zoo.generation.DecoderState;
 import org.attentionzoo.zoo.generation.Decoding;
@@ -91,6 +97,8 @@ import org.attentionzoo.zoo.generation.SamplingDecoding;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ModelZipReader;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.ChrF;
 import org.attentionzoo.zoo.metrics.LengthBuckets;
@@ -129,6 +137,8 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -373,6 +383,12 @@ final class GoodValues {
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
   }
 
+  private static ModelZipReader zipReader() throws IOException {
+    Path file = of(Path.class);
+    zip().save(file);
+    return new ModelZipReader(file, TrustedClasses.standard());
+  }
+
   private static ModelZip zip() {
     Vocabulary words = Vocabulary.of(TOKENS);
     return new ModelZip(
@@ -437,6 +453,16 @@ final class GoodValues {
   }
 
   private static void searches() {
+    put(OutputStream.class, ByteArrayOutputStream::new);
+    put(DataInputStream.class, () -> new DataInputStream(new ByteArrayInputStream(new byte[8])));
+    put(Content.class, () -> (Content) out -> out.write(1));
+    put(WholeFile.class, () -> new WholeFile(of(Path.class)));
+    put(WholeFile.Check.class, () -> (WholeFile.Check) written -> {});
+    put(NamedOutput.class, () -> new NamedOutput(of(Path.class), new ByteArrayOutputStream()));
+    put(TrustedClasses.class, TrustedClasses::standard);
+    put(ModelZipReader.class, GoodValues::zipReader);
+    put(ModelZipReader.Content.class, () -> (ModelZipReader.Content<Object>) (in, size) -> size);
+    put(BaseLayer.class, () -> new DenseLayer.Builder().build());
     put(GreedyDecoding.class, () -> Decoding.greedy().maxLength(2));
     put(Decoding.class, () -> Decoding.greedy().maxLength(2));
     put(BeamDecoding.class, () -> Decoding.beam(2).maxLength(2));

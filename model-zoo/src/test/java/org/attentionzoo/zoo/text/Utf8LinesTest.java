@@ -121,7 +121,7 @@ class Utf8LinesTest {
     assertThatIOException()
         .isThrownBy(lines::next)
         .isInstanceOf(BadLineException.class)
-        .withMessage("text:1: the line is longer than 67108864 bytes");
+        .withMessage("text:1: the line is longer than 16777216 bytes");
     assertThat(lines.next()).isEqualTo("b");
     assertThat(lines.number()).isEqualTo(2);
     assertThat(lines.next()).isNull();

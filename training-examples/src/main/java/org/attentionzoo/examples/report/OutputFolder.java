@@ -51,7 +51,6 @@ public final class OutputFolder implements Closeable {
       folder.make();
       folder.lock();
       ModelZip.removeLeftovers(path);
-      AtomicFiles.removeLeftovers(path);
       return folder;
     } catch (FolderInUseException e) {
       throw e;

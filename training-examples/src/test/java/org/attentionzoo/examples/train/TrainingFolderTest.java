@@ -133,10 +133,10 @@ class TrainingFolderTest extends TrainCommandRun {
   @Test
   void oneTrainingAFolder() throws IOException {
     assertThat(train("run", with(SMALL, "--epochs=1"))).as("%s", err).isZero();
-    Path half = folder.resolve("run/checkpoints/.model-zip-of-another");
+    Path half = folder.resolve("run/checkpoints/.attention-zoo-of-another.tmp");
     try (OutputFolder other = OutputFolder.open(folder.resolve("run"))) {
       assertThat(other).isNotNull();
-      Files.createDirectory(half);
+      Files.writeString(half, "");
       List<Path> before = files("run");
       assertThat(resume("run", "--epochs=3")).isEqualTo(1);
       assertThat(train("run", SMALL)).isEqualTo(1);
