@@ -20,6 +20,8 @@ final class ArgumentFiles {
   /** Bytes; a longer file holds something else. */
   private static final long LONGEST = 1 << 20;
 
+  private static final Pattern COMMENT = Pattern.compile("(?m)(?:^|\\s)#.*$");
+
   /** An argument of its own, in quotes or not. */
   private static final Pattern NESTED =
       Pattern.compile("(?m)(?:^|\\s)[\"']?@([^@\\s\"'][^\\s\"']*)");
@@ -48,7 +50,7 @@ final class ArgumentFiles {
       throw wrong(name, "names itself");
     }
     open.push(file);
-    Matcher nested = NESTED.matcher(text(name, file));
+    Matcher nested = NESTED.matcher(COMMENT.matcher(text(name, file)).replaceAll(""));
     while (nested.find()) {
       check(nested.group(1));
     }

@@ -55,8 +55,8 @@ final class PlainErrors
 
   /** Java's exceptions of files say which file; what is wrong with it is their class. */
   private static String message(Exception e) {
-    if (e instanceof UncheckedIOException unchecked) {
-      return message(unchecked.getCause());
+    if (e.getClass() == UncheckedIOException.class) {
+      return message((IOException) e.getCause());
     } else if (e instanceof NotDirectoryException) {
       return e.getMessage() + ": is not a folder";
     } else if (e instanceof DirectoryNotEmptyException) {

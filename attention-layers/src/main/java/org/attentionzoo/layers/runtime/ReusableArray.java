@@ -31,7 +31,8 @@ public final class ReusableArray {
       Arguments.within("size", size, 0, Long.MAX_VALUE);
     }
     long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    Arguments.within("elements", length, 0, Pointer.maxPhysicalBytes() / type.width());
+    long memory = Pointer.maxPhysicalBytes(); // 0 for no limit
+    Arguments.within("elements", length, 0, memory > 0 ? memory / type.width() : Long.MAX_VALUE);
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       if (buffer == null || buffer.dataType() != type || buffer.length() < length) {
         close();

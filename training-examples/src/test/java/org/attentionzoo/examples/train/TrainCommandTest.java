@@ -235,7 +235,6 @@ class TrainCommandTest extends TrainCommandRun {
             "--merges=0",
             "--bpe-dropout=-0.1",
             "--bpe-dropout=1",
-            "--bpe-dropout=NaN",
             "--columns=0,1")) {
       assertThat(train("run", option)).as(option).isEqualTo(2);
       assertThat(err.toString()).contains(option.substring(0, option.indexOf('=')) + " must be");

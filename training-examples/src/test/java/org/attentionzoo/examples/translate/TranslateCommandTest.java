@@ -338,7 +338,7 @@ class TranslateCommandTest {
     Path output = Files.writeString(folder.resolve("out.txt"), "old");
     Path latin = folder.resolve("latin");
     Files.write(latin, ("ab\n".repeat(3000) + "bä\n").getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(run("", zip, "--input=" + latin, "--output=" + output)).isEqualTo(1);
+    assertThat(run("", zip, "--strict", "--input=" + latin, "--output=" + output)).isEqualTo(1);
     assertThat(output).hasContent("old");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.zip", "out.txt", "latin");
   }
