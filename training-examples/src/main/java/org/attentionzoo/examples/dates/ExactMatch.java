@@ -1,8 +1,8 @@
 package org.attentionzoo.examples.dates;
 
 import java.util.List;
-import org.attentionzoo.examples.translate.Translation;
-import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 
 /** The share of dates that a model reads without a single wrong character. */
 final class ExactMatch {

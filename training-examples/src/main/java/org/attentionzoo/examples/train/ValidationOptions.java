@@ -3,7 +3,7 @@ package org.attentionzoo.examples.train;
 import static org.attentionzoo.examples.options.OptionValues.require;
 
 import org.attentionzoo.examples.evaluate.BleuTokenizerName;
-import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.zoo.translation.Translator;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;

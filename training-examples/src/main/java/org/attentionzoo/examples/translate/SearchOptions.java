@@ -3,6 +3,7 @@ package org.attentionzoo.examples.translate;
 import static org.attentionzoo.examples.options.OptionValues.require;
 
 import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine.Option;
 
 /** How to search for probable translations, for every command that translates. */

@@ -5,6 +5,7 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
+import org.attentionzoo.zoo.translation.Translator;
 
 /**
  * Which lines can be translated, and what to do about others, for every command that translates.

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

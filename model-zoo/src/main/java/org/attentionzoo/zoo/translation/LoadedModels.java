@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.translate;
+package org.attentionzoo.zoo.translation;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.translate;
+package org.attentionzoo.zoo.translation;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +30,7 @@ public final class Translator {
   public static final int BATCH = 128;
 
   /** Wu et al. 2016, eq. 14: the usual value. */
-  static final double LENGTH_PENALTY = 0.6;
+  public static final double LENGTH_PENALTY = 0.6;
 
   private final Generator generator;
   private final long longestSource;
@@ -119,7 +119,7 @@ public final class Translator {
   }
 
   /** The decoding, never answering with a special token, but for the unknown one if allowed. */
-  static <D extends Decoding<D>> D withoutSpecials(D decoding, boolean allowUnknown) {
+  public static <D extends Decoding<D>> D withoutSpecials(D decoding, boolean allowUnknown) {
     return allowUnknown
         ? decoding.suppress(Vocabulary.PAD, Vocabulary.BOS)
         : decoding.suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
@@ -168,7 +168,7 @@ public final class Translator {
    *
    * @param numbers of the texts
    */
-  List<List<Translation>> translateAll(List<String> texts, long[] numbers, Decoding<?> decoding) {
+  public List<List<Translation>> translateAll(List<String> texts, long[] numbers, Decoding<?> decoding) {
     List<List<String>> sources = texts.stream().map(this::tokenize).toList();
     List<Integer> byLength =
         IntStream.range(0, sources.size())
