@@ -5,87 +5,120 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.generation.EnsembleScorer;
+import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** One saved model, or several that translate together, as an {@link EnsembleScorer}. */
+/** One model, or several that translate together, as an {@link EnsembleScorer}. */
 public final class LoadedModels {
 
-  private final List<Path> files;
-  private final List<ModelZip> zips = new ArrayList<>();
+  private final List<ModelZip> models;
+  private final Translator translator;
 
-  private LoadedModels(List<Path> files) {
-    this.files = files;
+  /**
+   * @param names what messages call the models
+   */
+  private LoadedModels(
+      List<ModelZip> models, List<String> names, Function<ComputationGraph, StepScorer> scorers) {
+    this.models = List.copyOf(models);
+    ModelZip first = first();
+    List<StepScorer> members = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      try {
+        members.add(scorers.apply(models.get(i).network()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(names.get(i) + ": " + e.getMessage(), e);
+      }
+      requireSame(first.source(), models.get(i).source(), "source tokens", names, i);
+      requireSame(first.target(), models.get(i).target(), "target tokens", names, i);
+      requireSame(first.tokenizers(), models.get(i).tokenizers(), "tokenizers", names, i);
+    }
+    if (first.tokenizers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate texts"
+              .formatted(names.get(0), first.card().tokenizer()));
+    }
+    translator =
+        new Translator(
+            members.size() == 1 ? members.get(0) : new EnsembleScorer(members),
+            first.sourceCodec(),
+            first.targetCodec());
+  }
+
+  /** Fails unless another model has what the first one has. */
+  private static void requireSame(
+      Object first, Object other, String what, List<String> names, int i) {
+    if (!first.equals(other)) {
+      throw new IllegalArgumentException(
+          "%s: has other %s than %s, so they cannot translate together"
+              .formatted(names.get(i), what, names.get(0)));
+    }
   }
 
   /**
-   * Reads them, without what only training needs.
+   * Reads models, without what only training needs.
    *
    * @param files at least one
-   * @throws IOException if one cannot be read, or does not read and write what the first does; says
-   *     which and why
+   * @param scorers how to run a network step by step
+   * @throws IOException if one cannot be read, cannot translate texts, or does not read and write
+   *     what the first does; says which and why
    */
-  public static LoadedModels load(List<Path> files) throws IOException {
-    LoadedModels models = new LoadedModels(files);
+  public static LoadedModels load(
+      List<Path> files, Function<ComputationGraph, StepScorer> scorers) throws IOException {
+    requireOne(Arguments.allGiven("files", files));
+    Arguments.given("scorers", scorers);
+    List<ModelZip> models = new ArrayList<>();
     for (Path file : files) {
-      ModelZip zip = ModelZip.load(file, false);
-      if (!models.zips.isEmpty()) {
-        ModelZip first = models.first();
-        models.require(first.source().equals(zip.source()), "source tokens", file);
-        models.require(first.target().equals(zip.target()), "target tokens", file);
-        models.require(first.tokenizers().equals(zip.tokenizers()), "tokenizers", file);
-      }
-      models.zips.add(zip);
+      models.add(ModelZip.load(file, false));
     }
-    return models;
+    try {
+      return new LoadedModels(models, files.stream().map(Path::toString).toList(), scorers);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
-  /** Fails unless the other model has what the first one has. */
-  private void require(boolean same, String what, Path file) throws IOException {
-    if (!same) {
-      throw new IOException(
-          "%s: has other %s than %s, so they cannot translate together"
-              .formatted(file, what, files.get(0)));
+  /**
+   * Takes models that are there already.
+   *
+   * @param models at least one
+   * @throws IllegalArgumentException if one cannot translate texts, or does not read and write what
+   *     the first does; says which and why
+   */
+  public static LoadedModels of(List<ModelZip> models) {
+    requireOne(Arguments.allGiven("models", models));
+    List<String> names =
+        IntStream.rangeClosed(1, models.size()).mapToObj(number -> "model " + number).toList();
+    return new LoadedModels(models, names, GraphScorer::new);
+  }
+
+  private static void requireOne(List<?> models) {
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("a translator needs at least one model");
     }
   }
 
   /** The first model, whose vocabularies and tokenizers are those of all. */
   public ModelZip first() {
-    return zips.get(0);
+    return models.get(0);
   }
 
   /** How many there are. */
   public int size() {
-    return zips.size();
+    return models.size();
   }
 
   /** The name of the model, or the names of all. */
   public String modelNames() {
-    return String.join(" + ", zips.stream().map(zip -> zip.card().modelName()).toList());
+    return String.join(" + ", models.stream().map(model -> model.card().modelName()).toList());
   }
 
-  /**
-   * A translator that runs them.
-   *
-   * @param scorers how to run a network step by step
-   * @throws IOException if they cannot translate; says which and why
-   */
-  public Translator translator(Function<ComputationGraph, StepScorer> scorers) throws IOException {
-    List<StepScorer> members = new ArrayList<>();
-    for (int i = 0; i < zips.size(); i++) {
-      try {
-        members.add(scorers.apply(zips.get(i).network()));
-      } catch (IllegalArgumentException e) {
-        throw new IOException(files.get(i) + ": " + e.getMessage(), e);
-      }
-    }
-    try {
-      return Translator.of(
-          first(), members.size() == 1 ? members.get(0) : new EnsembleScorer(members));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(files.get(0) + ": " + e.getMessage(), e);
-    }
+  /** What runs them, with its usual options. */
+  public Translator translator() {
+    return translator;
   }
 }

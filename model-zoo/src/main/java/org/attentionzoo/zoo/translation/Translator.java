@@ -1,260 +1,310 @@
 package org.attentionzoo.zoo.translation;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
+import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.attentionzoo.zoo.metrics.TeacherForcing;
-import org.attentionzoo.zoo.metrics.TokenStatistics;
-import org.attentionzoo.zoo.text.Blanks;
-import org.attentionzoo.zoo.text.CharacterTokenizer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
-import org.attentionzoo.zoo.text.TextNormalizer;
 import org.attentionzoo.zoo.text.Vocabulary;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Text through a model and back to text, in batches of texts of similar length. */
+/**
+ * Text in, text out.
+ *
+ * <pre>{@code
+ * Translator translator = Translator.load(Path.of("model.zip"));
+ * translator.translate("Guten Morgen");
+ * translator.with(Decoding.beam(5).lengthPenalty(0.6)).translate(texts);
+ * }</pre>
+ *
+ * <p>Texts are sentences: white space around one changes nothing, and a line break in it is a space
+ * ({@link org.attentionzoo.zoo.text.Blanks}). What becomes of odd ones:
+ *
+ * <ul>
+ *   <li>A text with nothing to read, empty or blank, has no translation: as text, an empty one.
+ *   <li>One with more tokens than {@link #longest(int)}, or than the model can read, is an error
+ *       that names both numbers; {@link #whenTooLong} takes it out instead.
+ *   <li>Characters or words that the model does not know are read as its unknown token; where the
+ *       vocabulary is strict they are an error that names them.
+ * </ul>
+ *
+ * <p>Answers hold no special tokens; {@link #allowUnknown()} lets the unknown one through.
+ *
+ * <p>Immutable: each option returns a changed copy, which runs the same model. Safe for several
+ * threads if the model is.
+ */
 public final class Translator {
 
-  /** Sentences translated at once. */
+  /** Texts translated at once, unless {@link #batch} says otherwise. */
   public static final int BATCH = 128;
 
-  /** Wu et al. 2016, eq. 14: the usual value. */
-  public static final double LENGTH_PENALTY = 0.6;
+  /** The most tokens of a text, unless {@link #longest(int)} says otherwise. */
+  public static final int LONGEST = 1000;
 
+  private final StepScorer scorer;
   private final Generator generator;
-  private final long longestSource;
-  private final long longestTarget;
   private final TextCodec source;
   private final TextCodec target;
-  private final UnaryOperator<String> normalizer;
+  private Decoding<?> decoding = Decoding.greedy();
+  private boolean unknown;
   private int batch = BATCH;
+  private int longest = LONGEST;
+  private Consumer<TextTooLongException> whenTooLong =
+      tooLong -> {
+        throw tooLong;
+      };
   private Runnable beforeBatch = () -> {};
 
   /**
+   * A translator that searches greedily.
+   *
    * @param scorer the model
    * @param source what it reads
    * @param target what it writes
    */
   public Translator(StepScorer scorer, TextCodec source, TextCodec target) {
-    this(scorer, source, target, UnaryOperator.identity());
-  }
-
-  /**
-   * A character model without tokenizers of its own; texts are normalized with {@link
-   * TextNormalizer}.
-   *
-   * @param scorer the model
-   * @param source its source characters
-   * @param target its target characters
-   */
-  public Translator(StepScorer scorer, Vocabulary source, Vocabulary target) {
-    this(scorer, characters(source), characters(target), TextNormalizer::normalize);
-  }
-
-  private Translator(
-      StepScorer scorer, TextCodec source, TextCodec target, UnaryOperator<String> normalizer) {
+    this.scorer = Arguments.given("scorer", scorer);
+    this.source = Arguments.given("source", source);
+    this.target = Arguments.given("target", target);
     this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
-    this.longestSource = scorer.longestSource();
-    this.longestTarget = scorer.maxSteps() - 1; // without the token that begins it
-    this.source = source;
-    this.target = target;
-    this.normalizer = normalizer;
+  }
+
+  private Translator(Translator other) {
+    scorer = other.scorer;
+    generator = other.generator;
+    source = other.source;
+    target = other.target;
+    decoding = other.decoding;
+    unknown = other.unknown;
+    batch = other.batch;
+    longest = other.longest;
+    whenTooLong = other.whenTooLong;
+    beforeBatch = other.beforeBatch;
   }
 
   /**
-   * A translator with the tokenizers of a saved model.
+   * Reads a saved model.
    *
-   * @param zip the model
-   * @param scorer runs its network
-   * @throws IllegalArgumentException if it has no tokenizers and was not made for characters
+   * @throws IOException if it cannot be read, or cannot translate texts; says why
    */
-  public static Translator of(ModelZip zip, StepScorer scorer) {
-    if (zip.tokenizers().isPresent()) {
-      return new Translator(scorer, zip.sourceCodec(), zip.targetCodec());
-    }
-    String tokenizer = zip.card().tokenizer();
-    if (!tokenizer.equals(CharacterTokenizer.NAME)) {
-      throw new IllegalArgumentException(
-          "the model holds no tokenizer and was made for \"%s\"; without one, only \"%s\" is known"
-              .formatted(tokenizer, CharacterTokenizer.NAME));
-    }
-    return new Translator(scorer, zip.source(), zip.target());
-  }
-
-  private static TextCodec characters(Vocabulary vocabulary) {
-    return new TextCodec(CharacterTokenizer.of(vocabulary), vocabulary);
-  }
-
-  /** The same translator with batches of another size, at least 1. */
-  public Translator batch(int sentences) {
-    if (sentences < 1) {
-      throw new IllegalArgumentException("A batch must be at least 1, but is " + sentences);
-    }
-    batch = sentences;
-    return this;
+  public static Translator load(Path file) throws IOException {
+    return load(List.of(Arguments.given("file", file)));
   }
 
   /**
-   * The same translator, which does this before each batch; what it throws ends the translation.
+   * Reads saved models that decide together, by the mean of their probabilities.
+   *
+   * @param files at least one
+   * @throws IOException if one cannot be read, or does not read and write what the first does; says
+   *     which and why
    */
+  public static Translator load(List<Path> files) throws IOException {
+    return LoadedModels.load(files, GraphScorer::new).translator();
+  }
+
+  /**
+   * A translator with one model, or with several that decide together.
+   *
+   * @throws IllegalArgumentException if there is none, one cannot translate texts, or does not read
+   *     and write what the first does; says which and why
+   */
+  public static Translator of(ModelZip... models) {
+    return LoadedModels.of(List.of(Arguments.allGiven("models", models))).translator();
+  }
+
+  /**
+   * With another search. Special tokens are suppressed, whatever it suppresses itself.
+   *
+   * @param decoding such as {@code Decoding.beam(5).lengthPenalty(0.6)}
+   */
+  public Translator with(Decoding<?> decoding) {
+    Translator copy = new Translator(this);
+    copy.decoding = Arguments.given("decoding", decoding);
+    return copy;
+  }
+
+  /** With answers that may hold the token for what the model has no token for. */
+  public Translator allowUnknown() {
+    Translator copy = new Translator(this);
+    copy.unknown = true;
+    return copy;
+  }
+
+  /**
+   * With so many texts translated at once; the answers are the same.
+   *
+   * @throws IllegalArgumentException if below 1
+   */
+  public Translator batch(int texts) {
+    Translator copy = new Translator(this);
+    copy.batch = (int) Arguments.within("batch", texts, 1, Integer.MAX_VALUE);
+    return copy;
+  }
+
+  /**
+   * With texts of at most so many tokens, as far as the model can read them.
+   *
+   * @throws IllegalArgumentException if below 1
+   */
+  public Translator longest(int tokens) {
+    Translator copy = new Translator(this);
+    copy.longest = (int) Arguments.within("longest", tokens, 1, Integer.MAX_VALUE);
+    return copy;
+  }
+
+  /**
+   * With texts that are too long left out, as if they were blank.
+   *
+   * @param handler is told of each, and may throw
+   */
+  public Translator whenTooLong(Consumer<TextTooLongException> handler) {
+    Translator copy = new Translator(this);
+    copy.whenTooLong = Arguments.given("handler", handler);
+    return copy;
+  }
+
+  /** With something done before each batch; what it throws ends the translation. */
   public Translator beforeBatch(Runnable check) {
-    beforeBatch = check;
-    return this;
+    Translator copy = new Translator(this);
+    copy.beforeBatch = Arguments.given("check", check);
+    return copy;
   }
 
-  /** Greedy decoding that never answers with a special token. */
-  public static Decoding<?> greedy() {
-    return withoutSpecials(Decoding.greedy(), false);
+  /** The best translation of a text; empty where there is none. */
+  public String translate(String text) {
+    return best(translations(text));
   }
 
-  /** The decoding, never answering with a special token, but for the unknown one if allowed. */
-  public static <D extends Decoding<D>> D withoutSpecials(D decoding, boolean allowUnknown) {
-    return allowUnknown
-        ? decoding.suppress(Vocabulary.PAD, Vocabulary.BOS)
-        : decoding.suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
-  }
-
-  /**
-   * Beam search with length penalty {@value #LENGTH_PENALTY} that never answers with a special
-   * token; greedy search for one hypothesis.
-   */
-  public static Decoding<?> search(int hypotheses) {
-    return hypotheses == 1
-        ? greedy()
-        : withoutSpecials(Decoding.beam(hypotheses).lengthPenalty(LENGTH_PENALTY), false);
-  }
-
-  /** Whether a text has nothing that a reader could see. */
-  public static boolean isBlank(String text) {
-    return Blanks.isBlank(text);
+  /** The best translation of each text, in their order; empty where there is none. */
+  public List<String> translate(List<String> texts) {
+    return translations(texts).stream().map(Translator::best).toList();
   }
 
   /**
-   * Translates texts.
+   * The same as they are asked for. A batch is read ahead at first, then more and more, up to some
+   * hundreds of texts, so that texts of similar length are translated together.
    *
-   * @param texts none of them blank
-   * @return a translation for each text, in the same order
-   * @throws IllegalArgumentException if a text is blank
+   * @param texts closed with the result
    */
-  public List<Translation> translate(List<String> texts, Decoding<?> decoding) {
-    return translateAll(texts, decoding).stream().map(all -> all.get(0)).toList();
+  public Stream<String> translate(Stream<String> texts) {
+    Iterator<String> translations =
+        new LazyTranslations(this, batch, Arguments.given("texts", texts).iterator());
+    int order = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(translations, order), false)
+        .onClose(texts::close);
+  }
+
+  /** All that the search returns for a text: the n best, or the samples; none where it is blank. */
+  public List<Translation> translations(String text) {
+    return translations(List.of(Arguments.given("text", text))).get(0);
+  }
+
+  /** The same for each text, in their order. */
+  public List<List<Translation>> translations(List<String> texts) {
+    Arguments.allGiven("texts", texts);
+    return translateAll(
+        IntStream.range(0, texts.size()).mapToObj(i -> read(i + 1, texts.get(i))).toList());
   }
 
   /**
-   * Translates texts, with all that the search returns for each: the n best, or all samples.
+   * Divides a text into tokens.
    *
-   * @param texts none of them blank
-   * @return one or more translations for each text, in the same order
-   * @throws IllegalArgumentException if a text is blank
+   * @param number of the text among others, counted from 1
    */
-  public List<List<Translation>> translateAll(List<String> texts, Decoding<?> decoding) {
-    return translateAll(texts, LongStream.range(0, texts.size()).toArray(), decoding);
+  public SourceText read(long number, String text) {
+    return SourceText.of(source, number, text);
+  }
+
+  /** The most tokens that a translation can have, be it given or the model's own. */
+  public long longestTarget() {
+    return scorer.maxSteps() - 1; // without the step that ends it
+  }
+
+  /** Whether there is something to translate that is not too long; says so if it is. */
+  public boolean accepts(SourceText text) {
+    int tokens = Arguments.given("text", text).tokens().size();
+    long most = Math.min(longest, scorer.longestSource());
+    if (tokens > most) {
+      whenTooLong.accept(new TextTooLongException(text.number(), tokens, most, most < longest));
+    }
+    return tokens > 0 && tokens <= most;
   }
 
   /**
-   * The same for some lines of a longer text. What is drawn for a line depends on the seed and its
-   * number, neither on the other lines nor on the batches.
+   * Translates texts that are divided already. What is drawn for one depends on the seed and its
+   * number, neither on the others nor on the batches.
    *
-   * @param numbers of the texts
+   * @return for each text all that the search returns, nothing where it is not {@linkplain #accepts
+   *     accepted}
    */
-  public List<List<Translation>> translateAll(List<String> texts, long[] numbers, Decoding<?> decoding) {
-    List<List<String>> sources = texts.stream().map(this::tokenize).toList();
-    List<Integer> byLength =
-        IntStream.range(0, sources.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> sources.get(i).size()))
-            .toList();
-    List<List<Translation>> translations =
-        new ArrayList<>(Collections.nCopies(sources.size(), null));
+  public List<List<Translation>> translateAll(List<SourceText> texts) {
+    Arguments.allGiven("texts", texts);
+    List<List<Translation>> translations = new ArrayList<>(Collections.nCopies(texts.size(), null));
+    List<Integer> byLength = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      if (accepts(texts.get(i))) {
+        byLength.add(i);
+      } else {
+        translations.set(i, List.of());
+      }
+    }
+    byLength.sort(Comparator.comparingInt(i -> texts.get(i).tokens().size()));
     for (int start = 0; start < byLength.size(); start += batch) {
       beforeBatch.run();
-      List<Integer> some = byLength.subList(start, Math.min(start + batch, byLength.size()));
-      int[][] ids =
-          some.stream().map(i -> source.vocabulary().encode(sources.get(i))).toArray(int[][]::new);
-      long[] someNumbers = some.stream().mapToLong(i -> numbers[i]).toArray();
-      List<List<Hypothesis>> answers = generator.generate(ids, someNumbers, decoding);
-      for (int n = 0; n < answers.size(); n++) {
-        int i = some.get(n);
-        translations.set(
-            i,
-            answers.get(n).stream()
-                .map(answer -> translation(texts.get(i), sources.get(i), answer))
-                .toList());
+      List<Integer> some =
+          byLength.subList(start, (int) Math.min((long) start + batch, byLength.size()));
+      List<List<Translation>> found = translateBatch(some.stream().map(texts::get).toList());
+      for (int n = 0; n < found.size(); n++) {
+        translations.set(some.get(n), found.get(n));
       }
     }
     return translations;
   }
 
-  /**
-   * How well a network predicts given translations, token by token. Sentences with nothing to
-   * translate are left out.
-   *
-   * @param network the one that this translator runs
-   * @param translations of the texts, in the same order
-   */
-  public TokenStatistics tokenStatistics(
-      ComputationGraph network, List<String> texts, List<String> translations) {
-    List<SequencePair> pairs = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      int[] ids = source.encode(normalizer.apply(texts.get(i)));
-      if (ids.length > 0) {
-        pairs.add(new SequencePair(ids, target.encode(normalizer.apply(translations.get(i)))));
-      }
-    }
-    pairs.sort(
-        Comparator.<SequencePair>comparingInt(pair -> pair.source().length)
-            .thenComparingInt(pair -> pair.target().length));
-    TokenStatistics sum = TokenStatistics.NONE;
-    for (int start = 0; start < pairs.size(); start += batch) {
-      beforeBatch.run();
-      List<SequencePair> some = pairs.subList(start, Math.min(start + batch, pairs.size()));
-      sum = sum.plus(TeacherForcing.of(network, SequenceBatch.of(some, false)));
-    }
-    return sum;
+  private List<List<Translation>> translateBatch(List<SourceText> texts) {
+    int[][] ids =
+        texts.stream().map(text -> source.vocabulary().encode(text.tokens())).toArray(int[][]::new);
+    long[] numbers = texts.stream().mapToLong(SourceText::number).toArray();
+    List<List<Hypothesis>> answers = generator.generate(ids, numbers, withoutSpecials());
+    return IntStream.range(0, texts.size())
+        .mapToObj(
+            n -> answers.get(n).stream().map(found -> translation(texts.get(n), found)).toList())
+        .toList();
   }
 
-  /** What the model reads of a text; empty where there is nothing to translate. */
-  public List<String> tokens(String text) {
-    return source.tokenize(normalizer.apply(text));
+  /** The search, which suppresses the special tokens, too. */
+  private Decoding<?> withoutSpecials() {
+    IntStream special = IntStream.of(Vocabulary.PAD, Vocabulary.BOS);
+    IntStream all = unknown ? special : IntStream.concat(special, IntStream.of(Vocabulary.UNK));
+    return decoding.suppress(
+        IntStream.concat(all, IntStream.of(decoding.suppressed())).distinct().toArray());
   }
 
-  /** The most tokens that the model can read at once. */
-  public long longestSource() {
-    return longestSource;
-  }
-
-  /** The tokens that the model would have to write for a text. */
-  public List<String> targetTokens(String text) {
-    return target.tokenize(normalizer.apply(text));
-  }
-
-  /** The most tokens that a translation can have under {@link #tokenStatistics}. */
-  public long longestTarget() {
-    return longestTarget;
-  }
-
-  private List<String> tokenize(String text) {
-    List<String> tokens = tokens(text);
-    if (tokens.isEmpty()) {
-      throw new IllegalArgumentException("There is nothing to translate in \"" + text + '"');
-    }
-    return tokens;
-  }
-
-  private Translation translation(String text, List<String> sourceTokens, Hypothesis answer) {
-    List<String> targetTokens = target.vocabulary().decode(answer.tokens());
+  private Translation translation(SourceText text, Hypothesis answer) {
     return new Translation(
-        text, sourceTokens, targetTokens, target.decode(answer.tokens()), answer);
+        text.text(),
+        text.tokens(),
+        target.vocabulary().decode(answer.tokens()),
+        target.decode(answer.tokens()),
+        answer);
+  }
+
+  static String best(List<Translation> translations) {
+    return translations.isEmpty() ? "" : translations.get(0).text();
   }
 }
