@@ -67,8 +67,8 @@ public final class LoadedModels {
    * @throws IOException if one cannot be read, cannot translate texts, or does not read and write
    *     what the first does; says which and why
    */
-  public static LoadedModels load(
-      List<Path> files, Function<ComputationGraph, StepScorer> scorers) throws IOException {
+  public static LoadedModels load(List<Path> files, Function<ComputationGraph, StepScorer> scorers)
+      throws IOException {
     requireOne(Arguments.allGiven("files", files));
     Arguments.given("scorers", scorers);
     List<ModelZip> models = new ArrayList<>();

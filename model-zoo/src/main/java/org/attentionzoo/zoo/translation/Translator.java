@@ -76,11 +76,17 @@ public final class Translator {
    * @param scorer the model
    * @param source what it reads
    * @param target what it writes
+   * @throws IllegalArgumentException if the model writes another number of tokens; names both
    */
   public Translator(StepScorer scorer, TextCodec source, TextCodec target) {
     this.scorer = Arguments.given("scorer", scorer);
     this.source = Arguments.given("source", source);
     this.target = Arguments.given("target", target);
+    if (scorer.vocabularySize() != target.vocabulary().size()) {
+      throw new IllegalArgumentException(
+          "the model writes %d tokens, but the target vocabulary has %d"
+              .formatted(scorer.vocabularySize(), target.vocabulary().size()));
+    }
     this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
   }
 

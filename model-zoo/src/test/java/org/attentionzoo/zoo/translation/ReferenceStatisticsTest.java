@@ -28,8 +28,7 @@ class ReferenceStatisticsTest {
     TokenStatistics expected = TeacherForcing.of(network, SequenceBatch.of(pairs, false));
     AtomicInteger batches = new AtomicInteger();
     for (int batch : new int[] {1, 2, Integer.MAX_VALUE}) {
-      TokenStatistics sum =
-          ReferenceStatistics.of(network, pairs, batch, batches::incrementAndGet);
+      TokenStatistics sum = ReferenceStatistics.of(network, pairs, batch, batches::incrementAndGet);
       assertThat(sum.tokens()).isEqualTo(6);
       assertThat(sum.crossEntropy()).isCloseTo(expected.crossEntropy(), within(1e-5));
     }

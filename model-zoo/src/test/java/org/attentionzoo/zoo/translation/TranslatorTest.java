@@ -65,7 +65,11 @@ class TranslatorTest {
   void theBestTranslationsComeBestFirst() {
     List<Translation> best =
         translator.with(Decoding.beam(4).nBest(3)).translations(List.of("ab", "")).get(0);
-    assertThat(best).hasSize(3).extracting(Translation::text).startsWith("ab").doesNotHaveDuplicates();
+    assertThat(best)
+        .hasSize(3)
+        .extracting(Translation::text)
+        .startsWith("ab")
+        .doesNotHaveDuplicates();
     assertThat(best)
         .extracting(translation -> translation.hypothesis().score())
         .isSortedAccordingTo(Collections.reverseOrder());
@@ -121,7 +125,9 @@ class TranslatorTest {
     assertThat(leftOut).extracting(TextTooLongException::number).containsExactly(2L, 1L);
     assertThat(leftOut).extracting(TextTooLongException::tokens).containsExactly(6, 4);
     assertThat(leftOut).extracting(TextTooLongException::most).containsExactly(4L, 3L);
-    assertThat(leftOut).extracting(TextTooLongException::isModelsLimit).containsExactly(true, false);
+    assertThat(leftOut)
+        .extracting(TextTooLongException::isModelsLimit)
+        .containsExactly(true, false);
   }
 
   @Test
@@ -137,6 +143,8 @@ class TranslatorTest {
       assertThat(translator.with(search).translations(unknown))
           .extracting(Translation::text)
           .noneMatch(text -> text.matches(".*<(unk|pad|s|/s)>.*"));
+      assertThat(translator.with(search).translations(unknown))
+          .allMatch(found -> IntStream.of(found.hypothesis().tokens()).allMatch(id -> id > 3));
       assertThat(translator.with(search).allowUnknown().translations(unknown))
           .extracting(Translation::text)
           .anyMatch(text -> text.contains("<unk>"))
@@ -209,7 +217,9 @@ class TranslatorTest {
 
   @Test
   void anOptionLeavesTheTranslatorAsItWas() {
-    translator.longest(1).batch(1).allowUnknown();
+    translator.longest(1);
+    translator.batch(1);
+    translator.allowUnknown();
     translator.with(Decoding.greedy().maxLength(1));
     translator.beforeBatch(
         () -> {
@@ -234,6 +244,13 @@ class TranslatorTest {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> ending.translate(texts(9)))
         .withMessage("enough");
+  }
+
+  @Test
+  void aVocabularyThatIsNotTheModelsIsAnError() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Translator(new EchoScorer(9, 5), CODEC, CODEC))
+        .withMessage("the model writes 9 tokens, but the target vocabulary has 8");
   }
 
   @Test

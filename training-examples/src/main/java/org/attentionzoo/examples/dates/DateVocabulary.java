@@ -1,7 +1,6 @@
 package org.attentionzoo.examples.dates;
 
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;

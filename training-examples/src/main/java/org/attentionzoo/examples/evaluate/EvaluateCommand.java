@@ -208,8 +208,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Translator translator, List<SourceText> readable, int sentences) {
     List<String> translations = new ArrayList<>(Collections.nCopies(sentences, ""));
     Iterator<List<Translation>> found = translator.translateAll(readable).iterator();
-    readable.forEach(
-        text -> translations.set((int) text.number() - 1, found.next().get(0).text()));
+    readable.forEach(text -> translations.set((int) text.number() - 1, found.next().get(0).text()));
     return translations;
   }
 

@@ -23,7 +23,8 @@ public class FrenchNumbers {
     TextCodec target = codec(new CharacterTokenizer(), known.values());
     List<SequencePair> pairs = new ArrayList<>();
     known.forEach(
-        (words, digits) -> pairs.add(new SequencePair(source.encode(words), target.encode(digits))));
+        (words, digits) ->
+            pairs.add(new SequencePair(source.encode(words), target.encode(digits))));
 
     ComputationGraph net =
         AttentionSeq2Seq.builder() // or Seq2Seq.builder(), Transformer.tiny() …

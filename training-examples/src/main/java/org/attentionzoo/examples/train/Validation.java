@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.SampleTranslation;
-import org.attentionzoo.zoo.translation.Translation;
-import org.attentionzoo.zoo.translation.Translator;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
@@ -19,6 +17,8 @@ import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.translation.ReferenceStatistics;
 import org.attentionzoo.zoo.translation.SourceText;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Measures a model on sentences that it was not trained on. */

@@ -55,7 +55,8 @@ public final class SourceLimit {
   }
 
   private static String message(TextTooLongException tooLong, String place) {
-    String limit = tooLong.isModelsLimit() ? "but the model reads at most" : "more than --max-source";
+    String limit =
+        tooLong.isModelsLimit() ? "but the model reads at most" : "more than --max-source";
     return "%s has %,d tokens, %s %,d".formatted(place, tooLong.tokens(), limit, tooLong.most());
   }
 

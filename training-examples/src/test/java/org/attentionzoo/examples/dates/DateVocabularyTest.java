@@ -33,7 +33,8 @@ class DateVocabularyTest {
 
   @Test
   void aLocaleTagIsOneToken() {
-    assertThat(vocabulary.source().tokenize("<en_US> 3/4")).containsExactly("<en_US>", " ", "3", "/", "4");
+    assertThat(vocabulary.source().tokenize("<en_US> 3/4"))
+        .containsExactly("<en_US>", " ", "3", "/", "4");
     assertThat(vocabulary.source().encode("<pt_BR>")).hasSize(1).doesNotContain(Vocabulary.UNK);
   }
 

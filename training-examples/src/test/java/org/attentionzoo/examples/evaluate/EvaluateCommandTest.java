@@ -15,7 +15,6 @@ import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
 import org.attentionzoo.examples.report.Scores.LengthBucket;
-import org.attentionzoo.zoo.translation.Translator;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
@@ -32,6 +31,7 @@ import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.translation.Translator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -39,8 +39,7 @@ import picocli.CommandLine;
 class EvaluateCommandTest {
 
   @TempDir Path folder;
-  private static final Decoding<?> SEARCH =
-      Decoding.beam(2).lengthPenalty(0.6).maxLength(6);
+  private static final Decoding<?> SEARCH = Decoding.beam(2).lengthPenalty(0.6).maxLength(6);
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -186,8 +185,7 @@ class EvaluateCommandTest {
         new Translator(
             new GraphScorer(zip.network()), characters(zip.source()), characters(zip.target()));
     List<String> expected =
-        new ArrayList<>(
-            translator.with(SEARCH).translate(List.of("ab", "b", "abba")));
+        new ArrayList<>(translator.with(SEARCH).translate(List.of("ab", "b", "abba")));
     expected.add(2, ""); // there is nothing to translate
     assertThat(Files.readAllLines(results.resolve("translations.txt"))).isEqualTo(expected);
     Scores scores = new RunFolder(results).scores().orElseThrow();
