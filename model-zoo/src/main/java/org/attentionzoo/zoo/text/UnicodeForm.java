@@ -21,8 +21,8 @@ public enum UnicodeForm {
       case NONE -> text;
       case NFC -> Normalizer.normalize(text, Normalizer.Form.NFC);
       case NFKC -> Normalizer.normalize(text, Normalizer.Form.NFKC);
-      case VISIBLE ->
-          Blanks.tidy(TextNormalizer.normalize(text)); // may leave a gap where a mark was
+      // a mark that goes may leave two spaces
+      case VISIBLE -> Blanks.tidy(TextNormalizer.normalize(text));
     };
   }
 }

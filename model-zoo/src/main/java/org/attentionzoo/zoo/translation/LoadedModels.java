@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
@@ -39,8 +40,11 @@ public final class LoadedModels {
     }
     if (first.tokenizers().isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate texts"
-              .formatted(names.get(0), first.card().tokenizer()));
+          String.format(
+              Locale.ROOT,
+              "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate texts",
+              names.get(0),
+              first.card().tokenizer()));
     }
     translator =
         new Translator(
@@ -54,8 +58,12 @@ public final class LoadedModels {
       Object first, Object other, String what, List<String> names, int i) {
     if (!first.equals(other)) {
       throw new IllegalArgumentException(
-          "%s: has other %s than %s, so they cannot translate together"
-              .formatted(names.get(i), what, names.get(0)));
+          String.format(
+              Locale.ROOT,
+              "%s: has other %s than %s, so they cannot translate together",
+              names.get(i),
+              what,
+              names.get(0)));
     }
   }
 

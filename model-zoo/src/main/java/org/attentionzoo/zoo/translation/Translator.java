@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -84,8 +85,11 @@ public final class Translator {
     this.target = Arguments.given("target", target);
     if (scorer.vocabularySize() != target.vocabulary().size()) {
       throw new IllegalArgumentException(
-          "the model writes %d tokens, but the target vocabulary has %d"
-              .formatted(scorer.vocabularySize(), target.vocabulary().size()));
+          String.format(
+              Locale.ROOT,
+              "the model writes %d tokens, but the target vocabulary has %d",
+              scorer.vocabularySize(),
+              target.vocabulary().size()));
     }
     this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
   }

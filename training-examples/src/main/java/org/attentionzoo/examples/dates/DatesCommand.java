@@ -219,8 +219,7 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
       int length = date.codePointCount(0, date.length());
       if (length > Translator.LONGEST) {
         throw invalid(
-            "DATE must have at most %d characters, but has %d"
-                .formatted(Translator.LONGEST, length));
+            "DATE must have at most " + Translator.LONGEST + " characters, but has " + length);
       }
     }
   }

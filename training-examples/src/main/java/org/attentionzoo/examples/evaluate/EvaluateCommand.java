@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.attentionzoo.examples.options.OptionValues;
@@ -195,8 +196,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         forced.add(new SequencePair(loaded.first().source().encode(text.tokens()), ids));
       } else {
         String message =
-            "%s:%d has %,d tokens, but the model writes at most %,d"
-                .formatted(file, text.number(), ids.length, most);
+            String.format(
+                Locale.ROOT,
+                "%s:%d has %,d tokens, but the model writes at most %,d",
+                file,
+                text.number(),
+                ids.length,
+                most);
         sourceLimit.refuse(new IOException(message), warnings());
       }
     }

@@ -5,6 +5,7 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import org.attentionzoo.zoo.translation.TextTooLongException;
 import org.attentionzoo.zoo.translation.Translator;
@@ -55,9 +56,14 @@ public final class SourceLimit {
   }
 
   private static String message(TextTooLongException tooLong, String place) {
-    String limit =
-        tooLong.isModelsLimit() ? "but the model reads at most" : "more than --max-source";
-    return "%s has %,d tokens, %s %,d".formatted(place, tooLong.tokens(), limit, tooLong.most());
+    return String.format(
+        Locale.ROOT,
+        tooLong.isModelsLimit()
+            ? "%s has %,d tokens, but the model reads at most %,d"
+            : "%s has %,d tokens, more than --max-source %,d",
+        place,
+        tooLong.tokens(),
+        tooLong.most());
   }
 
   /**
