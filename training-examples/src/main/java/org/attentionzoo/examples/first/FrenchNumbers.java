@@ -34,7 +34,7 @@ public class FrenchNumbers {
             .units(64)
             .build()
             .init();
-    net.fit(SequencePairIterator.builder(pairs).batchSize(32).build(), 12);
+    net.fit(SequencePairIterator.builder(pairs).batchSize(32).build(), 10);
 
     Path zip = Path.of("french-numbers.zip");
     new ModelZip(net, source, target, ModelCard.builder("French numbers").build()).save(zip);
