@@ -76,6 +76,38 @@ class TranslatorTest {
   }
 
   @Test
+  void eachTextIsDividedIntoTokensOnce() {
+    List<String> divided = new ArrayList<>();
+    Tokenizer noting =
+        new Tokenizer() {
+          @Override
+          public String name() {
+            return "noting";
+          }
+
+          @Override
+          public List<String> tokenize(String text) {
+            divided.add(text);
+            return CHARACTERS.tokenize(text);
+          }
+
+          @Override
+          public String join(List<String> tokens) {
+            return CHARACTERS.join(tokens);
+          }
+        };
+    Translator limited =
+        translator(new TextCodec(noting, VOCABULARY), Long.MAX_VALUE)
+            .longest(3)
+            .whenTooLong(tooLong -> {});
+    limited.translate(List.of("ab", "abba", "b"));
+    assertThat(divided).containsExactly("ab", "abba", "b");
+    divided.clear();
+    assertThat(limited.with(Decoding.beam(2)).translate(Stream.of("ab", "abba", "b"))).hasSize(3);
+    assertThat(divided).containsExactly("ab", "abba", "b");
+  }
+
+  @Test
   void aTextWithNothingToReadHasNoTranslation() {
     for (String blank : List.of("", " ", "\t\u00a0\n", "\u200b\ufeff", " \u200e")) {
       assertThat(translator.translate(blank)).isEmpty();
