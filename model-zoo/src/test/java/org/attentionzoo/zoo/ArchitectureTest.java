@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.zoo.io..")
           .layer("model")
           .definedBy("org.attentionzoo.zoo.model..")
+          .layer("translation")
+          .definedBy("org.attentionzoo.zoo.translation..")
           .layer("training")
           .definedBy("org.attentionzoo.zoo.training..")
           .ensureAllClassesAreContainedInArchitecture()
@@ -55,6 +57,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("file", "text")
           .whereLayer("model")
           .mayOnlyAccessLayers("io", "text")
+          .whereLayer("translation")
+          .mayOnlyAccessLayers("generation", "io", "metrics", "text")
           .whereLayer("training")
           .mayOnlyAccessLayers("file", "io", "text");
 

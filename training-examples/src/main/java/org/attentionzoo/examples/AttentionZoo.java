@@ -1,5 +1,7 @@
 package org.attentionzoo.examples;
 
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Status;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.examples.benchmark.BenchmarkCommand;
@@ -60,12 +62,21 @@ public final class AttentionZoo implements Runnable {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // of what libraries print, as the rest is
+    refuseSerializedObjects();
     CommandLine commands =
         commandLine()
             .setOut(TextOutput.on(new StandardOutput()))
             .setErr(TextOutput.on(System.err))
             .setExecutionStrategy(AttentionZoo::executeAndFlush);
     System.exit(execute(commands, args));
+  }
+
+  /** No file that a command reads holds any; a filter that was set on the command line stays. */
+  private static void refuseSerializedObjects() {
+    if (ObjectInputFilter.Config.getSerialFilter() == null) {
+      ObjectInputFilter.Config.setSerialFilter(
+          object -> object.serialClass() == null ? Status.UNDECIDED : Status.REJECTED);
+    }
   }
 
   /** What picocli does not handle: errors of the JVM. */

@@ -1,5 +1,7 @@
 package org.attentionzoo.examples;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -18,6 +20,17 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule noCommandsInACircle =
       slices().matching("org.attentionzoo.examples.(*)..").should().beFreeOfCycles();
+
+  /** Who copies it needs nothing of the commands. */
+  @ArchTest
+  static final ArchRule theFirstExampleIsWhole =
+      noClasses()
+          .that()
+          .resideInAPackage("org.attentionzoo.examples.first..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.attentionzoo.examples..")
+                  .and(resideOutsideOfPackage("org.attentionzoo.examples.first..")));
 
   @ArchTest
   static final ArchRule onlyTheProgramKnowsBenchmarks =

@@ -70,6 +70,11 @@ public abstract sealed class Decoding<D extends Decoding<D>>
     return with(common.suppress(tokens));
   }
 
+  /** The tokens that are never generated. */
+  public int[] suppressed() {
+    return common.suppressed().clone();
+  }
+
   /** Returns attention weights with the hypotheses. */
   public D withAttention() {
     return with(common.withAttention());

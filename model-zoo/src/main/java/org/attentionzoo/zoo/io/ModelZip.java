@@ -62,6 +62,20 @@ public record ModelZip(
   }
 
   /**
+   * A model of texts.
+   *
+   * @throws IllegalArgumentException if a vocabulary's size does not fit the network; names both
+   */
+  public ModelZip(ComputationGraph network, TextCodec source, TextCodec target, ModelCard card) {
+    this(
+        network,
+        Arguments.given("source", source).vocabulary(),
+        Arguments.given("target", target).vocabulary(),
+        card,
+        Optional.of(new Tokenizers(source.tokenizer(), target.tokenizer())));
+  }
+
+  /**
    * From text to source ids.
    *
    * @throws IllegalStateException if the model has no tokenizers

@@ -11,8 +11,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.NormalizingTokenizer;
+import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.TokenizerJson;
 import org.attentionzoo.zoo.text.Tokenizers;
+import org.attentionzoo.zoo.text.UnicodeForm;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.VocabularyJson;
 import org.deeplearning4j.util.ModelSerializer;
@@ -97,19 +100,25 @@ public final class ModelZipReader implements Closeable {
     return Math.max(LARGEST_ATTACHMENT, parameterBytes + 1024);
   }
 
-  /** Zips of releases that stored no tokenizer name theirs in the card: characters, or unknown. */
+  /**
+   * Zips of releases that stored no tokenizer name theirs in the card: characters of what is
+   * visible, or unknown.
+   */
   private Optional<Tokenizers> tokenizers(
       ModelCard card, Vocabulary source, Vocabulary target, long tokens) throws ModelZipException {
     if (!zip.has(ModelZip.SOURCE_TOKENIZER) && !zip.has(ModelZip.TARGET_TOKENIZER)) {
       return card.tokenizer().equals(CharacterTokenizer.NAME)
-          ? Optional.of(
-              new Tokenizers(CharacterTokenizer.of(source), CharacterTokenizer.of(target)))
+          ? Optional.of(new Tokenizers(visibleCharacters(source), visibleCharacters(target)))
           : Optional.empty();
     }
     return Optional.of(
         new Tokenizers(
             parse(ModelZip.SOURCE_TOKENIZER, 16, tokens, TokenizerJson::read),
             parse(ModelZip.TARGET_TOKENIZER, 16, tokens, TokenizerJson::read)));
+  }
+
+  private static Tokenizer visibleCharacters(Vocabulary vocabulary) {
+    return new NormalizingTokenizer(CharacterTokenizer.of(vocabulary), UnicodeForm.VISIBLE, false);
   }
 
   /**

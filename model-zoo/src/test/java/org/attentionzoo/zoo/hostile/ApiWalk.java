@@ -29,6 +29,7 @@ import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.TextMetric;
 import org.attentionzoo.zoo.model.SequenceModel;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -170,6 +171,8 @@ final class ApiWalk {
     }
     if (result instanceof Decoding<?> decoding) {
       GoodValues.generator().best(new int[][] {{4, 5}}, decoding);
+    } else if (result instanceof Translator translator) {
+      translator.translate(List.of("a b", ""));
     } else if (result instanceof TextMetric metric) {
       metric.corpus(List.of("a b"), List.of(List.of("a c")));
     } else if (result instanceof SequenceModel model) {

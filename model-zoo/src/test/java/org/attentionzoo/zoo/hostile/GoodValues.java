@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.attention.Attention;
 import org.attentionzoo.layers.attention.Dot;
@@ -133,6 +134,8 @@ import org.attentionzoo.zoo.text.WordTokenizer;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.attentionzoo.zoo.translation.SourceText;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -422,6 +425,10 @@ final class GoodValues {
         SequenceBatch.Padded.class,
         () -> SequenceBatch.source(List.<int[]>of(new int[] {4, 5}), false));
     put(Utf8Lines.class, () -> new Utf8Lines(of(InputStream.class), "a"));
+    put(Translator.class, () -> Translator.of(zip()));
+    put(SourceText.class, () -> of(Translator.class).read(1, "a"));
+    put(Runnable.class, () -> (Runnable) () -> {});
+    put(Stream.class, () -> Stream.of("a", "b"));
     put(TextMetric.class, Bleu::standard);
     put(Bleu.class, Bleu::standard);
     put(ChrF.class, ChrF::standard);

@@ -154,7 +154,13 @@ class ModelZipTest {
     assertThat(ModelZip.load(file).tokenizers())
         .contains(
             new Tokenizers(
-                CharacterTokenizer.of(small.source()), CharacterTokenizer.of(small.target())));
+                visible(CharacterTokenizer.of(small.source())),
+                visible(CharacterTokenizer.of(small.target()))));
+  }
+
+  /** As texts of such models always were. */
+  private static NormalizingTokenizer visible(CharacterTokenizer tokenizer) {
+    return new NormalizingTokenizer(tokenizer, UnicodeForm.VISIBLE, false);
   }
 
   @Test

@@ -16,6 +16,7 @@ class NormalizingTokenizerTest {
     assertThat(of(UnicodeForm.NONE, true).normalize(text)).isEqualTo("ﬁne e\u0301");
     assertThat(of(UnicodeForm.NFC, false).normalize(text)).isEqualTo("ﬁNE É");
     assertThat(of(UnicodeForm.NFKC, true).normalize(text)).isEqualTo("fine é");
+    assertThat(of(UnicodeForm.VISIBLE, false).normalize(text)).isEqualTo("ﬁNE É");
   }
 
   @Test
@@ -44,6 +45,15 @@ class NormalizingTokenizerTest {
       assertThat(new FallbackTokenizer(inner, Unit.BYTES, Set.of()).lowerCases())
           .isEqualTo(lowerCase);
     }
+  }
+
+  @Test
+  void whatAReaderCannotSeeGoes() {
+    NormalizingTokenizer tokenizer = of(UnicodeForm.VISIBLE, false);
+    String text = "\u200e1\u00a0mai\u202f\u200f1999\t \u200e !\u200b";
+    assertThat(tokenizer.normalize(text)).isEqualTo("1 mai 1999 !");
+    assertThat(tokenizer.normalize("1 mai 1999 !")).isEqualTo("1 mai 1999 !");
+    assertThat(tokenizer.tokenize("\u200e \u00a0")).isEmpty();
   }
 
   private static NormalizingTokenizer of(UnicodeForm form, boolean lowerCase) {

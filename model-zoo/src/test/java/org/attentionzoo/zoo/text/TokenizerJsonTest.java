@@ -54,6 +54,14 @@ class TokenizerJsonTest {
                 bpe.restricted(Map.of("er", 1), 1),
                 FallbackTokenizer.Unit.CHARACTERS,
                 Set.of("er")));
+    assertThat(
+            TokenizerJson.read(
+                of(
+                    "{\"type\":\"normalizing\",\"form\":\"VISIBLE\",\"lowerCase\":false,"
+                        + "\"tokenizer\":{\"type\":\"character\",\"symbols\":[\"<de>\"]}}")))
+        .isEqualTo(
+            new NormalizingTokenizer(
+                new CharacterTokenizer(List.of("<de>")), UnicodeForm.VISIBLE, false));
   }
 
   @Test

@@ -207,7 +207,7 @@ final class Toys {
     return new TransferLearning.GraphBuilder(network).setFeatureExtractor(part).build();
   }
 
-  /** As the command "dates" saves it: the card names the tokenizer, the zip does not hold it. */
+  /** As the command "dates" once saved it: the card names the tokenizer, the zip holds none. */
   private static ModelZip dates() {
     ModelCard card =
         ModelCard.builder("bahdanau")

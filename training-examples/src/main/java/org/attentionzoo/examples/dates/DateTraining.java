@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.util.List;
 import org.attentionzoo.examples.report.LearningCurve;
 import org.attentionzoo.examples.report.TrainingProgress;
-import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.SequencePairIterator;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**

@@ -1,13 +1,14 @@
 package org.attentionzoo.examples.dates;
 
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.TextNormalizer;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.UnicodeForm;
 import org.attentionzoo.zoo.text.Vocabulary;
 
 /** The characters of {@link DateExamples} on both sides, and the way from text to ids and back. */
@@ -15,15 +16,19 @@ public final class DateVocabulary {
 
   private static final String DIGITS = "0123456789";
 
-  private final Vocabulary source;
-  private final Vocabulary target;
-  private final CharacterTokenizer sourceTokenizer;
-  private final CharacterTokenizer targetTokenizer = new CharacterTokenizer();
+  private final TextCodec source;
+  private final TextCodec target;
 
   private DateVocabulary(Vocabulary source, Vocabulary target) {
-    this.source = source;
-    this.target = target;
-    this.sourceTokenizer = CharacterTokenizer.of(source);
+    this.source = codec(source);
+    this.target = codec(target);
+  }
+
+  /** Symbols stay whole; spaces and marks that a reader cannot tell apart are the same. */
+  private static TextCodec codec(Vocabulary characters) {
+    return new TextCodec(
+        new NormalizingTokenizer(CharacterTokenizer.of(characters), UnicodeForm.VISIBLE, false),
+        characters);
   }
 
   /**
@@ -44,35 +49,19 @@ public final class DateVocabulary {
         Vocabulary.of(characters), Vocabulary.of(tokenizer.tokenize(DIGITS + "-")));
   }
 
-  /** Source characters. */
-  public Vocabulary source() {
+  /** What a model reads. */
+  public TextCodec source() {
     return source;
   }
 
-  /** Target characters. */
-  public Vocabulary target() {
+  /** What a model writes. */
+  public TextCodec target() {
     return target;
-  }
-
-  /** The source tokens of a text: its whitespace is normalised, tags stay whole. */
-  public List<String> tokenize(String text) {
-    return sourceTokenizer.tokenize(TextNormalizer.normalize(text));
-  }
-
-  /** The source ids of a text. */
-  public int[] encode(String text) {
-    return source.encode(tokenize(text));
   }
 
   /** The ids of both sides of an example. */
   public SequencePair encode(DateExample example) {
-    return new SequencePair(
-        encode(example.text()), target.encode(targetTokenizer.tokenize(example.iso())));
-  }
-
-  /** The text of target ids. */
-  public String decode(int[] ids) {
-    return targetTokenizer.join(target.decode(ids));
+    return new SequencePair(source.encode(example.text()), target.encode(example.iso()));
   }
 
   /** Dates with every ordinal, month and weekday, and every weekday in every month. */

@@ -14,12 +14,13 @@ import org.attentionzoo.examples.report.LearningCurve;
 import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.examples.translate.AttentionPicture;
-import org.attentionzoo.examples.translate.Translation;
-import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.Blanks;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,7 +137,11 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
     DateTraining training = new DateTraining(epochs, examples, batch, seed);
     TrainableModel model =
         models.create(
-            kind, vocabulary.source().size(), vocabulary.target().size(), training.steps(), seed);
+            kind,
+            vocabulary.source().vocabulary().size(),
+            vocabulary.target().vocabulary().size(),
+            training.steps(),
+            seed);
     PrintWriter screen = spec.commandLine().getOut();
     screen.printf(
         Locale.ROOT,
@@ -192,12 +197,12 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
       throws IOException {
     Translator translator = DateTraining.translator(model, vocabulary);
     List<String> texts = dates.isEmpty() ? SOME_DATES : dates;
-    Decoding<?> decoding = Translator.greedy();
-    List<Translation> translations =
-        translator.translate(texts, model.attention() ? decoding.withAttention() : decoding);
+    Decoding<?> greedy = Decoding.greedy();
+    List<List<Translation>> translations =
+        translator.with(model.attention() ? greedy.withAttention() : greedy).translations(texts);
     List<Path> pictures = new ArrayList<>();
     for (int n = 0; n < texts.size(); n++) {
-      Translation translation = translations.get(n);
+      Translation translation = translations.get(n).get(0);
       screen.println(texts.get(n) + "  ->  " + translation.text());
       if (model.attention()) {
         Path picture = out.resolve("attention-" + (n + 1) + ".png");
@@ -217,8 +222,13 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
     atLeastOne("--examples", examples);
     atLeastOne("--batch", batch);
     for (String date : dates) {
-      if (Translator.isBlank(date)) {
+      if (Blanks.isBlank(date)) {
         throw invalid("DATE must not be blank");
+      }
+      int length = date.codePointCount(0, date.length());
+      if (length > Translator.LONGEST) {
+        throw invalid(
+            "DATE must have at most " + Translator.LONGEST + " characters, but has " + length);
       }
     }
   }

@@ -18,13 +18,17 @@ import org.attentionzoo.examples.report.LineChart;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
-import org.attentionzoo.examples.translate.LoadedModels;
 import org.attentionzoo.examples.translate.SearchOptions;
 import org.attentionzoo.examples.translate.SourceLimit;
-import org.attentionzoo.examples.translate.Translation;
-import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
+import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.translation.LoadedModels;
+import org.attentionzoo.zoo.translation.ReferenceStatistics;
+import org.attentionzoo.zoo.translation.SourceText;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,21 +145,23 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluateModel(TestSet test) throws IOException {
-    LoadedModels loaded = LoadedModels.load(models);
-    Translator translator = loaded.translator(scorers).batch(batch);
-    List<Integer> readable = readable(translator, test.sources());
-    List<Integer> forced =
-        loaded.size() > 1 ? List.of() : forced(translator, test.references().get(0), readable);
+    LoadedModels loaded = LoadedModels.load(models, scorers);
+    Path file = table != null ? table : source;
+    Translator translator =
+        sourceLimit.limit(
+            loaded.translator().batch(batch).with(search.decoding()),
+            number -> file + ":" + number,
+            warnings());
+    List<SourceText> readable = readable(translator, test.sources());
+    List<SequencePair> forced =
+        loaded.size() > 1 ? List.of() : forced(loaded, readable, test.references().get(0));
     long start = System.nanoTime();
-    List<String> translations = translate(translator, test.sources(), readable);
+    List<String> translations = translate(translator, readable, test.size());
     double seconds = (System.nanoTime() - start) * 1e-9;
     TokenStatistics tokens =
         forced.isEmpty()
             ? null
-            : translator.tokenStatistics(
-                loaded.first().network(),
-                forced.stream().map(test.sources()::get).toList(),
-                forced.stream().map(test.references().get(0)::get).toList());
+            : ReferenceStatistics.of(loaded.first().network(), forced, batch, () -> {});
     report(
         test,
         translations,
@@ -165,37 +171,38 @@ public final class EvaluateCommand implements Callable<Integer> {
         seconds);
   }
 
-  /** Indices of the sentences that the model can read. */
-  private List<Integer> readable(Translator translator, List<String> sources) throws IOException {
-    Path file = table != null ? table : source;
-    List<Integer> readable = new ArrayList<>();
+  /** The sentences that the model can read. */
+  private static List<SourceText> readable(Translator translator, List<String> sources) {
+    List<SourceText> readable = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
-      String place = file + ":" + (i + 1);
-      if (sourceLimit.accepts(translator, sources.get(i), place, warnings())) {
-        readable.add(i);
+      SourceText text = translator.read(i + 1, sources.get(i));
+      if (translator.accepts(text)) {
+        readable.add(text);
       }
     }
     return readable;
   }
 
   /** Those whose translation the model can write: teacher forcing takes no longer ones. */
-  private List<Integer> forced(Translator translator, List<String> lines, List<Integer> readable)
-      throws IOException {
-    Path file = table != null ? table : references.get(0);
-    List<Integer> forced = new ArrayList<>();
-    for (int i : readable) {
-      int tokens = translator.targetTokens(lines.get(i)).size();
-      if (tokens <= translator.longestTarget()) {
-        forced.add(i);
+  private List<SequencePair> forced(
+      LoadedModels loaded, List<SourceText> readable, List<String> references) throws IOException {
+    Path file = table != null ? table : this.references.get(0);
+    long most = loaded.translator().longestTarget();
+    TextCodec target = loaded.first().targetCodec();
+    List<SequencePair> forced = new ArrayList<>();
+    for (SourceText text : readable) {
+      int[] ids = target.encode(references.get((int) text.number() - 1));
+      if (ids.length <= most) {
+        forced.add(new SequencePair(loaded.first().source().encode(text.tokens()), ids));
       } else {
         String message =
             String.format(
                 Locale.ROOT,
                 "%s:%d has %,d tokens, but the model writes at most %,d",
                 file,
-                i + 1,
-                tokens,
-                translator.longestTarget());
+                text.number(),
+                ids.length,
+                most);
         sourceLimit.refuse(new IOException(message), warnings());
       }
     }
@@ -203,12 +210,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** A translation for each sentence; one that the model cannot read has an empty translation. */
-  private List<String> translate(
-      Translator translator, List<String> sources, List<Integer> readable) {
-    List<String> some = readable.stream().map(sources::get).toList();
-    List<String> translations = new ArrayList<>(Collections.nCopies(sources.size(), ""));
-    Iterator<Translation> found = translator.translate(some, search.decoding()).iterator();
-    readable.forEach(i -> translations.set(i, found.next().text()));
+  private static List<String> translate(
+      Translator translator, List<SourceText> readable, int sentences) {
+    List<String> translations = new ArrayList<>(Collections.nCopies(sentences, ""));
+    Iterator<List<Translation>> found = translator.translateAll(readable).iterator();
+    readable.forEach(text -> translations.set((int) text.number() - 1, found.next().get(0).text()));
     return translations;
   }
 

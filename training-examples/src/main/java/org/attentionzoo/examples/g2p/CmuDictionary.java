@@ -39,7 +39,7 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
       Pattern.compile("(\\S+?)(?:\\(\\d+\\))?\\s+([A-Z]{1,3}[012]?(?:\\s+[A-Z]{1,3}[012]?)*)");
 
   /** Many times as many bytes as there are English words. */
-  private static final int LARGEST = 256 << 20;
+  private static final int LARGEST = 32 << 20;
 
   /** Whether the dictionary is on the class path. */
   static boolean isOnClassPath() {
@@ -100,7 +100,7 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
 
   private static InputStream utf8(InputStream in, String name) throws IOException {
     try (in) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
+      byte[] bytes = bytes(in, name);
       if (bytes.length > LARGEST) {
         throw new IOException(name + ": is no dictionary, it has more than " + LARGEST + " bytes");
       }
@@ -110,6 +110,14 @@ record CmuDictionary(Pronunciations train, Pronunciations dev, Pronunciations te
         bytes = new String(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
       }
       return new ByteArrayInputStream(bytes);
+    }
+  }
+
+  private static byte[] bytes(InputStream in, String name) throws IOException {
+    try {
+      return in.readNBytes(LARGEST + 1);
+    } catch (IOException e) { // the system says what, but not where
+      throw new IOException(name + ": " + e.getMessage(), e);
     }
   }
 

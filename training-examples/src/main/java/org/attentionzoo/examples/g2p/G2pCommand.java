@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.attentionzoo.examples.train.ModelKind;
 import org.attentionzoo.examples.train.TrainCommand;
-import org.attentionzoo.examples.translate.LoadedModels;
-import org.attentionzoo.examples.translate.Translation;
-import org.attentionzoo.examples.translate.Translator;
-import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.examples.translate.SearchOptions;
+import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -203,17 +201,17 @@ public final class G2pCommand implements Callable<Integer> {
   private int test(Path folder) throws IOException {
     List<Path> models = new ArrayList<>(List.of(out.resolve("model.zip")));
     models.addAll(others);
-    Translator translator = LoadedModels.load(models).translator(GraphScorer::new);
+    Translator translator = Translator.load(models).with(SearchOptions.search(beam));
     Pronunciations test = Pronunciations.readTsv(folder.resolve("test.tsv"));
     List<String> words = new ArrayList<>(test.byWord().keySet());
-    List<Translation> answers = translator.translate(words, Translator.search(beam));
+    List<String> answers = translator.translate(words);
     PhonemeErrors errors = PhonemeErrors.NONE;
     for (int i = 0; i < words.size(); i++) {
-      errors = errors.plus(answers.get(i).text(), test.byWord().get(words.get(i)));
+      errors = errors.plus(answers.get(i), test.byWord().get(words.get(i)));
     }
     PrintWriter screen = spec.commandLine().getOut();
-    for (Translation answer : answers.subList(0, Math.min(10, answers.size()))) {
-      screen.println(answer.source() + "  ->  " + answer.text());
+    for (int i = 0; i < Math.min(10, words.size()); i++) {
+      screen.println(words.get(i) + "  ->  " + answers.get(i));
     }
     screen.printf(
         Locale.ROOT,

@@ -7,22 +7,26 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.SampleTranslation;
-import org.attentionzoo.examples.translate.Translation;
-import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.metrics.Score;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
+import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.translation.ReferenceStatistics;
+import org.attentionzoo.zoo.translation.SourceText;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Measures a model on sentences that it was not trained on. */
 final class Validation {
 
-  private final List<String> sources;
+  private final List<SourceText> sources;
   private final List<String> references;
+  private final List<SequencePair> pairs;
   private final TextCodec source;
   private final TextCodec target;
   private final ValidationOptions options;
@@ -85,8 +89,19 @@ final class Validation {
    */
   Validation(
       List<SentencePair> pairs, TextCodec source, TextCodec target, ValidationOptions options) {
-    this.sources = pairs.stream().map(SentencePair::source).toList();
+    this.sources =
+        IntStream.range(0, pairs.size())
+            .mapToObj(i -> SourceText.of(source, i + 1, pairs.get(i).source()))
+            .toList();
     this.references = pairs.stream().map(SentencePair::target).toList();
+    this.pairs =
+        IntStream.range(0, pairs.size())
+            .mapToObj(
+                i ->
+                    new SequencePair(
+                        source.vocabulary().encode(sources.get(i).tokens()),
+                        target.encode(references.get(i))))
+            .toList();
     this.source = source;
     this.target = target;
     this.options = options;
@@ -100,12 +115,14 @@ final class Validation {
   Result of(ComputationGraph network, Runnable beforeBatch) {
     Translator translator =
         new Translator(new GraphScorer(network), source, target)
+            .with(options.decoding())
+            .longest(Integer.MAX_VALUE)
             .batch(options.batch())
             .beforeBatch(beforeBatch);
     List<String> translations =
-        translator.translate(sources, options.decoding()).stream().map(Translation::text).toList();
+        translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
     return new Result(
-        translator.tokenStatistics(network, sources, references),
+        ReferenceStatistics.of(network, pairs, options.batch(), beforeBatch),
         options.bleu(target.tokenizer()).corpus(translations, List.of(references)),
         options.chrF(target.tokenizer()).corpus(translations, List.of(references)),
         samples(translator));
@@ -118,25 +135,25 @@ final class Validation {
       return List.of();
     }
     int[] chosen = IntStream.range(0, count).map(i -> i * sources.size() / count).toArray();
-    List<String> texts = IntStream.of(chosen).mapToObj(sources::get).toList();
-    List<Translation> translations = translateWithAttention(translator, texts);
+    List<SourceText> texts = IntStream.of(chosen).mapToObj(sources::get).toList();
+    List<List<Translation>> translations = translateWithAttention(translator, texts);
     return IntStream.range(0, count)
-        .mapToObj(i -> sample(translations.get(i), texts.get(i), references.get(chosen[i])))
+        .mapToObj(i -> sample(translations.get(i).get(0), references.get(chosen[i])))
         .toList();
   }
 
-  private List<Translation> translateWithAttention(Translator translator, List<String> texts) {
+  private List<List<Translation>> translateWithAttention(
+      Translator translator, List<SourceText> texts) {
     try {
-      return translator.translate(texts, options.decoding().withAttention());
+      return translator.with(options.decoding().withAttention()).translateAll(texts);
     } catch (UnsupportedOperationException e) { // the model cannot tell where it looks
-      return translator.translate(texts, options.decoding());
+      return translator.translateAll(texts);
     }
   }
 
-  private static SampleTranslation sample(
-      Translation translation, String source, String reference) {
+  private static SampleTranslation sample(Translation translation, String reference) {
     return new SampleTranslation(
-        source,
+        translation.source(),
         reference,
         translation.text(),
         translation.sourceTokens(),

@@ -3,7 +3,7 @@ package org.attentionzoo.examples.train;
 import static org.attentionzoo.examples.options.OptionValues.require;
 
 import org.attentionzoo.examples.evaluate.BleuTokenizerName;
-import org.attentionzoo.examples.translate.Translator;
+import org.attentionzoo.examples.translate.SearchOptions;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
@@ -79,7 +79,7 @@ final class ValidationOptions {
   }
 
   Decoding<?> decoding() {
-    return Translator.search(beam);
+    return SearchOptions.search(beam);
   }
 
   /** BLEU of what a model with this tokenizer writes, in its case. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.examples.report.HeatMap;
+import org.attentionzoo.zoo.translation.Translation;
 
 /** The attention weights with which a text was translated, as a heat map. */
 public final class AttentionPicture {

@@ -67,6 +67,11 @@ public final class DecodingOptions {
     return nBest == null ? 1 : nBest;
   }
 
+  /** Whether a translation may hold the token for unknown words. */
+  public boolean allowUnknown() {
+    return allowUnknown;
+  }
+
   /**
    * The search.
    *
@@ -90,7 +95,7 @@ public final class DecodingOptions {
         "--beam",
         search.hypotheses(),
         "at most the " + vocabularySize + " target tokens");
-    return nBest == null ? search.decoding(allowUnknown) : search.nBest(nBest, allowUnknown);
+    return nBest == null ? search.decoding() : search.nBest(nBest);
   }
 
   private Decoding<?> sampling(int vocabularySize) {
@@ -107,7 +112,6 @@ public final class DecodingOptions {
             .topK(k)
             .topP(p)
             .seed(seed == null ? 0 : seed)
-            .samples(nBest == null ? 1 : nBest),
-        allowUnknown);
+            .samples(nBest == null ? 1 : nBest));
   }
 }

@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 /** How to search for probable translations, for every command that translates. */
 public final class SearchOptions {
 
+  /** Wu et al. 2016, eq. 14: the usual value. */
+  private static final double LENGTH_PENALTY = 0.6;
+
   @Option(
       names = "--beam",
       paramLabel = "N",
@@ -51,21 +54,24 @@ public final class SearchOptions {
     require(maxLength == null || maxLength >= 1, "--max-length", maxLength, "at least 1");
   }
 
-  /** The search for the best translation, which has no special tokens. */
-  public Decoding<?> decoding() {
-    return decoding(false);
+  /** Beam search with the usual length penalty; greedy search for one hypothesis. */
+  public static Decoding<?> search(int hypotheses) {
+    return hypotheses == 1
+        ? Decoding.greedy()
+        : Decoding.beam(hypotheses).lengthPenalty(LENGTH_PENALTY);
   }
 
-  Decoding<?> decoding(boolean allowUnknown) {
+  /** The search for the best translation. */
+  public Decoding<?> decoding() {
     check();
-    return hypotheses() == 1 ? finish(Decoding.greedy(), allowUnknown) : nBest(1, allowUnknown);
+    return hypotheses() == 1 ? finish(Decoding.greedy()) : nBest(1);
   }
 
   /** The search for the n best translations. */
-  Decoding<?> nBest(int n, boolean allowUnknown) {
+  Decoding<?> nBest(int n) {
     checkRanges();
     require(n <= hypotheses(), "--n-best", n, "at most the beam (" + hypotheses() + ")");
-    return finish(Decoding.beam(hypotheses()).lengthPenalty(penalty()).nBest(n), allowUnknown);
+    return finish(Decoding.beam(hypotheses()).lengthPenalty(penalty()).nBest(n));
   }
 
   /** Refuses the options of a search where translations are drawn. */
@@ -75,10 +81,9 @@ public final class SearchOptions {
     refuse("--length-penalty", lengthPenalty, "a --beam of 2 or more");
   }
 
-  /** The decoding with the longest length, if there is one, and without special tokens. */
-  <D extends Decoding<D>> D finish(D decoding, boolean allowUnknown) {
-    D limited = maxLength == null ? decoding : decoding.maxLength(maxLength);
-    return Translator.withoutSpecials(limited, allowUnknown);
+  /** The decoding with the longest length, if there is one. */
+  <D extends Decoding<D>> D finish(D decoding) {
+    return maxLength == null ? decoding : decoding.maxLength(maxLength);
   }
 
   static void refuse(String option, Object value, String needed) {
@@ -92,7 +97,7 @@ public final class SearchOptions {
   }
 
   private double penalty() {
-    return lengthPenalty == null ? Translator.LENGTH_PENALTY : lengthPenalty;
+    return lengthPenalty == null ? LENGTH_PENALTY : lengthPenalty;
   }
 
   /** In words. */

@@ -4,7 +4,11 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.function.LongFunction;
+import org.attentionzoo.zoo.translation.TextTooLongException;
+import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine.Option;
 
 /**
@@ -15,7 +19,8 @@ public final class SourceLimit {
   @Option(
       names = "--max-source",
       paramLabel = "N",
-      description = "A line of more tokens is not translated (default: 1000).")
+      description =
+          "A line of more tokens is not translated (default: " + Translator.LONGEST + ").")
   private Integer tokens;
 
   @Option(
@@ -33,32 +38,32 @@ public final class SourceLimit {
   }
 
   /**
-   * Whether a line is to be translated; if not, its translation is empty.
+   * The same translator, which leaves lines out that are too long, or stops at one.
    *
-   * @param place of the line, for the message
-   * @param warnings gets a line about one with too many tokens
-   * @throws IOException if there are too many of them, and that is to be an error
+   * @param place of a line with a number, for the message
+   * @param warnings gets a line about one that is left out
    */
-  public boolean accepts(Translator translator, String line, String place, PrintWriter warnings)
-      throws IOException {
-    int count = translator.tokens(line).size();
-    int most = tokens == null ? 1000 : tokens;
-    String has = String.format(Locale.ROOT, "%s has %,d tokens, ", place, count);
-    if (count > most) {
-      refuse(
-          new IOException(has + String.format(Locale.ROOT, "more than --max-source %,d", most)),
-          warnings);
-      return false;
-    }
-    if (count > translator.longestSource()) {
-      long longest = translator.longestSource();
-      refuse(
-          new IOException(
-              has + String.format(Locale.ROOT, "but the model reads at most %,d", longest)),
-          warnings);
-      return false;
-    }
-    return count > 0;
+  public Translator limit(Translator translator, LongFunction<String> place, PrintWriter warnings) {
+    Translator limited = tokens == null ? translator : translator.longest(tokens);
+    return limited.whenTooLong(
+        tooLong -> {
+          try {
+            refuse(new IOException(message(tooLong, place.apply(tooLong.number()))), warnings);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+          }
+        });
+  }
+
+  private static String message(TextTooLongException tooLong, String place) {
+    return String.format(
+        Locale.ROOT,
+        tooLong.isModelsLimit()
+            ? "%s has %,d tokens, but the model reads at most %,d"
+            : "%s has %,d tokens, more than --max-source %,d",
+        place,
+        tooLong.tokens(),
+        tooLong.most());
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +20,10 @@ import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.BadLineException;
 import org.attentionzoo.zoo.text.Utf8Lines;
+import org.attentionzoo.zoo.translation.LoadedModels;
+import org.attentionzoo.zoo.translation.SourceText;
+import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,21 +110,19 @@ public final class TranslateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
-    LoadedModels loaded = LoadedModels.load(models);
-    Decoding<?> decoding = decoding(loaded.first());
-    Translator translator = loaded.translator(scorers).batch(batch);
+    Translator translator = translator(LoadedModels.load(models, scorers));
     if (attention != null) {
       Files.createDirectories(attention);
     }
     try (Utf8Lines lines = input()) {
       if (output == null) {
-        translateLines(translator, decoding, lines, spec.commandLine().getOut());
+        translateLines(translator, lines, spec.commandLine().getOut());
       } else {
         AtomicFiles.write(
             output,
             file -> {
               Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8);
-              translateLines(translator, decoding, lines, out);
+              translateLines(translator, lines, out);
               out.flush();
             });
       }
@@ -133,6 +134,14 @@ public final class TranslateCommand implements Callable<Integer> {
     return input == null
         ? new Utf8Lines(in, "standard input")
         : new Utf8Lines(Files.newInputStream(input), input.toString());
+  }
+
+  private Translator translator(LoadedModels loaded) {
+    Translator translator = loaded.translator().batch(batch).with(decoding(loaded.first()));
+    return sourceLimit.limit(
+        decodingOptions.allowUnknown() ? translator.allowUnknown() : translator,
+        number -> "line " + number,
+        spec.commandLine().getErr());
   }
 
   private Decoding<?> decoding(ModelZip zip) {
@@ -148,23 +157,24 @@ public final class TranslateCommand implements Callable<Integer> {
    * Reads as long as lines are ready, so that somebody who types gets each answer at once. A batch
    * at first, then more and more: who wants the first lines only, as {@code head} does, ends it.
    */
-  private void translateLines(
-      Translator translator, Decoding<?> decoding, Utf8Lines reader, Writer out)
+  private void translateLines(Translator translator, Utf8Lines reader, Writer out)
       throws IOException {
-    long count = 0;
     int most = Math.min(batch, LINES);
     for (String line = next(reader); line != null; line = next(reader)) {
-      List<String> lines = new ArrayList<>();
-      lines.add(line);
+      List<SourceText> lines = new ArrayList<>();
+      lines.add(translator.read(reader.number(), line));
       while (lines.size() < most && reader.ready()) {
-        lines.add(next(reader));
+        String more = next(reader);
+        lines.add(translator.read(reader.number(), more));
       }
-      write(translator, decoding, lines, count, out);
+      List<List<Translation>> translations = translate(translator, lines);
+      for (int i = 0; i < lines.size(); i++) {
+        write(lines.get(i).number(), translations.get(i), out);
+      }
       out.flush();
-      count += lines.size();
       most = Math.min(2 * most, LINES);
     }
-    if (count == 0) {
+    if (reader.number() == 0) {
       spec.commandLine().getErr().println("The input was empty, nothing to translate.");
     }
   }
@@ -179,44 +189,24 @@ public final class TranslateCommand implements Callable<Integer> {
     }
   }
 
-  /** A line without tokens stays empty. */
-  private void write(
-      Translator translator, Decoding<?> decoding, List<String> lines, long before, Writer out)
-      throws IOException {
-    List<String> texts = new ArrayList<>();
-    List<Long> numbers = new ArrayList<>(); // of their lines
-    for (int i = 0; i < lines.size(); i++) {
-      long number = before + i + 1;
-      PrintWriter warnings = spec.commandLine().getErr();
-      if (sourceLimit.accepts(translator, lines.get(i), "line " + number, warnings)) {
-        texts.add(lines.get(i));
-        numbers.add(number);
+  /** A line that was not translated stays empty. */
+  private void write(long number, List<Translation> answers, Writer out) throws IOException {
+    if (decodingOptions.isList()) {
+      for (int n = 0; n < decodingOptions.count(); n++) {
+        out.write(listLine(number, n < answers.size() ? answers.get(n) : null) + '\n');
       }
+    } else {
+      out.write((answers.isEmpty() ? "" : answers.get(0).text()) + '\n');
     }
-    List<List<Translation>> translations = translate(translator, decoding, texts, numbers);
-    int next = 0;
-    for (long number = before + 1; number <= before + lines.size(); number++) {
-      boolean translated = next < numbers.size() && numbers.get(next) == number;
-      List<Translation> answers = translated ? translations.get(next++) : List.of();
-      if (decodingOptions.isList()) {
-        for (int n = 0; n < decodingOptions.count(); n++) {
-          out.write(listLine(number, n < answers.size() ? answers.get(n) : null) + '\n');
-        }
-      } else {
-        out.write((answers.isEmpty() ? "" : answers.get(0).text()) + '\n');
-      }
-      if (attention != null && !answers.isEmpty()) {
-        draw(answers.get(0), number);
-      }
+    if (attention != null && !answers.isEmpty()) {
+      draw(answers.get(0), number);
     }
   }
 
-  private List<List<Translation>> translate(
-      Translator translator, Decoding<?> decoding, List<String> texts, List<Long> numbers)
+  private List<List<Translation>> translate(Translator translator, List<SourceText> lines)
       throws IOException {
     try {
-      return translator.translateAll(
-          texts, numbers.stream().mapToLong(Long::longValue).toArray(), decoding);
+      return translator.translateAll(lines);
     } catch (UnsupportedOperationException e) {
       String names = String.join(", ", models.stream().map(Path::toString).toList());
       throw new IOException(names + ": --attention: " + e.getMessage(), e);

@@ -7,7 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.attentionzoo.examples.report.OutputFolder;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.model.Seq2Seq;
+import org.attentionzoo.zoo.translation.Translator;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -63,6 +69,52 @@ class DatesCommandTest {
       assertThat(run("--out", folder.toString())).isEqualTo(1);
     }
     assertThat(err.toString()).contains(folder + " is in use: process ");
+  }
+
+  @Test
+  void aDateThatIsTooLongIsAUsageError() {
+    assertUsageError(
+        "DATE must have at most 1000 characters, but has 1001",
+        "--out",
+        folder.toString(),
+        "1".repeat(1001));
+  }
+
+  @Test
+  void theSavedModelReadsDatesAsTheCommandDoes() throws IOException {
+    String[] dates = {"1 mai 1999", "<en_GB> 3/4/99"};
+    int code =
+        new CommandLine(new DatesCommand(DatesCommandTest::tiny))
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute("--epochs=1", "--examples=8", "--out=" + folder, dates[0], dates[1]);
+    assertThat(code).as("%s", err).isZero();
+
+    Path zip = folder.resolve("model.zip");
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      assertThat(file.stream().map(ZipEntry::getName))
+          .contains("source-tokenizer.json", "target-tokenizer.json");
+    }
+    Translator translator = Translator.load(zip);
+    for (String date : dates) {
+      assertThat(out.toString()).contains(date + "  ->  " + translator.translate(date) + "\n");
+    }
+    assertThat(translator.read(1, "\u200e1\u00a0mai\u202f1999").tokens())
+        .isEqualTo(translator.read(1, "1 mai 1999").tokens());
+    assertThat(translator.read(1, "<en_GB> 3").tokens()).containsExactly("<en_GB>", " ", "3");
+  }
+
+  private static TrainableModel tiny(
+      DateModels.Kind kind, int source, int target, int steps, long seed) {
+    ComputationGraph network =
+        Seq2Seq.builder()
+            .sourceVocabularySize(source)
+            .targetVocabularySize(target)
+            .embeddingSize(4)
+            .units(4)
+            .build()
+            .init();
+    return new TrainableModel("tiny", network, new GraphScorer(network), false);
   }
 
   private void assertUsageError(String message, String... args) {

@@ -15,8 +15,6 @@ import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
 import org.attentionzoo.examples.report.Scores.LengthBucket;
-import org.attentionzoo.examples.translate.Translation;
-import org.attentionzoo.examples.translate.Translator;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
@@ -31,7 +29,9 @@ import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.translation.Translator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -39,11 +39,7 @@ import picocli.CommandLine;
 class EvaluateCommandTest {
 
   @TempDir Path folder;
-  private static final Decoding<?> SEARCH =
-      Decoding.beam(2)
-          .lengthPenalty(0.6)
-          .maxLength(6)
-          .suppress(Vocabulary.PAD, Vocabulary.UNK, Vocabulary.BOS);
+  private static final Decoding<?> SEARCH = Decoding.beam(2).lengthPenalty(0.6).maxLength(6);
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -186,12 +182,10 @@ class EvaluateCommandTest {
         .isZero();
 
     Translator translator =
-        new Translator(new GraphScorer(zip.network()), zip.source(), zip.target());
+        new Translator(
+            new GraphScorer(zip.network()), characters(zip.source()), characters(zip.target()));
     List<String> expected =
-        new ArrayList<>(
-            translator.translate(List.of("ab", "b", "abba"), SEARCH).stream()
-                .map(Translation::text)
-                .toList());
+        new ArrayList<>(translator.with(SEARCH).translate(List.of("ab", "b", "abba")));
     expected.add(2, ""); // there is nothing to translate
     assertThat(Files.readAllLines(results.resolve("translations.txt"))).isEqualTo(expected);
     Scores scores = new RunFolder(results).scores().orElseThrow();
@@ -208,6 +202,10 @@ class EvaluateCommandTest {
     assertThat(scores.perplexity()).isCloseTo(tokens.perplexity(), within(1e-4));
     assertThat(scores.tokenAccuracy()).isEqualTo(tokens.accuracy());
     assertThat(out.toString()).contains("teacher-forced perplexity", "of 9 target tokens");
+  }
+
+  private static TextCodec characters(Vocabulary vocabulary) {
+    return new TextCodec(CharacterTokenizer.of(vocabulary), vocabulary);
   }
 
   @Test

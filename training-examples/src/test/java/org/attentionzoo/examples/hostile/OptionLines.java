@@ -43,6 +43,8 @@ final class OptionLines {
           Map.entry("evaluate", List.of("--hypotheses=" + file, "--reference=" + file)),
           Map.entry("report", List.of(missing.toString())),
           Map.entry("path-length", List.of("--steps=1", "--length=2", "--size=4", out)),
+          Map.entry("draw", List.of("seq2seq", out)),
+          Map.entry("zip", List.of("--vocabulary=0", "--layers=0")),
           Map.entry("compare", List.of("--pairs=none", out)),
           Map.entry("growth", List.of("--axis=none", out)),
           Map.entry("memory", List.of("--model=none")),
@@ -107,6 +109,8 @@ final class OptionLines {
     words.add("--axis");
     words.add("--only");
     words.add("--threads");
+    words.add("--vocabulary");
+    words.add("--layers");
     words.add("--pairs");
     boolean notFinite =
         bad.stream().anyMatch(word -> word.endsWith("=NaN") || word.endsWith("Infinity"));

@@ -63,6 +63,19 @@ class ProgramsTest {
     assertThat(out.lines()).containsExactlyElementsOf(said);
   }
 
+  @Test
+  void theProgramOfTheFirstPageIsTheFirstExample() throws IOException {
+    String example =
+        Files.readString(
+            Page.ROOT.resolve(
+                "training-examples/src/main/java/org/attentionzoo/examples/first/FrenchNumbers.java"));
+    assertThat(example)
+        .isEqualTo(
+            "package org.attentionzoo.examples.first;\n\n"
+                + Page.of("README.md").blocks("java").get(0).text()
+                + "\n");
+  }
+
   /** Returns the name of the class. */
   private String compile(Page.Block program) throws IOException {
     Matcher whole = CLASS.matcher(program.text());
@@ -88,7 +101,7 @@ class ProgramsTest {
 
   /** Statements, with every public type of the project and DL4J's usual ones imported. */
   private static String piece(Page.Block program) throws IOException {
-    TreeSet<String> imports = new TreeSet<>(List.of("java.util", "java.io"));
+    TreeSet<String> imports = new TreeSet<>(List.of("java.util", "java.util.stream", "java.io"));
     for (Path module : Page.modules().toList()) {
       Path sources = module.resolve("src/main/java");
       try (Stream<Path> files = Files.walk(sources)) {

@@ -339,8 +339,14 @@ class TranslateCommandTest {
     Path latin = folder.resolve("latin");
     Files.write(latin, ("ab\n".repeat(3000) + "bä\n").getBytes(StandardCharsets.ISO_8859_1));
     assertThat(run("", zip, "--strict", "--input=" + latin, "--output=" + output)).isEqualTo(1);
+    Path longer = Files.writeString(folder.resolve("longer"), "ab\n".repeat(3000) + "ababab\n");
+    assertThat(
+            run("", zip, "--strict", "--max-source=5", "--input=" + longer, "--output=" + output))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("line 3001 has 6 tokens, more than --max-source 5");
     assertThat(output).hasContent("old");
-    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.zip", "out.txt", "latin");
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("model.zip", "out.txt", "latin", "longer");
   }
 
   @Test

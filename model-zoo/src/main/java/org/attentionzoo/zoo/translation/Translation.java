@@ -1,7 +1,8 @@
-package org.attentionzoo.examples.translate;
+package org.attentionzoo.zoo.translation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.text.Vocabulary;
 
@@ -20,6 +21,17 @@ public record Translation(
     List<String> targetTokens,
     String text,
     Hypothesis hypothesis) {
+
+  /**
+   * @throws IllegalArgumentException if something is null
+   */
+  public Translation {
+    Arguments.given("source", source);
+    sourceTokens = List.copyOf(Arguments.allGiven("sourceTokens", sourceTokens));
+    targetTokens = List.copyOf(Arguments.allGiven("targetTokens", targetTokens));
+    Arguments.given("text", text);
+    Arguments.given("hypothesis", hypothesis);
+  }
 
   /**
    * All that the model wrote: the tokens and, if it ended the sentence by itself, the end token.

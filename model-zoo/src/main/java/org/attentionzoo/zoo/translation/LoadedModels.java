@@ -1,0 +1,132 @@
+package org.attentionzoo.zoo.translation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.generation.EnsembleScorer;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.generation.StepScorer;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** One model, or several that translate together, as an {@link EnsembleScorer}. */
+public final class LoadedModels {
+
+  private final List<ModelZip> models;
+  private final Translator translator;
+
+  /**
+   * @param names what messages call the models
+   */
+  private LoadedModels(
+      List<ModelZip> models, List<String> names, Function<ComputationGraph, StepScorer> scorers) {
+    this.models = List.copyOf(models);
+    ModelZip first = first();
+    List<StepScorer> members = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      try {
+        members.add(scorers.apply(models.get(i).network()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(names.get(i) + ": " + e.getMessage(), e);
+      }
+      requireSame(first.source(), models.get(i).source(), "source tokens", names, i);
+      requireSame(first.target(), models.get(i).target(), "target tokens", names, i);
+      requireSame(first.tokenizers(), models.get(i).tokenizers(), "tokenizers", names, i);
+    }
+    if (first.tokenizers().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate texts",
+              names.get(0),
+              first.card().tokenizer()));
+    }
+    translator =
+        new Translator(
+            members.size() == 1 ? members.get(0) : new EnsembleScorer(members),
+            first.sourceCodec(),
+            first.targetCodec());
+  }
+
+  /** Fails unless another model has what the first one has. */
+  private static void requireSame(
+      Object first, Object other, String what, List<String> names, int i) {
+    if (!first.equals(other)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: has other %s than %s, so they cannot translate together",
+              names.get(i),
+              what,
+              names.get(0)));
+    }
+  }
+
+  /**
+   * Reads models, without what only training needs.
+   *
+   * @param files at least one
+   * @param scorers how to run a network step by step
+   * @throws IOException if one cannot be read, cannot translate texts, or does not read and write
+   *     what the first does; says which and why
+   */
+  public static LoadedModels load(List<Path> files, Function<ComputationGraph, StepScorer> scorers)
+      throws IOException {
+    requireOne(Arguments.allGiven("files", files));
+    Arguments.given("scorers", scorers);
+    List<ModelZip> models = new ArrayList<>();
+    for (Path file : files) {
+      models.add(ModelZip.load(file, false));
+    }
+    try {
+      return new LoadedModels(models, files.stream().map(Path::toString).toList(), scorers);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Takes models that are there already.
+   *
+   * @param models at least one
+   * @throws IllegalArgumentException if one cannot translate texts, or does not read and write what
+   *     the first does; says which and why
+   */
+  public static LoadedModels of(List<ModelZip> models) {
+    requireOne(Arguments.allGiven("models", models));
+    List<String> names =
+        IntStream.rangeClosed(1, models.size()).mapToObj(number -> "model " + number).toList();
+    return new LoadedModels(models, names, GraphScorer::new);
+  }
+
+  private static void requireOne(List<?> models) {
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("a translator needs at least one model");
+    }
+  }
+
+  /** The first model, whose vocabularies and tokenizers are those of all. */
+  public ModelZip first() {
+    return models.get(0);
+  }
+
+  /** How many there are. */
+  public int size() {
+    return models.size();
+  }
+
+  /** The name of the model, or the names of all. */
+  public String modelNames() {
+    return String.join(" + ", models.stream().map(model -> model.card().modelName()).toList());
+  }
+
+  /** What runs them, with its usual options. */
+  public Translator translator() {
+    return translator;
+  }
+}

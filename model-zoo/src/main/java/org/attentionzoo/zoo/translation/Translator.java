@@ -1,0 +1,320 @@
+package org.attentionzoo.zoo.translation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.Generator;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.generation.Hypothesis;
+import org.attentionzoo.zoo.generation.StepScorer;
+import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.Vocabulary;
+
+/**
+ * Text in, text out.
+ *
+ * <pre>{@code
+ * Translator translator = Translator.load(Path.of("model.zip"));
+ * translator.translate("Guten Morgen");
+ * translator.with(Decoding.beam(5).lengthPenalty(0.6)).translate(texts);
+ * }</pre>
+ *
+ * <p>Texts are sentences: white space around one changes nothing, and a line break in it is a space
+ * ({@link org.attentionzoo.zoo.text.Blanks}). What becomes of odd ones:
+ *
+ * <ul>
+ *   <li>A text with nothing to read, empty or blank, has no translation: as text, an empty one.
+ *   <li>One with more tokens than {@link #longest(int)}, or than the model can read, is an error
+ *       that names both numbers; {@link #whenTooLong} takes it out instead.
+ *   <li>Characters or words that the model does not know are read as its unknown token; where the
+ *       vocabulary is strict they are an error that names them.
+ * </ul>
+ *
+ * <p>Answers hold no special tokens; {@link #allowUnknown()} lets the unknown one through.
+ *
+ * <p>Immutable: each option returns a changed copy, which runs the same model. Safe for several
+ * threads if the model is.
+ */
+public final class Translator {
+
+  /** Texts translated at once, unless {@link #batch} says otherwise. */
+  public static final int BATCH = 128;
+
+  /** The most tokens of a text, unless {@link #longest(int)} says otherwise. */
+  public static final int LONGEST = 1000;
+
+  private final StepScorer scorer;
+  private final Generator generator;
+  private final TextCodec source;
+  private final TextCodec target;
+  private Decoding<?> decoding = Decoding.greedy();
+  private boolean unknown;
+  private int batch = BATCH;
+  private int longest = LONGEST;
+  private Consumer<TextTooLongException> whenTooLong =
+      tooLong -> {
+        throw tooLong;
+      };
+  private Runnable beforeBatch = () -> {};
+
+  /**
+   * A translator that searches greedily.
+   *
+   * @param scorer the model
+   * @param source what it reads
+   * @param target what it writes
+   * @throws IllegalArgumentException if the model writes another number of tokens; names both
+   */
+  public Translator(StepScorer scorer, TextCodec source, TextCodec target) {
+    this.scorer = Arguments.given("scorer", scorer);
+    this.source = Arguments.given("source", source);
+    this.target = Arguments.given("target", target);
+    if (scorer.vocabularySize() != target.vocabulary().size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model writes %d tokens, but the target vocabulary has %d",
+              scorer.vocabularySize(),
+              target.vocabulary().size()));
+    }
+    this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
+  }
+
+  private Translator(Translator other) {
+    scorer = other.scorer;
+    generator = other.generator;
+    source = other.source;
+    target = other.target;
+    decoding = other.decoding;
+    unknown = other.unknown;
+    batch = other.batch;
+    longest = other.longest;
+    whenTooLong = other.whenTooLong;
+    beforeBatch = other.beforeBatch;
+  }
+
+  /**
+   * Reads a saved model.
+   *
+   * @throws IOException if it cannot be read, or cannot translate texts; says why
+   */
+  public static Translator load(Path file) throws IOException {
+    return load(List.of(Arguments.given("file", file)));
+  }
+
+  /**
+   * Reads saved models that decide together, by the mean of their probabilities.
+   *
+   * @param files at least one
+   * @throws IOException if one cannot be read, or does not read and write what the first does; says
+   *     which and why
+   */
+  public static Translator load(List<Path> files) throws IOException {
+    return LoadedModels.load(files, GraphScorer::new).translator();
+  }
+
+  /**
+   * A translator with one model, or with several that decide together.
+   *
+   * @throws IllegalArgumentException if there is none, one cannot translate texts, or does not read
+   *     and write what the first does; says which and why
+   */
+  public static Translator of(ModelZip... models) {
+    return LoadedModels.of(List.of(Arguments.allGiven("models", models))).translator();
+  }
+
+  /**
+   * With another search. Special tokens are suppressed, whatever it suppresses itself.
+   *
+   * @param decoding such as {@code Decoding.beam(5).lengthPenalty(0.6)}
+   */
+  public Translator with(Decoding<?> decoding) {
+    Translator copy = new Translator(this);
+    copy.decoding = Arguments.given("decoding", decoding);
+    return copy;
+  }
+
+  /** With answers that may hold the token for what the model has no token for. */
+  public Translator allowUnknown() {
+    Translator copy = new Translator(this);
+    copy.unknown = true;
+    return copy;
+  }
+
+  /**
+   * With so many texts translated at once; the answers are the same.
+   *
+   * @throws IllegalArgumentException if below 1
+   */
+  public Translator batch(int texts) {
+    Translator copy = new Translator(this);
+    copy.batch = (int) Arguments.within("batch", texts, 1, Integer.MAX_VALUE);
+    return copy;
+  }
+
+  /**
+   * With texts of at most so many tokens, as far as the model can read them.
+   *
+   * @throws IllegalArgumentException if below 1
+   */
+  public Translator longest(int tokens) {
+    Translator copy = new Translator(this);
+    copy.longest = (int) Arguments.within("longest", tokens, 1, Integer.MAX_VALUE);
+    return copy;
+  }
+
+  /**
+   * With texts that are too long left out, as if they were blank.
+   *
+   * @param handler is told of each, and may throw
+   */
+  public Translator whenTooLong(Consumer<TextTooLongException> handler) {
+    Translator copy = new Translator(this);
+    copy.whenTooLong = Arguments.given("handler", handler);
+    return copy;
+  }
+
+  /** With something done before each batch; what it throws ends the translation. */
+  public Translator beforeBatch(Runnable check) {
+    Translator copy = new Translator(this);
+    copy.beforeBatch = Arguments.given("check", check);
+    return copy;
+  }
+
+  /** The best translation of a text; empty where there is none. */
+  public String translate(String text) {
+    return best(translations(text));
+  }
+
+  /** The best translation of each text, in their order; empty where there is none. */
+  public List<String> translate(List<String> texts) {
+    return translations(texts).stream().map(Translator::best).toList();
+  }
+
+  /**
+   * The same as they are asked for. A batch is read ahead at first, then more and more, up to some
+   * hundreds of texts, so that texts of similar length are translated together.
+   *
+   * @param texts closed with the result
+   */
+  public Stream<String> translate(Stream<String> texts) {
+    Iterator<String> translations =
+        new LazyTranslations(this, batch, Arguments.given("texts", texts).iterator());
+    int order = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(translations, order), false)
+        .onClose(texts::close);
+  }
+
+  /** All that the search returns for a text: the n best, or the samples; none where it is blank. */
+  public List<Translation> translations(String text) {
+    return translations(List.of(Arguments.given("text", text))).get(0);
+  }
+
+  /** The same for each text, in their order. */
+  public List<List<Translation>> translations(List<String> texts) {
+    Arguments.allGiven("texts", texts);
+    return translateAll(
+        IntStream.range(0, texts.size()).mapToObj(i -> read(i + 1, texts.get(i))).toList());
+  }
+
+  /**
+   * Divides a text into tokens.
+   *
+   * @param number of the text among others, counted from 1
+   */
+  public SourceText read(long number, String text) {
+    return SourceText.of(source, number, text);
+  }
+
+  /** The most tokens that a translation can have, be it given or the model's own. */
+  public long longestTarget() {
+    return scorer.maxSteps() - 1; // without the step that ends it
+  }
+
+  /** Whether there is something to translate that is not too long; says so if it is. */
+  public boolean accepts(SourceText text) {
+    int tokens = Arguments.given("text", text).tokens().size();
+    long most = Math.min(longest, scorer.longestSource());
+    if (tokens > most) {
+      whenTooLong.accept(new TextTooLongException(text.number(), tokens, most, most < longest));
+    }
+    return tokens > 0 && tokens <= most;
+  }
+
+  /**
+   * Translates texts that are divided already. What is drawn for one depends on the seed and its
+   * number, neither on the others nor on the batches.
+   *
+   * @return for each text all that the search returns, nothing where it is not {@linkplain #accepts
+   *     accepted}
+   */
+  public List<List<Translation>> translateAll(List<SourceText> texts) {
+    Arguments.allGiven("texts", texts);
+    List<List<Translation>> translations = new ArrayList<>(Collections.nCopies(texts.size(), null));
+    List<Integer> byLength = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      if (accepts(texts.get(i))) {
+        byLength.add(i);
+      } else {
+        translations.set(i, List.of());
+      }
+    }
+    byLength.sort(Comparator.comparingInt(i -> texts.get(i).tokens().size()));
+    for (int start = 0; start < byLength.size(); start += batch) {
+      beforeBatch.run();
+      List<Integer> some =
+          byLength.subList(start, (int) Math.min((long) start + batch, byLength.size()));
+      List<List<Translation>> found = translateBatch(some.stream().map(texts::get).toList());
+      for (int n = 0; n < found.size(); n++) {
+        translations.set(some.get(n), found.get(n));
+      }
+    }
+    return translations;
+  }
+
+  private List<List<Translation>> translateBatch(List<SourceText> texts) {
+    int[][] ids =
+        texts.stream().map(text -> source.vocabulary().encode(text.tokens())).toArray(int[][]::new);
+    long[] numbers = texts.stream().mapToLong(SourceText::number).toArray();
+    List<List<Hypothesis>> answers = generator.generate(ids, numbers, withoutSpecials());
+    return IntStream.range(0, texts.size())
+        .mapToObj(
+            n -> answers.get(n).stream().map(found -> translation(texts.get(n), found)).toList())
+        .toList();
+  }
+
+  /** The search, which suppresses the special tokens, too. */
+  private Decoding<?> withoutSpecials() {
+    IntStream special = IntStream.of(Vocabulary.PAD, Vocabulary.BOS);
+    IntStream all = unknown ? special : IntStream.concat(special, IntStream.of(Vocabulary.UNK));
+    return decoding.suppress(
+        IntStream.concat(all, IntStream.of(decoding.suppressed())).distinct().toArray());
+  }
+
+  private Translation translation(SourceText text, Hypothesis answer) {
+    return new Translation(
+        text.text(),
+        text.tokens(),
+        target.vocabulary().decode(answer.tokens()),
+        target.decode(answer.tokens()),
+        answer);
+  }
+
+  static String best(List<Translation> translations) {
+    return translations.isEmpty() ? "" : translations.get(0).text();
+  }
+}

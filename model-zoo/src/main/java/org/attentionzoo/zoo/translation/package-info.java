@@ -1,0 +1,2 @@
+/** Text in, text out: saved models that translate texts. */
+package org.attentionzoo.zoo.translation;
