@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.io;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * A model zip could not be written or read; the message names the file and what is wrong, in one
@@ -15,7 +16,10 @@ public final class ModelZipException extends IOException {
     super(file + ": " + OneLine.of(problem));
   }
 
-  ModelZipException(Path file, String problem, Throwable cause) {
-    super(file + ": " + OneLine.of(problem), cause);
+  /**
+   * @param problem what is wrong with the file, for a reader
+   */
+  public ModelZipException(Path file, String problem, Throwable cause) {
+    super(file + ": " + OneLine.of(Arguments.given("problem", problem)), cause);
   }
 }

@@ -46,7 +46,7 @@ final class Parts {
    *     one of them another number of parameters or an option that is not one of training only
    */
   static void checkSame(
-      ComputationGraphConfiguration expected, ComputationGraphConfiguration found, String where) {
+      ComputationGraphConfiguration expected, ComputationGraphConfiguration found) {
     Map<String, GraphVertex> parts = found.getVertices();
     expected
         .getVertices()
@@ -58,29 +58,26 @@ final class Parts {
                 throw new IllegalArgumentException(
                     String.format(
                         Locale.ROOT,
-                        "%s holds another model: expected \"%s\" to be %s, got %s",
-                        where,
+                        "holds another model: expected \"%s\" to be %s, got %s",
                         name,
                         wanted,
                         got));
               }
-              checkSameOptions(name, json(vertex), json(parts.get(name)), where);
+              checkSameOptions(name, json(vertex), json(parts.get(name)));
             });
     for (String name : parts.keySet()) {
       if (!expected.getVertices().containsKey(name)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%s holds another model: it has a part \"%s\", expected %s",
-                where,
+                "holds another model: it has a part \"%s\", expected %s",
                 name,
                 expected.getVertices().keySet()));
       }
     }
   }
 
-  private static void checkSameOptions(
-      String part, JsonNode expected, JsonNode found, String where) {
+  private static void checkSameOptions(String part, JsonNode expected, JsonNode found) {
     for (Iterator<String> options = expected.fieldNames(); options.hasNext(); ) {
       String option = options.next();
       JsonNode wanted = expected.get(option);
@@ -89,13 +86,12 @@ final class Parts {
         continue;
       }
       if (wanted.isObject() && got.isObject()) {
-        checkSameOptions(part, wanted, got, where);
+        checkSameOptions(part, wanted, got);
       } else if (!wanted.equals(got)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%s holds another model: expected %s of \"%s\" to be %s, got %s",
-                where,
+                "holds another model: expected %s of \"%s\" to be %s, got %s",
                 option,
                 part,
                 wanted,

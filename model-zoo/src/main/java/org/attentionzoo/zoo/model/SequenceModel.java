@@ -84,15 +84,18 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
    * iteration 0.
    *
    * @param zip written by {@link ModelZip#save}
-   * @throws ModelZipException if the file is missing, damaged or no model zip
-   * @throws IllegalArgumentException if it holds a model of other parts, sizes or options that
-   *     change what is computed; names the first difference
+   * @throws ModelZipException if the file is missing, damaged or no model zip, or holds a model of
+   *     other parts, sizes or options that change what is computed; names the first difference
    */
   public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
     Arguments.given("zip", zip);
     ComputationGraph saved = ModelZip.load(zip).network();
     ComputationGraphConfiguration conf = conf();
-    Parts.checkSame(conf, saved.getConfiguration(), zip.toString());
+    try {
+      Parts.checkSame(conf, saved.getConfiguration());
+    } catch (IllegalArgumentException e) {
+      throw new ModelZipException(zip, e.getMessage(), e);
+    }
     boolean goesOn = Parts.sameUpdaters(conf, saved.getConfiguration());
     if (goesOn) {
       conf.setIterationCount(saved.getIterationCount());

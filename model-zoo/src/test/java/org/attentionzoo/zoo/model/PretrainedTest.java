@@ -11,6 +11,7 @@ import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -115,7 +116,7 @@ class PretrainedTest {
   @Test
   void anOptionThatChangesWhatIsComputedIsRefused() throws IOException {
     assertThatThrownBy(() -> model().cell(Cell.LSTM).build().initPretrained(zip))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ModelZipException.class)
         .hasMessageContaining("holds another model");
     TransformerModelBuilder transformer =
         Transformer.tiny().modelSize(8).heads(2).feedForwardSize(12).layers(1);
@@ -123,7 +124,7 @@ class PretrainedTest {
     Path other = save(transformer.build().init());
     assertThat(transformer.dropout(0.3).build().initPretrained(other)).isNotNull();
     assertThatThrownBy(() -> transformer.heads(4).build().initPretrained(other))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ModelZipException.class)
         .hasMessageContaining("expected heads of \"encoder0\" to be 4, got 2");
   }
 }

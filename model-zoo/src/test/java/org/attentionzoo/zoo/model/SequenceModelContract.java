@@ -16,6 +16,7 @@ import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.SequencePairIterator;
@@ -232,7 +233,7 @@ abstract class SequenceModelContract {
     assertThat(probabilities(loaded)).isEqualTo(probabilities(trained));
     SequenceModel larger = small().vocabularySize(ReversalTask.VOCABULARY + 1).build();
     assertThatThrownBy(() -> larger.initPretrained(file))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ModelZipException.class)
         .hasMessageContaining("holds another model");
   }
 
