@@ -2,10 +2,13 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.attentionzoo.layers.runtime.SummaryStandIn;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -30,6 +33,15 @@ public final class TiedTokenOutputRuntimeVertex extends LayerVertex implements T
       DataType type) {
     super(graph, name, index, output, null, isOutput, type);
     this.output = output;
+  }
+
+  @Override
+  public VertexIndices[] getInputVertices() {
+    SummaryStandIn.putIfSummarized(
+        graph,
+        vertexName,
+        () -> new InputType[] {InputType.feedForward(output.layerConf().getNIn())});
+    return super.getInputVertices();
   }
 
   @Override

@@ -17,8 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Configuration of the vertex around a {@link TiedTokenOutput}: an output layer with two inputs.
  *
  * <p>Not a {@code LayerVertex}, because TransferLearning replaces all of those by stock ones with a
- * single input. The price: {@code summary(InputType...)} of the graph fails ({@code summary()}
- * works).
+ * single input.
  */
 public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions, VocabularySized {
   // Field names are the JSON names: renaming one breaks saved models.
