@@ -75,6 +75,7 @@ import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.corpus.BatchSize;
 import org.attentionzoo.zoo.corpus.CorpusIterator;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
@@ -383,6 +384,7 @@ final class GoodValues {
     put(ModelZip.class, GoodValues::zip);
     put(Checkpoint.class, () -> Checkpoint.of(zip(), "state"));
     put(CheckpointFolder.class, () -> new CheckpointFolder(FOLDER, 2));
+    put(UpdaterKind.class, AccumulatingUpdater.Kind::new);
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
   }
 
