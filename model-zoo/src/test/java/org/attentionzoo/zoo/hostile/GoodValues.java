@@ -47,7 +47,7 @@ import org.attentionzoo.layers.kernel.PartSums;
 import org.attentionzoo.layers.kernel.RowSplit;
 import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.output.TiedTokenOutput;
-import org.attentionzoo.layers.output.TiedTokenOutputRuntimeVertex;
+import org.attentionzoo.layers.output.TiedTokenOutputVertexRuntime;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.output.TokenOutputRuntime;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -285,8 +285,8 @@ final class GoodValues {
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
     put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
     put(
-        TiedTokenOutputRuntimeVertex.class,
-        () -> (TiedTokenOutputRuntimeVertex) tied().getVertex("output"));
+        TiedTokenOutputVertexRuntime.class,
+        () -> (TiedTokenOutputVertexRuntime) tied().getVertex("output"));
     put(TokenOutputRuntime.class, () -> (TokenOutputRuntime) NETWORK.getLayer("output"));
     put(PlannedVertexRuntime.class, () -> (PlannedVertexRuntime) NETWORK.getVertex("decoder"));
     put(PlannedLayerRuntime.class, () -> (PlannedLayerRuntime) NETWORK.getLayer("encoder"));
