@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
+import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.layers.runtime.Incremental;
@@ -209,7 +210,7 @@ public final class GraphScorer implements StepScorer {
               });
       decoder.steppers().get(i).begin(sources.length, inputs, masks);
     }
-    return new State(decoder, attention);
+    return new State(decoder);
   }
 
   private Stepper stepper(Stage stage) {
@@ -241,20 +242,18 @@ public final class GraphScorer implements StepScorer {
     return longest;
   }
 
-  private final class State implements RowwiseState {
+  private final class State implements DecoderState {
     private final Decoder decoder;
-    private final boolean attention;
     private INDArray ids; // [R, 1]
     private INDArray output; // of the topmost vertex [R, 1, d]
     private INDArray hidden; // the same as [R, d]
 
-    State(Decoder decoder, boolean attention) {
+    State(Decoder decoder) {
       this.decoder = decoder;
-      this.attention = attention;
     }
 
     @Override
-    public void step(int[] tokens, ScoreReader reader) {
+    public void step(int[] tokens, RowReader reader) {
       INDArray value = ids(tokens);
       for (Stepper stepper : decoder.steppers()) {
         value = stepper.step(value); // [R, 1, size]
@@ -263,11 +262,7 @@ public final class GraphScorer implements StepScorer {
         output = value;
         hidden = value.reshape('c', value.size(0), value.size(2));
       }
-      float[][] weights = attention ? weights() : null;
-      decoder
-          .output()
-          .score(
-              hidden, (row, scores) -> reader.read(row, scores, attention ? weights[row] : null));
+      decoder.output().score(hidden, reader);
     }
 
     private INDArray ids(int[] tokens) {
@@ -282,7 +277,8 @@ public final class GraphScorer implements StepScorer {
     }
 
     /** Of the topmost vertex that has attention. */
-    private float[][] weights() {
+    @Override
+    public float[][] attention() {
       for (int i = decoder.steppers().size() - 1; i >= 0; i--) {
         INDArray weights = decoder.steppers().get(i).weights(); // [R, 1, S]
         if (weights != null) {
