@@ -68,6 +68,12 @@ public final class EnsembleScorer implements StepScorer {
     return state;
   }
 
+  /** Closes the members. */
+  @Override
+  public void close() {
+    members.forEach(StepScorer::close);
+  }
+
   private final class State implements DecoderState {
     private final List<DecoderState> members = new ArrayList<>();
     private int step;

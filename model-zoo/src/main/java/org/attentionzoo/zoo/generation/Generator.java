@@ -11,7 +11,7 @@ import org.attentionzoo.layers.check.Arguments;
  * Generates target sentences for a batch of source sentences. All kinds of search run through the
  * one loop here. Safe for several threads if the scorer's {@code begin} is.
  */
-public final class Generator {
+public final class Generator implements AutoCloseable {
 
   private final StepScorer scorer;
   private final int bos;
@@ -76,6 +76,12 @@ public final class Generator {
       run(state, searches, decoding.common.attention());
     }
     return collect(searches, sources.length);
+  }
+
+  /** Closes the scorer, after which nothing is generated. */
+  @Override
+  public void close() {
+    scorer.close();
   }
 
   private List<SentenceSearch> start(int[][] sources, long[] numbers, Decoding<?> decoding) {
