@@ -92,7 +92,7 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
   }
 
   @Override
-  public TiedTokenOutputRuntimeVertex instantiate(
+  public TiedTokenOutputVertexRuntime instantiate(
       ComputationGraph graph,
       String name,
       int index,
@@ -100,11 +100,11 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
       boolean initializeParams,
       DataType type) {
     origin.instantiate(layer(), graph.getConfiguration(), initializeParams);
-    TiedTokenOutputRuntime runtime =
-        (TiedTokenOutputRuntime)
+    TiedTokenOutputLayerRuntime runtime =
+        (TiedTokenOutputLayerRuntime)
             layer().instantiate(layerConf, null, index, paramsView, initializeParams, type);
     boolean output = graph.getConfiguration().getNetworkOutputs().contains(name);
-    return new TiedTokenOutputRuntimeVertex(graph, name, index, runtime, output, type);
+    return new TiedTokenOutputVertexRuntime(graph, name, index, runtime, output, type);
   }
 
   /** Takes nIn from the hidden states unless it is set. */

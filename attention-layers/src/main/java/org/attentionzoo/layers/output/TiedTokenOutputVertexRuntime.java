@@ -19,16 +19,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a {@link TiedTokenOutputVertex}: input 0 the hidden states [N, d, T], input 1 the table [V,
  * d]; backward returns a gradient for each.
  */
-public final class TiedTokenOutputRuntimeVertex extends LayerVertex implements TokenScorer {
+public final class TiedTokenOutputVertexRuntime extends LayerVertex implements TokenScorer {
   private static final int TABLE = 1;
 
-  private final TiedTokenOutputRuntime output;
+  private final TiedTokenOutputLayerRuntime output;
 
-  TiedTokenOutputRuntimeVertex(
+  TiedTokenOutputVertexRuntime(
       ComputationGraph graph,
       String name,
       int index,
-      TiedTokenOutputRuntime output,
+      TiedTokenOutputLayerRuntime output,
       boolean isOutput,
       DataType type) {
     super(graph, name, index, output, null, isOutput, type);
