@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Offsets are planned first fit, also past the current capacity: such arrays get memory of their
  * own for the moment and {@link #overflowed()} tells the frame to grow and plan again.
  */
-final class Arena {
+final class Arena implements AutoCloseable {
 
   /** Elements; 64 bytes of float, so every array starts on a cache line. */
   private static final long ALIGNMENT = 16;
@@ -27,6 +27,7 @@ final class Arena {
   private final TreeMap<Long, Long> free = new TreeMap<>(); // offset → length
   private long end;
   private long high;
+  private boolean closed;
 
   Arena(DataType dataType) {
     this.dataType = dataType;
@@ -34,6 +35,7 @@ final class Arena {
 
   /** Forgets all arrays; memory stays. */
   void begin() {
+    requireOpen();
     closeOverflow();
     free.clear();
     end = 0;
@@ -59,6 +61,7 @@ final class Arena {
    * small objects and may wait for long.
    */
   void grow() {
+    requireOpen();
     closeOverflow();
     long size = high;
     if (buffer != null) {
@@ -66,6 +69,23 @@ final class Arena {
       buffer.close();
     }
     buffer = allocate(dataType, size);
+  }
+
+  /** Frees the memory now. Arrays that were handed out may not be read any more. */
+  @Override
+  public void close() {
+    closed = true;
+    closeOverflow();
+    if (buffer != null) {
+      buffer.close();
+      buffer = null;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the memory of this plan's arrays was freed: it was closed");
+    }
   }
 
   private void closeOverflow() {
@@ -109,6 +129,7 @@ final class Arena {
   }
 
   INDArray view(long offset, long[] shape) {
+    requireOpen();
     long length = length(shape);
     if (offset + length > capacity()) {
       INDArray own = allocate(dataType, shape);

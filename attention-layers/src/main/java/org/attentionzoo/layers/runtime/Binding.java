@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A plan made concrete for one combination of input shapes: arrays cut from the frame's arenas and
  * one filled op context a step, ready to run again and again.
  */
-final class Binding {
+final class Binding implements AutoCloseable {
 
   /** A step with its arrays in place. */
   private interface Step {
@@ -46,6 +46,7 @@ final class Binding {
   private final List<Step> backward = new ArrayList<>();
   private final Map<Integer, List<Consumer>> consumers = new HashMap<>();
   private final Map<Integer, List<View>> views = new HashMap<>();
+  private final List<INDArray> own = new ArrayList<>(); // in no arena
   private final long savedElements;
 
   /**
@@ -231,6 +232,7 @@ final class Binding {
     Zone zone = plan.zone(slot);
     if (zone == Zone.STATIC || type != plan.dataType()) {
       arrays[slot] = Arena.allocate(type, shape);
+      own.add(arrays[slot]);
       return;
     }
     Arena arena = training && zone == Zone.SAVED ? frame.saved() : frame.scratch();
@@ -306,5 +308,12 @@ final class Binding {
 
   boolean isTraining() {
     return training;
+  }
+
+  /** Frees what it has outside the arenas. */
+  @Override
+  public void close() {
+    own.stream().filter(INDArray::closeable).forEach(INDArray::close);
+    own.clear();
   }
 }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * drops, repeats and reorders. The memory is allocated for the most rows so far and used again for
  * later sentences.
  */
-final class CachedRows {
+final class CachedRows implements AutoCloseable {
 
   private final DataType type;
   private INDArray memory; // at least as long as the array
@@ -86,6 +86,21 @@ final class CachedRows {
     Blocks.gatherRows(from, rows, used, target);
     other = Arrays.equals(from.shape(), shape) ? from : fitting(spare, shape);
     array = target;
+  }
+
+  /** Frees the memory now; {@link #begin} allocates again. */
+  @Override
+  public void close() {
+    if (memory != null) {
+      memory.close();
+    }
+    if (spare != null) {
+      spare.close();
+    }
+    memory = null;
+    spare = null;
+    array = null;
+    other = null;
   }
 
   private static INDArray fitting(INDArray memory, long[] shape) {

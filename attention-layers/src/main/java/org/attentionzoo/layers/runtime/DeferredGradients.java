@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of parameters come of it, the order of the rows does not matter: a step's rows then lie together,
  * {@code [T·N, size]}, as they are copied in one go. Other functions get {@code [N, T, size]}.
  */
-final class DeferredGradients {
+final class DeferredGradients implements AutoCloseable {
 
   /** One function's part: arguments by slot, and to which constant each gradient belongs. */
   private record Call(
@@ -211,6 +211,13 @@ final class DeferredGradients {
               new Pass(true, 0));
       sums.forEach(s -> s[0].addi(s[1]));
     }
+  }
+
+  @Override
+  public void close() {
+    memory.values().forEach(ReusableArray::close);
+    stacked.clear();
+    calls.forEach(call -> call.instance().close());
   }
 
   private INDArray[] arrays(int[] slots, INDArray[] inputs, int offset) {

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * The memory and state in which one thread runs a {@link Plan}. Arrays are kept from run to run;
  * each combination of input shapes gets a {@link Binding}, and the most recently used are kept.
  */
-final class Frame {
+final class Frame implements AutoCloseable {
 
   private static final int MOST_BINDINGS = 128;
 
@@ -45,6 +45,7 @@ final class Frame {
         }
       };
   private Binding current;
+  private boolean closed;
 
   Frame(Plan plan) {
     this.plan = plan;
@@ -66,6 +67,7 @@ final class Frame {
    * @param inputs by slot; c-ordered; null where a slot is not an input
    */
   void bind(INDArray[] inputs, boolean training) {
+    requireOpen();
     Signature signature = new Signature(training, shapes(inputs));
     current = bindings.get(signature);
     if (current == null) {
@@ -119,11 +121,13 @@ final class Frame {
 
   /** Runs the forward pass on what is bound. */
   void forward(Pass pass) {
+    requireOpen();
     current.forward(pass);
   }
 
   /** Runs the backward pass after a training forward pass with the same bound inputs. */
   void backward(INDArray[] outputGradients, Pass pass) {
+    requireOpen();
     if (current == null || !current.isTraining()) {
       throw new IllegalStateException("Backward pass without a training forward pass before it");
     }
@@ -135,6 +139,7 @@ final class Frame {
 
   /** The array in a slot after a pass; valid until the next one. */
   INDArray array(int slot) {
+    requireOpen();
     return current.array(slot);
   }
 
@@ -153,6 +158,27 @@ final class Frame {
 
   boolean mustMatch(OpNode node) {
     return plan.isElementwise(node);
+  }
+
+  /** Frees all memory now; a frame that was closed can do nothing more. */
+  @Override
+  public void close() {
+    closed = true;
+    saved.close();
+    scratch.close();
+    instances.values().forEach(PlanFunction.Instance::close);
+    bindings.values().forEach(Binding::close);
+    bindings.clear();
+    if (current != null) {
+      current.close(); // setGradientTarget may have taken it from the others
+      current = null;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this frame's memory was freed: it was closed");
+    }
   }
 
   Arena saved() {

@@ -86,6 +86,9 @@ public interface PlanFunction {
         INDArray[] outputGradients,
         INDArray[] inputGradients,
         Pass pass);
+
+    /** Frees memory of its own now, where it has any; it is not used again. */
+    default void close() {}
   }
 
   /**

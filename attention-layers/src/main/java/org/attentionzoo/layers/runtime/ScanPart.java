@@ -6,7 +6,7 @@ import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Some rows of the batch in a {@link ScanRun}: a frame and a tape of their own. */
-final class ScanPart {
+final class ScanPart implements AutoCloseable {
   private final Scan scan;
   private final Plan plan;
   private final int[] sequences;
@@ -173,6 +173,15 @@ final class ScanPart {
       }
     }
     carryBack();
+  }
+
+  @Override
+  public void close() {
+    frame.close();
+    tapeMemory.close();
+    for (ReusableArray memory : gradientMemory) {
+      memory.close();
+    }
   }
 
   private void carryBack() {

@@ -95,6 +95,12 @@ final class ScanRun implements PlanFunction.Instance {
     }
   }
 
+  @Override
+  public void close() {
+    parts.forEach(ScanPart::close);
+    deferred.close();
+  }
+
   /** Zeros where gradients of steps are summed or there are none. */
   private void clearUnfilled(INDArray[] inputGradients) {
     for (int i = 0; i < inputGradients.length; i++) {

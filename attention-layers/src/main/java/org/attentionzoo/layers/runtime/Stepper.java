@@ -13,9 +13,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs an {@link Incremental} layer or vertex one target position at a time, keeping its state. For
- * one thread; reads the parameters of the network it came from at every step.
+ * one thread; reads the parameters of the network it came from at every step. Its memory lies
+ * outside the Java heap: {@link #close} frees it at once, else the garbage collector does some day.
  */
-public final class Stepper {
+public final class Stepper implements AutoCloseable {
 
   private static final int FIRST_CAPACITY = 32;
   private static final Pass INFERENCE = new Pass(false, 0);
@@ -27,11 +28,13 @@ public final class Stepper {
   private final Map<String, INDArray> tables = new LinkedHashMap<>();
   private final Map<String, CachedRows> values = new LinkedHashMap<>();
   private final Map<String, CachedRows> histories = new LinkedHashMap<>(); // [N, C, size]
-  private INDArray historyMask; // [N, C]
+  private INDArray maskMemory;
+  private INDArray historyMask; // [N, C], cut from it
   private INDArray positions; // [N, 1]
   private int capacity = FIRST_CAPACITY; // C
   private int[] origin; // the sentence each row belongs to
   private int position;
+  private boolean closed;
 
   Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
     this.plans = plans;
@@ -59,6 +62,7 @@ public final class Stepper {
     Arguments.given("inputs", inputs);
     Arguments.given("masks", masks);
     Arguments.within("rows", rows, 1, Arguments.LARGEST_SIZE);
+    requireOpen();
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       position = 0;
       origin = new int[rows];
@@ -144,7 +148,14 @@ public final class Stepper {
     }
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this stepper was closed: its memory is freed");
+    }
+  }
+
   private void requireBegun() {
+    requireOpen();
     if (origin == null) {
       throw new IllegalStateException("there are no sentences yet: call begin first");
     }
@@ -176,6 +187,7 @@ public final class Stepper {
 
   private INDArray positions() {
     if (positions == null || positions.shape()[0] != origin.length) {
+      free(positions);
       positions = Arena.allocate(DataType.INT32, origin.length, 1);
     }
     for (int i = 0; i < origin.length; i++) {
@@ -209,7 +221,9 @@ public final class Stepper {
     if (position > 0 && historyMask.length() >= Arena.length(shape)) {
       historyMask = Arena.reshape(historyMask, shape);
     } else {
-      historyMask = Arena.allocate(plans.dataType(), shape);
+      free(maskMemory);
+      maskMemory = Arena.allocate(plans.dataType(), shape);
+      historyMask = maskMemory;
       Blocks.clear(historyMask);
       for (int t = 0; t < position; t++) {
         mark(t);
@@ -235,6 +249,7 @@ public final class Stepper {
         Blocks.readStep(old, t, row);
         Blocks.writeStep(row, larger.array(), t);
       }
+      e.getValue().close();
       e.setValue(larger);
     }
     renewHistoryMask();
@@ -283,7 +298,38 @@ public final class Stepper {
    * A copy of the attention weights {@code [N, 1, S]} of the last step, or null if there are none.
    */
   public INDArray weights() {
+    requireBegun();
     Integer slot = plans.next().outputs().get(Incremental.WEIGHTS);
     return slot == null ? null : nextFrame.array(slot).dup('c');
+  }
+
+  /**
+   * Frees the memory now. Arrays that {@link #step} returned may not be read any more, and all
+   * other methods are an IllegalStateException from now on; to close again does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (startFrame != null) {
+      startFrame.close();
+    }
+    nextFrame.close();
+    values.values().forEach(CachedRows::close);
+    histories.values().forEach(CachedRows::close);
+    tables.clear();
+    free(maskMemory);
+    free(positions);
+    maskMemory = null;
+    historyMask = null;
+    positions = null;
+  }
+
+  private static void free(INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
   }
 }
