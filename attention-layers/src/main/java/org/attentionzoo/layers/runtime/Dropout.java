@@ -36,13 +36,8 @@ record Dropout(double rate, int site) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        apply(outputGradients[0], inputGradients[0], pass);
+      public void backward(Call call) {
+        apply(call.outputGradient(0), call.inputGradient(0), call.pass());
       }
     };
   }
