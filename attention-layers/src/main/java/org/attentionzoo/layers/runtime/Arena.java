@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,6 +27,7 @@ final class Arena implements AutoCloseable {
   private final TreeMap<Long, Long> free = new TreeMap<>(); // offset → length
   private long end;
   private long high;
+  private int generation;
   private boolean closed;
 
   Arena(DataType dataType) {
@@ -62,19 +63,21 @@ final class Arena implements AutoCloseable {
    */
   void grow() {
     requireOpen();
+    generation++;
     closeOverflow();
     long size = high;
     if (buffer != null) {
       size += high / 4;
       buffer.close();
     }
-    buffer = allocate(dataType, size);
+    buffer = Dense.allocate(dataType, size);
   }
 
   /** Frees the memory now. Arrays that were handed out may not be read any more. */
   @Override
   public void close() {
     closed = true;
+    generation++;
     closeOverflow();
     if (buffer != null) {
       buffer.close();
@@ -91,6 +94,11 @@ final class Arena implements AutoCloseable {
   private void closeOverflow() {
     overflow.forEach(INDArray::close);
     overflow.clear();
+  }
+
+  /** Another number each time the memory is freed, and the arrays with it. */
+  int generation() {
+    return generation;
   }
 
   /** The whole buffer, or null while nothing was planned. */
@@ -130,9 +138,9 @@ final class Arena implements AutoCloseable {
 
   INDArray view(long offset, long[] shape) {
     requireOpen();
-    long length = length(shape);
+    long length = Dense.length(shape);
     if (offset + length > capacity()) {
-      INDArray own = allocate(dataType, shape);
+      INDArray own = Dense.allocate(dataType, shape);
       overflow.add(own);
       return own;
     }
@@ -141,35 +149,5 @@ final class Arena implements AutoCloseable {
 
   private static long aligned(long elements) {
     return (Math.max(elements, 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  }
-
-  static long length(long[] shape) {
-    long n = 1;
-    for (long s : shape) {
-      n *= s;
-    }
-    return n;
-  }
-
-  /** A view of a c-ordered array; unlike ND4J's reshape also right for arrays of one element. */
-  static INDArray reshape(INDArray array, long... shape) {
-    return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', array.dataType());
-  }
-
-  /** Rows {@code from} (inclusive) to {@code to} (exclusive) of a c-ordered array, as a view. */
-  static INDArray rows(INDArray array, long from, long to) {
-    long[] shape = array.shape().clone();
-    long row = array.length() / shape[0];
-    shape[0] = to - from;
-    long[] strides = Nd4j.getStrides(shape, 'c');
-    long offset = array.offset() + from * row; // ND4J counts from the start of the memory
-    return Nd4j.create(array.data(), shape, strides, offset, 'c', array.dataType());
-  }
-
-  /** A c-ordered array outside all workspaces. */
-  static INDArray allocate(DataType type, long... shape) {
-    try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createUninitialized(type, shape, 'c');
-    }
   }
 }

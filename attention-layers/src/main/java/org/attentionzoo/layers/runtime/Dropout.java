@@ -3,6 +3,7 @@ package org.attentionzoo.layers.runtime;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
@@ -44,7 +45,7 @@ record Dropout(double rate, int site) implements PlanFunction {
 
   private void apply(INDArray x, INDArray z, Pass pass) {
     if (!pass.training()) {
-      Blocks.copy(x, z);
+      Dense.copy(x, z);
     } else if (x.dataType() == DataType.FLOAT && Kernels.enabled()) {
       new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));
     } else {

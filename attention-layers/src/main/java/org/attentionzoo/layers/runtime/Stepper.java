@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.runtime.memory.Dense;
+import org.attentionzoo.layers.runtime.memory.Slices;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,11 +37,18 @@ public final class Stepper implements AutoCloseable {
   private int capacity = FIRST_CAPACITY; // C
   private int[] origin; // the sentence each row belongs to
   private int position;
+  private Binding last; // of the last step
   private boolean closed;
 
-  Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
-    this.plans = plans;
-    this.parameters = parameters;
+  /**
+   * A stepper with state of its own.
+   *
+   * @param plans may be those of several steppers
+   * @param parameters by name; read at every step, so later changes count
+   */
+  public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
+    this.plans = Arguments.given("plans", plans);
+    this.parameters = Arguments.given("parameters", parameters);
     this.startFrame = plans.start() == null ? null : new Frame(plans.start().plan());
     this.nextFrame = new Frame(plans.next().plan());
     if (plans.start() != null) {
@@ -94,7 +104,7 @@ public final class Stepper implements AutoCloseable {
       input.check(plans.definition().getClass().getSimpleName(), array);
       INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
       INDArray typed = inside.castTo(input.type(plans.dataType()));
-      bound[slot] = PlanRunner.isContiguous(typed) ? typed : typed.dup('c');
+      bound[slot] = Matrix.isContiguous(typed) && typed.ordering() == 'c' ? typed : typed.dup('c');
       Integer mask = part.masks().get(input.name());
       if (mask != null) {
         INDArray given = masks.get(input.name());
@@ -108,9 +118,9 @@ public final class Stepper implements AutoCloseable {
       }
     }
     bindParameters(part, bound);
-    startFrame.bind(bound, false);
-    startFrame.forward(INFERENCE);
-    part.outputs().forEach((name, slot) -> values.get(name).begin(startFrame.array(slot)));
+    Binding binding = startFrame.bind(bound, false);
+    binding.forward(INFERENCE);
+    part.outputs().forEach((name, slot) -> values.get(name).begin(binding.array(slot)));
   }
 
   private void bindParameters(IncrementalPlan.Part part, INDArray[] bound) {
@@ -140,11 +150,11 @@ public final class Stepper implements AutoCloseable {
         bound[part.inputs().get(Incremental.HISTORY_MASK)] = historyMask;
       }
       bindParameters(part, bound);
-      nextFrame.bind(bound, false);
-      nextFrame.forward(INFERENCE);
+      last = nextFrame.bind(bound, false);
+      last.forward(INFERENCE);
       keep(part);
       position++;
-      return nextFrame.array(part.outputs().get(Incremental.OUTPUT));
+      return last.array(part.outputs().get(Incremental.OUTPUT));
     }
   }
 
@@ -188,7 +198,7 @@ public final class Stepper implements AutoCloseable {
   private INDArray positions() {
     if (positions == null || positions.shape()[0] != origin.length) {
       free(positions);
-      positions = Arena.allocate(DataType.INT32, origin.length, 1);
+      positions = Dense.allocate(DataType.INT32, origin.length, 1);
     }
     for (int i = 0; i < origin.length; i++) {
       positions.data().put(i, position);
@@ -200,11 +210,11 @@ public final class Stepper implements AutoCloseable {
     part.outputs()
         .forEach(
             (name, slot) -> {
-              INDArray now = nextFrame.array(slot);
+              INDArray now = last.array(slot);
               if (values.containsKey(name)) {
-                Blocks.copy(now, values.get(name).array());
+                Dense.copy(now, values.get(name).array());
               } else if (histories.containsKey(name)) { // [N, 1, size]
-                Blocks.writeStep(now, histories.get(name).array(), position);
+                Slices.writeStep(now, histories.get(name).array(), 0, position);
               }
             });
     if (!histories.isEmpty()) {
@@ -218,13 +228,13 @@ public final class Stepper implements AutoCloseable {
       return;
     }
     long[] shape = {origin.length, capacity};
-    if (position > 0 && historyMask.length() >= Arena.length(shape)) {
-      historyMask = Arena.reshape(historyMask, shape);
+    if (position > 0 && historyMask.length() >= Dense.length(shape)) {
+      historyMask = Dense.reshape(historyMask, shape);
     } else {
       free(maskMemory);
-      maskMemory = Arena.allocate(plans.dataType(), shape);
+      maskMemory = Dense.allocate(plans.dataType(), shape);
       historyMask = maskMemory;
-      Blocks.clear(historyMask);
+      Dense.clear(historyMask);
       for (int t = 0; t < position; t++) {
         mark(t);
       }
@@ -245,9 +255,9 @@ public final class Stepper implements AutoCloseable {
       CachedRows larger = newRows();
       larger.begin(old.shape()[0], capacity, old.shape()[2]);
       for (int t = 0; t < position; t++) {
-        INDArray row = Arena.allocate(plans.dataType(), old.shape()[0], old.shape()[2]);
-        Blocks.readStep(old, t, row);
-        Blocks.writeStep(row, larger.array(), t);
+        INDArray row = Dense.allocate(plans.dataType(), old.shape()[0], old.shape()[2]);
+        Slices.readStep(old, 0, t, row);
+        Slices.writeStep(row, larger.array(), 0, t);
       }
       e.getValue().close();
       e.setValue(larger);
@@ -300,7 +310,13 @@ public final class Stepper implements AutoCloseable {
   public INDArray weights() {
     requireBegun();
     Integer slot = plans.next().outputs().get(Incremental.WEIGHTS);
-    return slot == null ? null : nextFrame.array(slot).dup('c');
+    if (slot == null) {
+      return null;
+    }
+    if (last == null) {
+      throw new IllegalStateException("there are no weights yet: call step first");
+    }
+    return last.array(slot).dup('c');
   }
 
   /**

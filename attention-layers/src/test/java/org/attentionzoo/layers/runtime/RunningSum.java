@@ -27,7 +27,7 @@ final class RunningSum implements Incremental {
     SDVariable x = g.input("x"); // [N, T, d]
     SDVariable rows = g.linear(x, g.parameter("W")); // [N, T, d]
     SDVariable states =
-        g.scan("halving")
+        Scan.over(g, "halving")
             .sequence("x", x)
             .state("s", g.input("start"))
             .step(

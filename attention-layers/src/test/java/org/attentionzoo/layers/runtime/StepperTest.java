@@ -21,7 +21,7 @@ class StepperTest {
   private final INDArray weights = Nd4j.rand(TYPE, RunningSum.SIZE, RunningSum.SIZE);
   private final Map<String, INDArray> parameters = Map.of("W", weights);
   private final Stepper stepper =
-      new IncrementalPlan("sum", definition, TYPE).newStepper(parameters);
+      new Stepper(new IncrementalPlan("sum", definition, TYPE), parameters);
 
   /** The whole sequence at once, {@code [N, T, size]}. */
   private INDArray whole(INDArray x, INDArray start) {

@@ -163,7 +163,8 @@ public final class GraphScorer implements StepScorer {
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time",
+            "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one"
+                + " position at a time",
             name,
             conf.getClass().getSimpleName()));
   }
@@ -213,7 +214,7 @@ public final class GraphScorer implements StepScorer {
   }
 
   private Stepper stepper(Stage stage) {
-    return stage.plan().newStepper(net.getVertex(stage.vertex()).paramTable(false));
+    return new Stepper(stage.plan(), net.getVertex(stage.vertex()).paramTable(false));
   }
 
   private static INDArray padded(int[][] sources) {
