@@ -10,7 +10,7 @@ import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

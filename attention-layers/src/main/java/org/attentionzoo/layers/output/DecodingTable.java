@@ -6,7 +6,7 @@ import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.OneDnn;
 import org.attentionzoo.layers.kernel.Transposition;
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
