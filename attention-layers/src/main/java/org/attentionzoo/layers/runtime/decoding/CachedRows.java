@@ -56,7 +56,7 @@ final class CachedRows implements AutoCloseable {
       spare = null;
     }
     array = Dense.reshape(memory, shape);
-    other = spare == null ? null : Dense.reshape(spare, shape);
+    other = spare == null ? null : fitting(spare, shape);
   }
 
   private INDArray zeros(long length) {

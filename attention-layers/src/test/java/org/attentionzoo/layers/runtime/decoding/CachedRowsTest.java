@@ -2,9 +2,11 @@ package org.attentionzoo.layers.runtime.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,5 +62,17 @@ class CachedRowsTest {
     rows.select(IntStream.range(0, ROWS).map(i -> ROWS - 1 - i).toArray(), SIZE); // wakes threads
     rows.select(IntStream.range(0, ROWS / 3).map(i -> 3 * i).toArray(), SIZE);
     assertRows(rows, IntStream.range(0, ROWS / 3).map(i -> ROWS - 1 - 3 * i).toArray());
+  }
+
+  /** More rows than at first: the memory that they came from is too short for them. */
+  @Test
+  void fewerOfMoreRowsStayWhatTheyWere() {
+    CachedRows rows = numbered();
+    int[] more = IntStream.range(0, 3 * ROWS).map(i -> ROWS - 1 - i / 3).toArray();
+    rows.select(more, SIZE);
+    rows.select(IntStream.range(0, 2 * ROWS).toArray(), SIZE);
+    assertRows(rows, Arrays.copyOf(more, 2 * ROWS));
+    rows.select(IntStream.range(0, 2 * ROWS).map(i -> 2 * ROWS - 1 - i).toArray(), SIZE);
+    assertRows(rows, IntStream.range(0, 2 * ROWS).map(i -> more[2 * ROWS - 1 - i]).toArray());
   }
 }

@@ -8,8 +8,8 @@ import org.attentionzoo.layers.runtime.scan.Scan;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * {@code y_t = Σ_{u ≤ t} x_u W + s_t} with {@code s_t = s_{t-1} / 2 + x_t}: a history, a state that
- * changes, a value that stays (the start), a parameter.
+ * {@code y_t = Σ_{u ≤ t} x_u W + s_t + 3 s_0} with {@code s_t = s_{t-1} / 2 + x_t}: a history, a
+ * value that changes, one that stays, a parameter.
  */
 final class RunningSum implements Incremental {
 
@@ -41,7 +41,8 @@ final class RunningSum implements Incremental {
                 })
             .outputs()
             .get("s");
-    return g.add(g.sd().cumsum(rows, 1), states);
+    SDVariable stays = g.sd().expandDims(g.input("start").mul(3), 1); // [N, 1, d]
+    return g.add(g.sd().cumsum(rows, 1), states).add(stays);
   }
 
   private static SDVariable half(LayerGraph g) {
@@ -55,7 +56,8 @@ final class RunningSum implements Incremental {
 
   @Override
   public Map<String, SDVariable> defineStart(LayerGraph g) {
-    return Map.of("s", g.sd().identity(g.input("start")));
+    SDVariable start = g.input("start");
+    return Map.of("s", g.sd().identity(start), "stays", start.mul(3));
   }
 
   @Override
@@ -70,6 +72,12 @@ final class RunningSum implements Incremental {
     SDVariable s = half(g).add(g.sd().squeeze(x, 1)); // [N, d]
     SDVariable mask = g.sd().expandDims(g.input(HISTORY_MASK), 2); // [N, C, 1]
     SDVariable sum = g.input("rows").mul(mask).sum(true, 1); // [N, 1, d]
-    return Map.of(OUTPUT, sum.add(row).add(g.sd().expandDims(s, 1)), "s", s, "rows", row);
+    return Map.of(
+        OUTPUT,
+        sum.add(row).add(g.sd().expandDims(s.add(g.input("stays")), 1)),
+        "s",
+        s,
+        "rows",
+        row);
   }
 }
