@@ -2,7 +2,6 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -72,10 +71,12 @@ public record Input(String name, Kind kind, long size) {
    * Checks an array at DL4J's border.
    *
    * @param owner who takes it, for messages
+   * @param fused whether FLOAT memory may be read by a loop of our own, see {@link
+   *     Arithmetic#isFused}
    * @throws IllegalArgumentException if the array has another rank or size, is empty, or holds NaN
    *     or an id outside the vocabulary; the message says where
    */
-  public void check(String owner, INDArray array) {
+  public void check(String owner, INDArray array, boolean fused) {
     if (array == null) {
       throw new IllegalArgumentException(owner + ": input \"" + name + "\" is missing");
     }
@@ -96,7 +97,7 @@ public record Input(String name, Kind kind, long size) {
     if (isIds()) {
       checkIds(owner, array);
     } else {
-      checkNumbers(owner, array);
+      checkNumbers(owner, array, fused);
     }
   }
 
@@ -107,7 +108,7 @@ public record Input(String name, Kind kind, long size) {
    * @throws IllegalArgumentException if the mask has another shape or holds anything else; the
    *     message says where
    */
-  public void checkMask(String owner, INDArray array, INDArray mask) {
+  public void checkMask(String owner, INDArray array, INDArray mask, boolean fused) {
     Arguments.given("mask", mask);
     Arguments.within("rank of input " + name, Arguments.given("array", array).rank(), 1, 3);
     long last = array.shape()[array.rank() - 1];
@@ -123,12 +124,12 @@ public record Input(String name, Kind kind, long size) {
               + "], got "
               + shape(mask));
     }
-    checkKeepsOrNot(owner, mask, (int) last);
+    checkKeepsOrNot(owner, mask, (int) last, fused);
   }
 
-  private void checkKeepsOrNot(String owner, INDArray mask, int columns) {
+  private void checkKeepsOrNot(String owner, INDArray mask, int columns, boolean fused) {
     float[] values =
-        Kernels.enabled() && Matrix.fits(mask)
+        fused && Matrix.fits(mask)
             ? Matrix.elements(mask)
             : mask.castTo(DataType.FLOAT).dup('c').data().asFloat();
     for (int i = 0; i < values.length; i++) {
@@ -178,12 +179,12 @@ public record Input(String name, Kind kind, long size) {
     }
   }
 
-  private void checkNumbers(String owner, INDArray array) {
+  private void checkNumbers(String owner, INDArray array, boolean fused) {
     if (!array.dataType().isFPType()) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must be floating point, got " + array.dataType());
     }
-    if (mayHoldNaN(array)) {
+    if (mayHoldNaN(array, fused)) {
       INDArray flat = array.dup('c');
       double[] values = flat.data().asDouble();
       for (int i = 0; i < values.length; i++) {
@@ -202,9 +203,9 @@ public record Input(String name, Kind kind, long size) {
   }
 
   /** One fast pass; only a NaN (or infinities of both signs) makes the sum NaN. */
-  private boolean mayHoldNaN(INDArray array) {
+  private boolean mayHoldNaN(INDArray array, boolean fused) {
     INDArray inside = isSequence() ? array.permute(0, 2, 1) : array; // [N, T, size]
-    if (Kernels.enabled() && Matrix.fits(inside)) {
+    if (fused && Matrix.fits(inside)) {
       return NanSearch.suspects(Matrix.of(inside));
     }
     return Double.isNaN(Nd4j.getExecutioner().exec(new Sum(array)).getDouble(0));

@@ -9,10 +9,10 @@ class DropoutTest {
   @Test
   void rateIsAProbabilityBelowOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Dropout(1.0, 0))
+        .isThrownBy(() -> new Dropout(1.0, 0, false))
         .withMessageContaining("[0, 1)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Dropout(-0.1, 0))
+        .isThrownBy(() -> new Dropout(-0.1, 0, false))
         .withMessageContaining("-0.1");
   }
 }

@@ -15,7 +15,7 @@ import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One model, or several that translate together, as an {@link EnsembleScorer}. */
-public final class LoadedModels {
+public final class LoadedModels implements AutoCloseable {
 
   private final List<ModelZip> models;
   private final Translator translator;
@@ -42,7 +42,8 @@ public final class LoadedModels {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate texts",
+              "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate"
+                  + " texts",
               names.get(0),
               first.card().tokenizer()));
     }
@@ -128,5 +129,11 @@ public final class LoadedModels {
   /** What runs them, with its usual options. */
   public Translator translator() {
     return translator;
+  }
+
+  /** Closes the translator and its copies; the models stay. */
+  @Override
+  public void close() {
+    translator.close();
   }
 }

@@ -16,8 +16,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class CachedRows implements AutoCloseable {
 
-  private static final boolean CPU = Kernels.nativeCpu();
-
   /** Below this many bytes another thread costs more than it saves. */
   private static final int WORTH_A_THREAD = 1 << 16;
 
@@ -133,7 +131,7 @@ final class CachedRows implements AutoCloseable {
    */
   private static void gatherRows(INDArray from, int[] rows, long used, INDArray to) {
     long length = from.length() / from.shape()[0];
-    if (!CPU) {
+    if (!Kernels.nativeCpu()) {
       for (int i = 0; i < rows.length; i++) {
         Dense.copy(from, rows[i] * length, to, i * length, used);
       }

@@ -104,7 +104,7 @@ public final class Stepper implements AutoCloseable {
         continue;
       }
       INDArray array = inputs.get(input.name());
-      input.check(plans.definition().getClass().getSimpleName(), array);
+      input.check(plans.definition().getClass().getSimpleName(), array, part.plan().isFused());
       INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
       INDArray typed = inside.castTo(input.type(plans.dataType()));
       bound[slot] = Matrix.isContiguous(typed) && typed.ordering() == 'c' ? typed : typed.dup('c');
@@ -112,7 +112,8 @@ public final class Stepper implements AutoCloseable {
       if (mask != null) {
         INDArray given = masks.get(input.name());
         if (given != null) {
-          input.checkMask(plans.definition().getClass().getSimpleName(), array, given);
+          input.checkMask(
+              plans.definition().getClass().getSimpleName(), array, given, part.plan().isFused());
         }
         bound[mask] =
             given == null

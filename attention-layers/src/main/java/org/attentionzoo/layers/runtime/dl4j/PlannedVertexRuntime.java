@@ -2,12 +2,15 @@ package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -87,6 +90,25 @@ public final class PlannedVertexRuntime extends LayerVertex {
       result[i] = Border.gradient(inside[i], inputs[i], conf.inputs().get(i), workspaces);
     }
     return new Pair<>(parameters.gradient(), result);
+  }
+
+  @Override
+  public VertexIndices[] getInputVertices() {
+    SummaryStandIn.putIfSummarized(graph, vertexName, this::typesAfterTheFirst);
+    return super.getInputVertices();
+  }
+
+  private InputType[] typesAfterTheFirst() {
+    return conf.inputs().stream().skip(1).map(PlannedVertexRuntime::type).toArray(InputType[]::new);
+  }
+
+  /** What DL4J calls an input; a length is in no definition. */
+  private static InputType type(Input input) {
+    return switch (input.kind()) {
+      case SEQUENCE -> InputType.recurrent(input.size());
+      case IDS -> InputType.recurrent(1);
+      case VECTOR, TABLE -> InputType.feedForward(input.size());
+    };
   }
 
   @Override

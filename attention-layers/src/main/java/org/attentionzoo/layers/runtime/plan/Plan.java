@@ -58,6 +58,7 @@ public final class Plan {
   /** The variable names of one definition's outputs and what is wanted of it. */
   private final List<String> outputs;
 
+  private final boolean fused;
   private final List<String> outputGradients;
   private final List<Deferred> deferred;
 
@@ -77,6 +78,7 @@ public final class Plan {
     Arguments.allGiven("wanted", wanted);
     Arguments.allGiven("owned", owned);
     this.dataType = graph.graph().dataType();
+    this.fused = graph.graph().isFused();
     this.outputs = names("outputs", outputs);
     List<SDVariable> incoming = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
@@ -265,6 +267,11 @@ public final class Plan {
   /** The steps in order, those of the backward pass last. */
   public List<GraphNode> nodes() {
     return Collections.unmodifiableList(nodes);
+  }
+
+  /** Whether the definition took its faster paths, see {@link LayerGraph#isFused}. */
+  public boolean isFused() {
+    return fused;
   }
 
   /** Nodes before this index belong to the forward pass. */

@@ -47,7 +47,7 @@ public final class Scan {
   private Scan(LayerGraph outer, String name) {
     this.outer = outer;
     this.name = name;
-    this.step = DefinedGraph.inside(outer);
+    this.step = DefinedGraph.ofStep(outer);
   }
 
   /** A scan in this graph, whose step is to be defined. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.attentionzoo.layers.kernel.Gemm;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,7 +27,7 @@ final class ScanRun implements PlanFunction.Instance {
     this.scan = scan;
     this.deferred = new DeferredGradients(scan.plan(), scan.constants(), i -> scan.parameters()[i]);
     this.splits =
-        Kernels.nativeCpu()
+        scan.plan().isFused()
             && scan.plan().runsOnly(PlanFunction::splits)
             && deferred.readsOnlyConstants()
             && scan.sumsNothing();

@@ -197,11 +197,11 @@ class PlannedLayerTest {
   void anEmptyBatchAndALengthOfZeroAreRefused() {
     Input sequence = Input.sequence("x", 4);
     Input ids = Input.ids("ids", 7);
-    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 0, 4, 3)))
+    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 0, 4, 3), true))
         .hasMessageContaining("layer: input \"x\" is empty: [0, 4, 3]");
-    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 2, 4, 0)))
+    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 2, 4, 0), true))
         .hasMessageContaining("is empty: [2, 4, 0]");
-    assertThatThrownBy(() -> ids.check("layer", Nd4j.create(DataType.INT32, 2, 0)))
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.create(DataType.INT32, 2, 0), true))
         .hasMessageContaining("is empty: [2, 0]");
   }
 
@@ -209,12 +209,13 @@ class PlannedLayerTest {
   void anIdOutsideTheVocabularyIsNamedWithItsPlace() {
     Input ids = Input.ids("ids", 7);
     assertThatThrownBy(
-            () -> ids.check("layer", Nd4j.createFromArray(new int[][] {{1, 2, 3}, {0, 7, 1}})))
+            () ->
+                ids.check("layer", Nd4j.createFromArray(new int[][] {{1, 2, 3}, {0, 7, 1}}), true))
         .hasMessageContaining("token id 7 in row 1, position 1")
         .hasMessageContaining("[0, 7)");
-    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new int[][] {{-1}})))
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new int[][] {{-1}}), true))
         .hasMessageContaining("token id -1 in row 0, position 0");
-    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new float[][] {{1.5f}})))
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new float[][] {{1.5f}}), true))
         .hasMessageContaining("token id 1.5");
   }
 
