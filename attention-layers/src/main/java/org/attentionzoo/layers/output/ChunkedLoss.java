@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -8,7 +8,7 @@ import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.OneDnn;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Transposition;
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -2,7 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.PlannedVertex;
-import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
@@ -172,8 +172,8 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
       SDVariable positions,
       Map<String, SDVariable> shared) {
     List<String> names = new ArrayList<>(List.of("x", "mask"));
-    Scan.Builder scan =
-        g.scan("decoder")
+    Scan scan =
+        Scan.over(g, "decoder")
             .sequence("x", x) // [N, T, G·H]
             .fixedSequence("mask", g.sd().expandDims(mask, 2)); // [N, T, 1]
     if (!order.stepConstants().isEmpty()) {
