@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.zoo.training;
 
 import java.util.function.LongSupplier;
 

@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.report;
+package org.attentionzoo.zoo.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +16,6 @@ public final class FolderInUseException extends IOException {
         folder
             + " is in use: "
             + (holder.isEmpty() ? "another program" : holder)
-            + " writes to it; wait for its end, or choose another --out");
+            + " writes to it");
   }
 }

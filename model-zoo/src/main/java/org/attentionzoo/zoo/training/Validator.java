@@ -1,12 +1,10 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.zoo.training;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.attentionzoo.examples.report.HistoryEntry;
-import org.attentionzoo.examples.report.SampleTranslation;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
@@ -22,14 +20,14 @@ import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Measures a model on sentences that it was not trained on. */
-final class Validation {
+final class Validator {
 
   private final List<SourceText> sources;
   private final List<String> references;
   private final List<SequencePair> pairs;
   private final TextCodec source;
   private final TextCodec target;
-  private final ValidationOptions options;
+  private final Validation options;
 
   /**
    * What was measured.
@@ -39,7 +37,7 @@ final class Validation {
    * @param chrf of free-running translations
    * @param samples some of them
    */
-  record Result(TokenStatistics tokens, Score bleu, Score chrf, List<SampleTranslation> samples) {
+  record Result(TokenStatistics tokens, Score bleu, Score chrf, List<ValidationSample> samples) {
 
     /** The training's part of an entry with what was measured. */
     HistoryEntry entry(HistoryEntry training) {
@@ -87,8 +85,7 @@ final class Validation {
    * @param target what it writes
    * @param options how to translate and to measure
    */
-  Validation(
-      List<SentencePair> pairs, TextCodec source, TextCodec target, ValidationOptions options) {
+  Validator(List<SentencePair> pairs, TextCodec source, TextCodec target, Validation options) {
     this.sources =
         IntStream.range(0, pairs.size())
             .mapToObj(i -> SourceText.of(source, i + 1, pairs.get(i).source()))
@@ -123,13 +120,13 @@ final class Validation {
         translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
     return new Result(
         ReferenceStatistics.of(network, pairs, options.batch(), beforeBatch),
-        options.bleu(target.tokenizer()).corpus(translations, List.of(references)),
-        options.chrF(target.tokenizer()).corpus(translations, List.of(references)),
+        options.bleuOf(target.tokenizer()).corpus(translations, List.of(references)),
+        options.chrFOf(target.tokenizer()).corpus(translations, List.of(references)),
         samples(translator));
   }
 
   /** Translations from all over the set, with attention where there is some. */
-  private List<SampleTranslation> samples(Translator translator) {
+  private List<ValidationSample> samples(Translator translator) {
     int count = Math.min(options.samples(), sources.size());
     if (count == 0) {
       return List.of();
@@ -138,7 +135,7 @@ final class Validation {
     List<SourceText> texts = IntStream.of(chosen).mapToObj(sources::get).toList();
     List<List<Translation>> translations = translateWithAttention(translator, texts);
     return IntStream.range(0, count)
-        .mapToObj(i -> sample(translations.get(i).get(0), references.get(chosen[i])))
+        .mapToObj(i -> new ValidationSample(references.get(chosen[i]), translations.get(i).get(0)))
         .toList();
   }
 
@@ -149,15 +146,5 @@ final class Validation {
     } catch (UnsupportedOperationException e) { // the model cannot tell where it looks
       return translator.translateAll(texts);
     }
-  }
-
-  private static SampleTranslation sample(Translation translation, String reference) {
-    return new SampleTranslation(
-        translation.source(),
-        reference,
-        translation.text(),
-        translation.sourceTokens(),
-        translation.writtenTokens(),
-        translation.hypothesis().attention());
   }
 }

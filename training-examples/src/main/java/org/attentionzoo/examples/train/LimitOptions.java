@@ -2,15 +2,15 @@ package org.attentionzoo.examples.train;
 
 import static org.attentionzoo.examples.options.OptionValues.require;
 
-import java.util.List;
-import org.attentionzoo.examples.report.HistoryEntry;
+import java.time.Duration;
+import org.attentionzoo.zoo.training.Training;
 import picocli.CommandLine.Option;
 
 /**
  * When a training ends: at the first of these. They may be changed when it is resumed, as long as
  * no schedule ends where they said.
  */
-final class Limits {
+final class LimitOptions {
 
   @Option(
       names = "--epochs",
@@ -40,37 +40,22 @@ final class Limits {
               + " got better; 0 never does (default: ${DEFAULT-VALUE}).")
   private int patience;
 
-  int epochs() {
-    return epochs;
-  }
-
-  Double minutes() {
-    return minutes;
-  }
-
   /** Updates of the whole training, if neither time nor patience ends it earlier. */
   long updates(long batchesPerEpoch, int batchesPerUpdate) {
     long updates = Math.max(1, epochs * batchesPerEpoch / batchesPerUpdate);
     return steps == null ? updates : Math.min(steps, updates);
   }
 
-  /** Why the training is over, or null if it is not. */
-  String reached(int epoch, long updates, double seconds, List<HistoryEntry> history, Best best) {
-    if (epoch >= epochs) {
-      return "all " + epochs + " epochs are done";
+  /** Gives the limits to a training. */
+  Training.Builder set(Training.Builder training) {
+    training.epochs(epochs).patience(patience);
+    if (steps != null) {
+      training.updates(steps);
     }
-    if (steps != null && updates >= steps) {
-      return updates + " updates are done";
+    if (minutes != null) {
+      training.time(Duration.ofNanos(Math.max(1, (long) (minutes * 60e9))));
     }
-    if (minutes != null && seconds >= 60 * minutes) {
-      return "the time is up";
-    }
-    // BLEU of the first epochs is little more than chance, while the loss says that they learn
-    int since = history.size() - 1 - Math.max(best.index(history), Best.LOSS.index(history));
-    if (patience > 0 && !history.isEmpty() && since >= patience) {
-      return since + " epochs brought no better validation";
-    }
-    return null;
+    return training;
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.report;
+package org.attentionzoo.zoo.file;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,14 +15,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
-import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * A folder that a program writes to: no other one does at the same time. What programs that were
  * killed left half-written goes when it is opened; where nothing is written, closing it leaves the
  * disk as it was.
  */
-public final class OutputFolder implements Closeable {
+public final class LockedFolder implements Closeable {
 
   /** Names who writes; there while somebody does, or after he was killed. */
   static final String LOCK = ".lock";
@@ -34,7 +34,7 @@ public final class OutputFolder implements Closeable {
   private final Deque<Path> made;
   private FileChannel channel;
 
-  private OutputFolder(Path path, Deque<Path> made) {
+  private LockedFolder(Path path, Deque<Path> made) {
     this.path = path;
     this.made = made;
   }
@@ -45,18 +45,18 @@ public final class OutputFolder implements Closeable {
    * @throws FolderInUseException if another program writes there; says which
    * @throws IOException if it is no folder that can be written to
    */
-  public static OutputFolder open(Path path) throws IOException {
-    OutputFolder folder = new OutputFolder(path, new ArrayDeque<>());
+  public static LockedFolder open(Path path) throws IOException {
+    LockedFolder folder = new LockedFolder(Arguments.given("path", path), new ArrayDeque<>());
     try {
       folder.make();
       folder.lock();
-      ModelZip.removeLeftovers(path);
+      WholeFile.removeLeftovers(path);
       return folder;
     } catch (FolderInUseException e) {
       throw e;
     } catch (IOException e) {
       folder.close();
-      throw new IOException("--out " + path + " is no folder that can be written to: " + e, e);
+      throw new IOException(path + " is no folder that can be written to: " + e, e);
     }
   }
 
@@ -106,6 +106,11 @@ public final class OutputFolder implements Closeable {
     } catch (NoSuchFileException e) {
       return "";
     }
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
   }
 
   /** Lets others write; removes the folders that were made for nothing. */

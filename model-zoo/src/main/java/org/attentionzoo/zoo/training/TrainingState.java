@@ -1,9 +1,8 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.zoo.training;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.corpus.BatchPosition;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -14,6 +13,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * the file.
  *
  * @param data the files it is trained with, their sizes and checksums
+ * @param options what else decides how it goes on; null in checkpoints that were written without it
  * @param position the place of the next batch
  * @param lossSum loss of this epoch so far, summed over target tokens, in nats
  * @param tokens target tokens of this epoch so far
@@ -23,6 +23,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  */
 record TrainingState(
     String data,
+    String options,
     BatchPosition position,
     double lossSum,
     long tokens,
@@ -41,22 +42,36 @@ record TrainingState(
   }
 
   /** Before the first batch. */
-  static TrainingState start(String data) {
-    return new TrainingState(data, BatchPosition.START, 0, 0, 0, 0, List.of());
+  static TrainingState start(String data, String options) {
+    return new TrainingState(data, options, BatchPosition.START, 0, 0, 0, 0, List.of());
+  }
+
+  /** The same with other options. */
+  TrainingState with(String others) {
+    return new TrainingState(
+        data, others, position, lossSum, tokens, epochSeconds, seconds, history);
   }
 
   /**
-   * @throws IOException if the files have changed; names both
+   * @throws IllegalArgumentException if the files or the options have changed; names both
    */
-  void requireSameData(String present) throws IOException {
-    if (!withAsciiDigits(data).equals(withAsciiDigits(present))) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "the training cannot go on with other data: it was %s and is %s",
-              data,
-              present));
+  void requireSame(String presentData, String presentOptions) {
+    if (!withAsciiDigits(data).equals(withAsciiDigits(presentData))) {
+      throw changed("data", data, presentData);
     }
+    if (options != null && !options.equals(presentOptions)) {
+      throw changed("options", options, presentOptions);
+    }
+  }
+
+  private static IllegalArgumentException changed(String what, String before, String present) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "the training cannot go on with other %s: it was %s and is %s",
+            what,
+            before,
+            present));
   }
 
   /** Sizes were written in the digits of the machine's locale once. */

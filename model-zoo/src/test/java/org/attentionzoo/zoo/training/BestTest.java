@@ -1,9 +1,8 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.zoo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.attentionzoo.examples.report.HistoryEntry;
 import org.junit.jupiter.api.Test;
 
 class BestTest {

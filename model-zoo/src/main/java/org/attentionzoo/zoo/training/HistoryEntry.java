@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.report;
+package org.attentionzoo.zoo.training;
 
 /**
  * One epoch of a training, an element of {@code history.json}. The field names are part of the

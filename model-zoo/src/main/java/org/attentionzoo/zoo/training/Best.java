@@ -1,11 +1,10 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.zoo.training;
 
 import java.util.List;
 import java.util.Locale;
-import org.attentionzoo.examples.report.HistoryEntry;
 
 /** What makes one epoch better than another; among equals the smaller validation loss does. */
-enum Best {
+public enum Best {
   /** Higher BLEU. */
   BLEU {
     @Override
@@ -46,7 +45,7 @@ enum Best {
     return best;
   }
 
-  /** As on the command line. */
+  /** In lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

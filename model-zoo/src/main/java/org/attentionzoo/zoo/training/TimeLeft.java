@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.train;
+package org.attentionzoo.zoo.training;
 
 /** How long a training goes on if only its limits end it, from how long it took so far. */
 final class TimeLeft {
@@ -15,6 +15,11 @@ final class TimeLeft {
   TimeLeft(long batches, double seconds) {
     this.batches = batches;
     this.seconds = seconds;
+  }
+
+  /** For so many updates of so many batches. */
+  static TimeLeft of(long updates, int batchesPerUpdate, double seconds) {
+    return new TimeLeft(updates * batchesPerUpdate, seconds);
   }
 
   /**

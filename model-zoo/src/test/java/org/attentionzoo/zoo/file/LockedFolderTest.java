@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.report;
+package org.attentionzoo.zoo.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,52 +13,52 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputFolderTest {
+class LockedFolderTest {
 
   @TempDir private Path folder;
 
   @Test
   void oneAtATimeWritesAndIsNamed() throws IOException {
     Path path = folder.resolve("run");
-    try (OutputFolder first = OutputFolder.open(path)) {
+    try (LockedFolder first = LockedFolder.open(path)) {
       assertThat(first).isNotNull();
-      assertThatThrownBy(() -> OutputFolder.open(path))
+      assertThatThrownBy(() -> LockedFolder.open(path))
           .isInstanceOf(FolderInUseException.class)
           .hasMessageStartingWith(
               path + " is in use: process " + ProcessHandle.current().pid() + " since ")
-          .hasMessageEndingWith(" writes to it; wait for its end, or choose another --out");
+          .hasMessageEndingWith(" writes to it");
       Files.writeString(path.resolve("result"), "");
     }
-    OutputFolder.open(path).close();
+    LockedFolder.open(path).close();
     assertThat(path.toFile().list()).containsExactly("result");
   }
 
   @Test
   void theLockOfAProgramThatWasKilledIsNone() throws IOException {
     Files.writeString(folder.resolve(".lock"), "process 1 since 1969-07-20T20:17:40Z");
-    OutputFolder.open(folder).close();
+    LockedFolder.open(folder).close();
     assertThat(folder.toFile().list()).isEmpty();
   }
 
   @Test
   void whereNothingIsWrittenNothingStays() throws IOException {
-    OutputFolder.open(folder.resolve("a/b/c")).close();
+    LockedFolder.open(folder.resolve("a/b/c")).close();
     assertThat(folder.resolve("a")).doesNotExist();
     Files.createDirectories(folder.resolve("a"));
-    OutputFolder.open(folder.resolve("a/b/c")).close();
+    LockedFolder.open(folder.resolve("a/b/c")).close();
     assertThat(folder.resolve("a")).isEmptyDirectory();
   }
 
   @Test
   void leftoversAreRemovedByTheOneWhoHasTheFolderOnly() throws IOException {
     Path half = folder.resolve(".attention-zoo-0123.tmp");
-    try (OutputFolder first = OutputFolder.open(folder)) {
+    try (LockedFolder first = LockedFolder.open(folder)) {
       assertThat(first).isNotNull();
       Files.writeString(half, "");
-      assertThatThrownBy(() -> OutputFolder.open(folder)).isInstanceOf(FolderInUseException.class);
+      assertThatThrownBy(() -> LockedFolder.open(folder)).isInstanceOf(FolderInUseException.class);
       assertThat(half).exists();
     }
-    OutputFolder.open(folder).close();
+    LockedFolder.open(folder).close();
     assertThat(folder.toFile().list()).isEmpty();
   }
 
@@ -72,7 +72,7 @@ class OutputFolderTest {
       threads.execute(
           () -> {
             for (int i = 0; i < 200; i++) {
-              try (OutputFolder mine = OutputFolder.open(folder)) {
+              try (LockedFolder mine = LockedFolder.open(folder)) {
                 assertThat(mine).isNotNull();
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 opened.incrementAndGet();
@@ -92,10 +92,10 @@ class OutputFolderTest {
   @Test
   void aFileInTheWayIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThatThrownBy(() -> OutputFolder.open(file.resolve("below")))
+    assertThatThrownBy(() -> LockedFolder.open(file.resolve("below")))
         .hasMessageContaining("below is no folder that can be written to")
         .hasMessageContaining(file.toString());
-    assertThatThrownBy(() -> OutputFolder.open(file))
+    assertThatThrownBy(() -> LockedFolder.open(file))
         .hasMessageContaining("file is no folder that can be written to");
   }
 }
