@@ -74,7 +74,7 @@ final class Embedded {
     if (step && options.positions() != Positions.NONE) {
       arguments.add(g.input(Incremental.POSITION));
     }
-    return g.kernel(
+    return g.fused(
         new EmbeddingKernel(options, site, step),
         arguments,
         () -> g.dropout(vectors(g, table, step), options.dropoutRate(), site));

@@ -10,6 +10,7 @@ import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
 import org.attentionzoo.layers.runtime.LayerGraph.Node;
 import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
 import org.attentionzoo.layers.runtime.Plan.Zone;
+import org.attentionzoo.layers.runtime.PlanFunction.Call;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -121,7 +122,8 @@ final class Binding {
       steps.add(
           pass ->
               instance.backward(
-                  array(inputs), array(outputs), array(outputGradients), array(out), pass));
+                  new Call(
+                      array(inputs), array(outputs), array(outputGradients), array(out), pass)));
     }
   }
 

@@ -12,8 +12,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /** Copies between c-ordered arrays, without an op's overhead where memory is the CPU's. */
 final class Blocks {
 
-  private static final boolean CPU = Kernels.nativeCpu();
-
   /** Below this many bytes another thread costs more than it saves. */
   private static final long WORTH_A_THREAD = 1 << 16;
 
@@ -21,7 +19,7 @@ final class Blocks {
 
   /** Copies all of {@code from} into {@code to}; equal lengths, both c-ordered. */
   static void copy(INDArray from, INDArray to) {
-    if (CPU) {
+    if (Kernels.nativeCpu()) {
       Pointer.memcpy(NativeMemory.bytes(to), NativeMemory.bytes(from), from.length() * width(from));
     } else {
       to.assign(Arena.reshape(from, to.shape()));
@@ -30,7 +28,7 @@ final class Blocks {
 
   /** Zeros. */
   static void clear(INDArray array) {
-    if (CPU) {
+    if (Kernels.nativeCpu()) {
       Pointer.memset(NativeMemory.bytes(array), 0, array.length() * width(array));
     } else {
       array.assign(0);
@@ -51,7 +49,7 @@ final class Blocks {
 
   private static void copyRows(INDArray all, long first, INDArray rows, boolean read) {
     long n = rows.shape()[0];
-    if (!CPU) {
+    if (!Kernels.nativeCpu()) {
       INDArray part = all.get(NDArrayIndex.interval(first, first + n), NDArrayIndex.all());
       INDArray flat = Arena.reshape(rows, part.shape());
       (read ? flat : part).assign(read ? part : flat);
@@ -65,7 +63,7 @@ final class Blocks {
 
   /** Copies the first {@code elements} of one buffer into another. */
   static void copy(INDArray from, long fromOffset, INDArray to, long toOffset, long elements) {
-    if (CPU) {
+    if (Kernels.nativeCpu()) {
       long w = width(from);
       Pointer.memcpy(
           NativeMemory.bytes(to).getPointer(toOffset * w),
@@ -83,7 +81,7 @@ final class Blocks {
    */
   static void gatherRows(INDArray from, int[] rows, long used, INDArray to) {
     long length = from.length() / from.shape()[0];
-    if (!CPU) {
+    if (!Kernels.nativeCpu()) {
       for (int i = 0; i < rows.length; i++) {
         copy(from, rows[i] * length, to, i * length, used);
       }
@@ -134,7 +132,7 @@ final class Blocks {
   }
 
   private static void copyStep(INDArray sequence, long first, long t, INDArray step, boolean read) {
-    if (!CPU) {
+    if (!Kernels.nativeCpu()) {
       INDArray slice =
           sequence.get(
               NDArrayIndex.interval(first, first + step.shape()[0]),
@@ -165,7 +163,7 @@ final class Blocks {
   static void selectRows(INDArray mask, boolean kept, INDArray x, INDArray otherwise, INDArray to) {
     long columns = x.size(x.rank() - 1);
     long rows = x.length() / columns;
-    if (!CPU) {
+    if (!Kernels.nativeCpu()) {
       INDArray m = mask.reshape('c', rows, 1).neq(0).castTo(x.dataType());
       INDArray keep = kept ? m : m.rsub(1);
       INDArray result = x.reshape('c', rows, columns).mul(keep);

@@ -204,11 +204,12 @@ final class DeferredGradients {
       }
       call.instance()
           .backward(
-              arrays(call.inputs(), inputs, offset),
-              new INDArray[call.outputs()],
-              arrays(call.outputGradients(), inputs, offset),
-              gradients,
-              new Pass(true, 0));
+              new PlanFunction.Call(
+                  arrays(call.inputs(), inputs, offset),
+                  new INDArray[call.outputs()],
+                  arrays(call.outputGradients(), inputs, offset),
+                  gradients,
+                  new Pass(true, 0)));
       sums.forEach(s -> s[0].addi(s[1]));
     }
   }

@@ -1,9 +1,9 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -56,6 +56,15 @@ public record Input(String name, Kind kind, long size) {
     return new Input(name, Kind.TABLE, columns);
   }
 
+  /** What DL4J calls this; a length is in no definition. */
+  InputType type() {
+    return switch (kind) {
+      case SEQUENCE -> InputType.recurrent(size);
+      case IDS -> InputType.recurrent(1);
+      case VECTOR, TABLE -> InputType.feedForward(size);
+    };
+  }
+
   boolean isSequence() {
     return kind == Kind.SEQUENCE;
   }
@@ -65,10 +74,11 @@ public record Input(String name, Kind kind, long size) {
   }
 
   /**
+   * @param fused whether FLOAT memory may be read by a loop of our own, see {@link Plan#isFused}
    * @throws IllegalArgumentException if the array has another rank or size, is empty, or holds NaN
    *     or an id outside the vocabulary; the message says where
    */
-  void check(String owner, INDArray array) {
+  void check(String owner, INDArray array, boolean fused) {
     if (array == null) {
       throw new IllegalArgumentException(owner + ": input \"" + name + "\" is missing");
     }
@@ -89,7 +99,7 @@ public record Input(String name, Kind kind, long size) {
     if (isIds()) {
       checkIds(owner, array);
     } else {
-      checkNumbers(owner, array);
+      checkNumbers(owner, array, fused);
     }
   }
 
@@ -100,7 +110,7 @@ public record Input(String name, Kind kind, long size) {
    * @throws IllegalArgumentException if the mask has another shape or holds anything else; the
    *     message says where
    */
-  void checkMask(String owner, INDArray array, INDArray mask) {
+  void checkMask(String owner, INDArray array, INDArray mask, boolean fused) {
     long last = array.shape()[array.rank() - 1];
     if (mask.rank() != 2 || mask.shape()[0] != array.shape()[0] || mask.shape()[1] != last) {
       throw new IllegalArgumentException(
@@ -114,12 +124,12 @@ public record Input(String name, Kind kind, long size) {
               + "], got "
               + shape(mask));
     }
-    checkKeepsOrNot(owner, mask, (int) last);
+    checkKeepsOrNot(owner, mask, (int) last, fused);
   }
 
-  private void checkKeepsOrNot(String owner, INDArray mask, int columns) {
+  private void checkKeepsOrNot(String owner, INDArray mask, int columns, boolean fused) {
     float[] values =
-        Kernels.enabled() && Matrix.fits(mask)
+        fused && Matrix.fits(mask)
             ? Matrix.elements(mask)
             : mask.castTo(DataType.FLOAT).dup('c').data().asFloat();
     for (int i = 0; i < values.length; i++) {
@@ -169,12 +179,12 @@ public record Input(String name, Kind kind, long size) {
     }
   }
 
-  private void checkNumbers(String owner, INDArray array) {
+  private void checkNumbers(String owner, INDArray array, boolean fused) {
     if (!array.dataType().isFPType()) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must be floating point, got " + array.dataType());
     }
-    if (mayHoldNaN(array)) {
+    if (mayHoldNaN(array, fused)) {
       INDArray flat = array.dup('c');
       double[] values = flat.data().asDouble();
       for (int i = 0; i < values.length; i++) {
@@ -193,9 +203,9 @@ public record Input(String name, Kind kind, long size) {
   }
 
   /** One fast pass; only a NaN (or infinities of both signs) makes the sum NaN. */
-  private boolean mayHoldNaN(INDArray array) {
+  private boolean mayHoldNaN(INDArray array, boolean fused) {
     INDArray inside = isSequence() ? array.permute(0, 2, 1) : array; // [N, T, size]
-    if (Kernels.enabled() && Matrix.fits(inside)) {
+    if (fused && Matrix.fits(inside)) {
       return NanSearch.suspects(Matrix.of(inside));
     }
     return Double.isNaN(Nd4j.getExecutioner().exec(new Sum(array)).getDouble(0));

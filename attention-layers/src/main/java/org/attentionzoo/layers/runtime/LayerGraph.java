@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -46,15 +47,22 @@ public final class LayerGraph {
   private final List<String> kernels = new ArrayList<>();
   private final Set<String> shared = new HashSet<>();
   private final List<Deferred> deferred = new ArrayList<>();
+  private final boolean fused;
   private boolean stock;
 
   LayerGraph(DataType dataType) {
-    this(SameDiff.create(), dataType);
+    this(SameDiff.create(), dataType, dataType == DataType.FLOAT && Kernels.enabled());
   }
 
-  private LayerGraph(SameDiff sd, DataType dataType) {
+  private LayerGraph(SameDiff sd, DataType dataType, boolean fused) {
     this.sd = sd;
     this.dataType = dataType;
+    this.fused = fused;
+  }
+
+  /** A graph for one step of a scan in this one. */
+  LayerGraph ofStep() {
+    return new LayerGraph(SameDiff.create(), dataType, fused);
   }
 
   /**
@@ -68,7 +76,7 @@ public final class LayerGraph {
       Map<String, SDVariable> parameters,
       SDVariable... masks) {
     DataType type = inputs.values().iterator().next().dataType();
-    LayerGraph graph = new LayerGraph(sd, type);
+    LayerGraph graph = new LayerGraph(sd, type, false);
     graph.stock = true;
     graph.parameters.putAll(parameters);
     int i = 0;
@@ -181,17 +189,17 @@ public final class LayerGraph {
     Arguments.given("x", x);
     Arguments.allGiven("weights", weights);
     Arguments.allGiven("biases", biases);
-    if (usesKernels()) {
-      List<SDVariable> arguments = new ArrayList<>(List.of(x));
-      arguments.addAll(weights);
-      arguments.addAll(biases);
-      return callKernel(new Linear(weights.size(), !biases.isEmpty()), arguments);
-    }
-    List<SDVariable> results = new ArrayList<>();
-    for (int i = 0; i < weights.size(); i++) {
-      results.add(linearOps(x, weights.get(i), biases.isEmpty() ? null : biases.get(i)));
-    }
-    return results;
+    List<SDVariable> arguments = new ArrayList<>(List.of(x));
+    arguments.addAll(weights);
+    arguments.addAll(biases);
+    return fusedAll(
+        new Linear(weights.size(), !biases.isEmpty()),
+        arguments,
+        () ->
+            IntStream.range(0, weights.size())
+                .mapToObj(
+                    i -> linearOps(x, weights.get(i), biases.isEmpty() ? null : biases.get(i)))
+                .toList());
   }
 
   /**
@@ -212,7 +220,7 @@ public final class LayerGraph {
     if (bias != null) {
       arguments.add(bias);
     }
-    return kernel(
+    return fused(
         new JoinedLinear(parts.size(), bias != null),
         arguments,
         () -> linearOps(sd.concat(axis, parts.toArray(SDVariable[]::new)), weight, bias));
@@ -221,7 +229,7 @@ public final class LayerGraph {
   /** tanh(x). */
   public SDVariable tanh(SDVariable x) {
     Arguments.given("x", x);
-    return kernel(new Tanh(), List.of(x), () -> sd.math().tanh(x));
+    return fused(new Tanh(), List.of(x), () -> sd.math().tanh(x));
   }
 
   private SDVariable linearOps(SDVariable x, SDVariable weight, SDVariable bias) {
@@ -252,7 +260,7 @@ public final class LayerGraph {
   public SDVariable add(SDVariable x, SDVariable y) {
     Arguments.given("x", x);
     Arguments.given("y", y);
-    if (usesKernels()) {
+    if (fused) {
       return call(new Add(), x, y).get(0);
     }
     SDVariable z = x.add(y);
@@ -313,49 +321,53 @@ public final class LayerGraph {
     return dropout(x, rate, newSite());
   }
 
-  /** The same at a site of the caller's, so that a kernel can draw the same mask. */
+  /** The same at a site of the caller's, so that a faster path can draw the same mask. */
   public SDVariable dropout(SDVariable x, double rate, int site) {
     Arguments.given("x", x);
-    return rate == 0 ? x : call(new Dropout(rate, site), x).get(0);
+    return rate == 0 ? x : call(new Dropout(rate, site, fused), x).get(0);
   }
 
   /**
    * A number for a place where random numbers are drawn: the same in each pass, and the same
-   * whether a kernel or ND4J's ops draw them, if the definition asks for it before it chooses.
+   * whether a faster path or ND4J's ops draw them, if the definition asks for it before it chooses.
    */
   public int newSite() {
     return sites++;
   }
 
   /**
-   * A kernel in place of a part of the definition, where kernels run: in FLOAT on the native CPU
-   * backend. Elsewhere, and with {@code -Dattentionzoo.kernels=false}, the definition itself.
+   * A part of the definition that has a faster path: {@code function} computes the same where this
+   * graph is {@linkplain #isFused fused}, and elsewhere the definition itself is taken.
    *
-   * @param kernel the same mathematics with one output, called with the arguments
+   * @param function the same mathematics in FLOAT, called with the arguments; its first output
+   *     counts
    * @param definition what it stands for
    */
-  public SDVariable kernel(
-      PlanFunction kernel, List<SDVariable> arguments, Supplier<SDVariable> definition) {
-    Arguments.given("kernel", kernel);
+  public SDVariable fused(
+      PlanFunction function, List<SDVariable> arguments, Supplier<SDVariable> definition) {
+    Arguments.given("definition", definition);
+    return fusedAll(function, arguments, () -> List.of(definition.get())).get(0);
+  }
+
+  /** The same with several outputs, those of the definition first. */
+  public List<SDVariable> fusedAll(
+      PlanFunction function, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
+    Arguments.given("function", function);
     Arguments.allGiven("arguments", arguments);
     Arguments.given("definition", definition);
-    if (!usesKernels()) {
+    if (!fused) {
       return definition.get();
     }
-    return callKernel(kernel, arguments).get(0);
+    kernels.add(function.name());
+    return call(function, arguments.toArray(SDVariable[]::new));
   }
 
-  /** Whether {@link #kernel} takes kernels, for kernels with several outputs. */
-  public boolean usesKernels() {
-    return dataType == DataType.FLOAT && !stock && Kernels.enabled();
-  }
-
-  /** {@link #call} for a kernel: the plan logs its name. */
-  public List<SDVariable> callKernel(PlanFunction kernel, List<SDVariable> arguments) {
-    Arguments.given("kernel", kernel);
-    Arguments.allGiven("arguments", arguments);
-    kernels.add(kernel.name());
-    return call(kernel, arguments.toArray(SDVariable[]::new));
+  /**
+   * Whether faster paths are taken: in FLOAT on the native CPU backend, unless {@code
+   * -Dattentionzoo.kernels=false}. Decided when the graph was begun, for it and all its scans.
+   */
+  boolean isFused() {
+    return fused;
   }
 
   /** Counts the kernels of a part with a plan of its own as this graph's. */

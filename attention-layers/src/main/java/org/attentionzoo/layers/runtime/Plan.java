@@ -51,6 +51,7 @@ final class Plan {
   private final boolean[] training; // nodes needed for outputs and gradients
   private final Map<String, Integer> gradientSlots = new HashMap<>();
   private final Set<String> elementwise;
+  private final boolean fused;
 
   /** The variable names of one definition's outputs and what is wanted of it. */
   private final List<String> outputs;
@@ -76,6 +77,7 @@ final class Plan {
     Map<String, SDVariable> gradients = ReverseMode.differentiate(graph, outputs, incoming, wanted);
     this.nodes.addAll(graph.nodes());
     this.elementwise = graph.elementwise();
+    this.fused = graph.isFused();
     this.deferred = List.copyOf(graph.deferred());
     for (SDVariable v : graph.sd().variables()) {
       slots.put(v.name(), slots.size());
@@ -241,6 +243,11 @@ final class Plan {
   /** Whether an op was declared for two inputs of one shape, so that it must not broadcast. */
   boolean isElementwise(OpNode node) {
     return elementwise.contains(node.op().getOwnName());
+  }
+
+  /** Whether the definition took its faster paths, see {@link LayerGraph#isFused}. */
+  boolean isFused() {
+    return fused;
   }
 
   /** Nodes before this index belong to the forward pass. */

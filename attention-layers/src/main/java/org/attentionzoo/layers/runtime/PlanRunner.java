@@ -107,13 +107,13 @@ final class PlanRunner {
       compile();
     }
     for (int i = 0; i < inputs.length; i++) {
-      expected.get(i).check(name, inputs[i]);
+      expected.get(i).check(name, inputs[i], plan.isFused());
       checkSameBatch(expected, inputs, i);
       bound[plan.slot(graph.input(expected.get(i).name()).name())] = inside(i, inputs[i]);
       SDVariable mask = graph.masks().get(expected.get(i).name());
       if (mask != null) {
         if (masks != null && masks[i] != null) {
-          expected.get(i).checkMask(name, inputs[i], masks[i]);
+          expected.get(i).checkMask(name, inputs[i], masks[i], plan.isFused());
         }
         long last = inputs[i].shape()[inputs[i].rank() - 1];
         bound[plan.slot(mask.name())] =

@@ -88,7 +88,7 @@ public final class Scan implements PlanFunction {
     Builder(LayerGraph outer, String name) {
       this.outer = outer;
       this.name = name;
-      this.step = new LayerGraph(outer.dataType());
+      this.step = outer.ofStep();
     }
 
     /** The step sees {@code [N, size]} of {@code [N, T, size]}. */

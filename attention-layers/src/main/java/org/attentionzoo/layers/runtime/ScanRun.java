@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.attentionzoo.layers.kernel.Gemm;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,7 +27,7 @@ final class ScanRun implements PlanFunction.Instance {
     this.scan = scan;
     this.deferred = new DeferredGradients(scan.plan(), scan.constants(), scan::isParameter);
     this.splits =
-        Kernels.nativeCpu()
+        scan.plan().isFused()
             && scan.plan().runsOnly(PlanFunction::splits)
             && deferred.readsOnlyConstants()
             && Arrays.stream(scan.constantGradients()).allMatch(slot -> slot < 0);
@@ -49,23 +48,23 @@ final class ScanRun implements PlanFunction.Instance {
   }
 
   @Override
-  public void backward(
-      INDArray[] inputs,
-      INDArray[] results,
-      INDArray[] resultGradients,
-      INDArray[] inputGradients,
-      PlanFunction.Pass pass) {
-    bind(inputs, true); // the same parts, as each has the tape of its rows
-    clearUnfilled(inputGradients);
-    deferred.begin(parts.get(0).frame(), rows(inputs), inputs[0].shape()[1]);
+  public void backward(PlanFunction.Call call) {
+    bind(call.inputs(), true); // the same parts, as each has the tape of its rows
+    clearUnfilled(call.inputGradients());
+    deferred.begin(parts.get(0).frame(), rows(call.inputs()), call.input(0).shape()[1]);
     for (ScanPart part : parts.subList(0, used)) {
-      part.prepare(resultGradients);
+      part.prepare(call.outputGradients());
     }
     run(
         part ->
             part.backward(
-                inputs, resultGradients, inputGradients, deferred, pass.part(scan.site())));
-    deferred.finish(inputs, inputGradients, scan.firstConstant(), scan.constantGradients());
+                call.inputs(),
+                call.outputGradients(),
+                call.inputGradients(),
+                deferred,
+                call.pass().part(scan.site())));
+    deferred.finish(
+        call.inputs(), call.inputGradients(), scan.firstConstant(), scan.constantGradients());
   }
 
   private static long rows(INDArray[] inputs) {

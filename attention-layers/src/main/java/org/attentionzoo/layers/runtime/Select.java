@@ -42,20 +42,17 @@ record Select() implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        if (inputGradients[0] != null) {
-          inputGradients[0].assign(0);
+      public void backward(Call call) {
+        if (call.wants(0)) {
+          call.inputGradient(0).assign(0);
         }
-        if (inputGradients[1] != null) {
-          Blocks.selectRows(inputs[0], true, outputGradients[0], null, inputGradients[1]);
+        if (call.wants(1)) {
+          Blocks.selectRows(
+              call.input(0), true, call.outputGradient(0), null, call.inputGradient(1));
         }
-        if (inputs.length > 2 && inputGradients[2] != null) {
-          Blocks.selectRows(inputs[0], false, outputGradients[0], null, inputGradients[2]);
+        if (call.inputs().length > 2 && call.wants(2)) {
+          Blocks.selectRows(
+              call.input(0), false, call.outputGradient(0), null, call.inputGradient(2));
         }
       }
     };

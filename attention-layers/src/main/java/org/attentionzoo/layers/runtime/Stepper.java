@@ -87,7 +87,7 @@ public final class Stepper {
         continue;
       }
       INDArray array = inputs.get(input.name());
-      input.check(plans.definition().getClass().getSimpleName(), array);
+      input.check(plans.definition().getClass().getSimpleName(), array, part.plan().isFused());
       INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
       INDArray typed = inside.castTo(input.type(plans.dataType()));
       bound[slot] = PlanRunner.isContiguous(typed) ? typed : typed.dup('c');
@@ -95,7 +95,8 @@ public final class Stepper {
       if (mask != null) {
         INDArray given = masks.get(input.name());
         if (given != null) {
-          input.checkMask(plans.definition().getClass().getSimpleName(), array, given);
+          input.checkMask(
+              plans.definition().getClass().getSimpleName(), array, given, part.plan().isFused());
         }
         bound[mask] =
             given == null

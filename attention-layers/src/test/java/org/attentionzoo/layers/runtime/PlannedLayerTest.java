@@ -196,11 +196,11 @@ class PlannedLayerTest {
   void anEmptyBatchAndALengthOfZeroAreRefused() {
     Input sequence = Input.sequence("x", 4);
     Input ids = Input.ids("ids", 7);
-    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 0, 4, 3)))
+    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 0, 4, 3), true))
         .hasMessageContaining("layer: input \"x\" is empty: [0, 4, 3]");
-    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 2, 4, 0)))
+    assertThatThrownBy(() -> sequence.check("layer", Nd4j.create(DataType.FLOAT, 2, 4, 0), true))
         .hasMessageContaining("is empty: [2, 4, 0]");
-    assertThatThrownBy(() -> ids.check("layer", Nd4j.create(DataType.INT32, 2, 0)))
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.create(DataType.INT32, 2, 0), true))
         .hasMessageContaining("is empty: [2, 0]");
   }
 
@@ -208,12 +208,13 @@ class PlannedLayerTest {
   void anIdOutsideTheVocabularyIsNamedWithItsPlace() {
     Input ids = Input.ids("ids", 7);
     assertThatThrownBy(
-            () -> ids.check("layer", Nd4j.createFromArray(new int[][] {{1, 2, 3}, {0, 7, 1}})))
+            () ->
+                ids.check("layer", Nd4j.createFromArray(new int[][] {{1, 2, 3}, {0, 7, 1}}), true))
         .hasMessageContaining("token id 7 in row 1, position 1")
         .hasMessageContaining("[0, 7)");
-    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new int[][] {{-1}})))
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new int[][] {{-1}}), true))
         .hasMessageContaining("token id -1 in row 0, position 0");
-    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new float[][] {{1.5f}})))
+    assertThatThrownBy(() -> ids.check("layer", Nd4j.createFromArray(new float[][] {{1.5f}}), true))
         .hasMessageContaining("token id 1.5");
   }
 
@@ -237,8 +238,8 @@ class PlannedLayerTest {
                     new INDArray[] {nets.sequence(2, 4, 3)},
                     new INDArray[] {Nd4j.ones(2, 5)}))
         .hasMessageContaining("mask of input \"x\" must be [2, 3], got [2, 5]");
-    assertThatThrownBy(() -> new Dropout(1.0, 0)).hasMessageContaining("[0, 1)");
-    assertThatThrownBy(() -> new Dropout(-0.1, 0)).hasMessageContaining("-0.1");
+    assertThatThrownBy(() -> new Dropout(1.0, 0, false)).hasMessageContaining("[0, 1)");
+    assertThatThrownBy(() -> new Dropout(-0.1, 0, false)).hasMessageContaining("-0.1");
   }
 
   @Test
