@@ -86,8 +86,7 @@ final class Comparisons {
   }
 
   private Contender ours(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("benchmark"));
-    all.addAll(List.of(arguments));
+    List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--threads", Integer.toString(threads)));
     all.addAll(timing);
     return Contender.of(OURS, ChildProcess.thisProgram(all.toArray(String[]::new)));

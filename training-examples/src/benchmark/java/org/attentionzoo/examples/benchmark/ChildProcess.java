@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.attentionzoo.examples.AttentionZoo;
+
 
 /** Runs programs in processes of their own. */
 final class ChildProcess {
@@ -22,7 +22,7 @@ final class ChildProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(AttentionZoo.class.getName());
+    command.add(Benchmarks.class.getName());
     command.addAll(List.of(arguments));
     return command;
   }

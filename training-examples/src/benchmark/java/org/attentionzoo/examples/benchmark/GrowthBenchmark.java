@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "growth",
     description = {
       "Time and memory of a Transformer's training step against length, batch, size and layers.",
-      "Each point is a process of its own (benchmark transformer). Writes growth.json and"
+      "Each point is a process of its own (the benchmark transformer). Writes growth.json and"
           + " growth.png."
     })
 public final class GrowthBenchmark implements Callable<Integer> {
@@ -102,7 +102,6 @@ public final class GrowthBenchmark implements Callable<Integer> {
   private Measurement run(String option, int value) throws IOException, InterruptedException {
     List<String> command =
         ChildProcess.thisProgram(
-            "benchmark",
             "transformer",
             option,
             Integer.toString(value),
