@@ -81,18 +81,15 @@ record AdditiveKernel() implements PlanFunction {
     }
 
     @Override
-    public void backward(
-        INDArray[] inputs,
-        INDArray[] outputs,
-        INDArray[] outputGradients,
-        INDArray[] inputGradients,
-        Pass pass) {
-      Sizes sizes = new Sizes(inputs);
+    public void backward(Call call) {
+      Sizes sizes = new Sizes(call.inputs());
       Matrix vectors =
-          inputGradients[2] == null
+          call.inputGradient(2) == null
               ? null
               : Matrix.of(vectorMemory.of(DataType.FLOAT, sizes.n, sizes.a));
-      Backward backward = new Backward(sizes, inputs, outputGradients, inputGradients, vectors);
+      Backward backward =
+          new Backward(
+              sizes, call.inputs(), call.outputGradients(), call.inputGradients(), vectors);
       ParallelRows.parallel(
           sizes.n,
           (from, to) -> {
@@ -102,7 +99,7 @@ record AdditiveKernel() implements PlanFunction {
             }
           });
       if (vectors != null) {
-        ColumnSums.of(vectors, Matrix.row(inputGradients[2]));
+        ColumnSums.of(vectors, Matrix.row(call.inputGradient(2)));
       }
     }
   }

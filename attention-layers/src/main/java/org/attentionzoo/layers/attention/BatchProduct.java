@@ -53,21 +53,16 @@ record BatchProduct(boolean transposed) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        INDArray g = outputGradients[0];
-        if (inputGradients[0] != null) {
-          product(g, inputs[1], !transposed, inputGradients[0]);
+      public void backward(Call call) {
+        INDArray g = call.outputGradient(0);
+        if (call.wants(0)) {
+          product(g, call.input(1), !transposed, call.inputGradient(0));
         }
-        if (inputGradients[1] != null) {
+        if (call.wants(1)) {
           if (transposed) {
-            outerProduct(g, inputs[0], inputGradients[1]); // gᵀ x
+            outerProduct(g, call.input(0), call.inputGradient(1)); // gᵀ x
           } else {
-            outerProduct(inputs[0], g, inputGradients[1]); // xᵀ g
+            outerProduct(call.input(0), g, call.inputGradient(1)); // xᵀ g
           }
         }
       }

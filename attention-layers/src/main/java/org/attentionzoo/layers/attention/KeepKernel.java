@@ -54,13 +54,8 @@ record KeepKernel() implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        for (INDArray gradient : inputGradients) {
+      public void backward(Call call) {
+        for (INDArray gradient : call.inputGradients()) {
           if (gradient != null) {
             gradient.assign(0);
           }

@@ -75,21 +75,16 @@ public final class MaskedSoftmax {
 
     /** {@code dx = y · (dy − Σ y · dy)}, which is 0 where y is. */
     @Override
-    public void backward(
-        INDArray[] inputs,
-        INDArray[] outputs,
-        INDArray[] outputGradients,
-        INDArray[] inputGradients,
-        PlanFunction.Pass pass) {
-      if (inputGradients[1] != null) {
-        inputGradients[1].assign(0);
+    public void backward(PlanFunction.Call call) {
+      if (call.wants(1)) {
+        call.inputGradient(1).assign(0);
       }
-      if (inputGradients[0] == null) {
+      if (call.inputGradient(0) == null) {
         return;
       }
-      double[] y = Memory.read(outputs[0]);
-      double[] gradient = Memory.read(outputGradients[0]);
-      int size = (int) outputs[0].size(2);
+      double[] y = Memory.read(call.output(0));
+      double[] gradient = Memory.read(call.outputGradient(0));
+      int size = (int) call.output(0).size(2);
       for (int start = 0; start < y.length; start += size) {
         double mean = 0;
         for (int i = start; i < start + size; i++) {
@@ -99,7 +94,7 @@ public final class MaskedSoftmax {
           gradient[i] = y[i] * (gradient[i] - mean);
         }
       }
-      Memory.write(gradient, inputGradients[0]);
+      Memory.write(gradient, call.inputGradient(0));
     }
   }
 }

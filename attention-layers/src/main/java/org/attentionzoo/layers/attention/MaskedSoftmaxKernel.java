@@ -30,18 +30,15 @@ record MaskedSoftmaxKernel() implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        if (inputGradients[1] != null) {
-          inputGradients[1].assign(0);
+      public void backward(Call call) {
+        if (call.wants(1)) {
+          call.inputGradient(1).assign(0);
         }
-        if (inputGradients[0] != null) {
+        if (call.wants(0)) {
           gradient(
-              Matrix.of(outputs[0]), Matrix.of(outputGradients[0]), Matrix.of(inputGradients[0]));
+              Matrix.of(call.output(0)),
+              Matrix.of(call.outputGradient(0)),
+              Matrix.of(call.inputGradient(0)));
         }
       }
     };

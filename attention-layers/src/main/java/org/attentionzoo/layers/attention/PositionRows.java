@@ -51,23 +51,18 @@ record PositionRows(String owner) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        if (inputGradients[0] != null) {
-          double[] gradient = Memory.read(outputGradients[0]);
-          double[] table = new double[(int) inputGradients[0].length()];
-          int sentence = sentence(outputGradients[0]);
+      public void backward(Call call) {
+        if (call.wants(0)) {
+          double[] gradient = Memory.read(call.outputGradient(0));
+          double[] table = new double[(int) call.inputGradient(0).length()];
+          int sentence = sentence(call.outputGradient(0));
           for (int i = 0; i < gradient.length; i++) {
             table[i % sentence] += gradient[i];
           }
-          Memory.write(table, inputGradients[0]);
+          Memory.write(table, call.inputGradient(0));
         }
-        if (inputGradients[1] != null) {
-          inputGradients[1].assign(0); // only the length of the sequence counts
+        if (call.wants(1)) {
+          call.inputGradient(1).assign(0); // only the length of the sequence counts
         }
       }
     };

@@ -88,22 +88,17 @@ record AddPositions(Positions kind, boolean step) implements PlanFunction {
     }
 
     @Override
-    public void backward(
-        INDArray[] inputs,
-        INDArray[] outputs,
-        INDArray[] outputGradients,
-        INDArray[] inputGradients,
-        Pass pass) {
-      INDArray g = outputGradients[0]; // [N, T, d]
-      if (inputGradients[0] != null) {
-        inputGradients[0].assign(g);
+    public void backward(Call call) {
+      INDArray g = call.outputGradient(0); // [N, T, d]
+      if (call.wants(0)) {
+        call.inputGradient(0).assign(g);
       }
-      if (isLearned() && inputGradients[1] != null) {
+      if (isLearned() && call.wants(1)) {
         long n = g.size(0);
         INDArray ones = Nd4j.ones(g.dataType(), 1, n);
         INDArray sum = ones.mmul(g.reshape('c', n, g.length() / n)); // [1, T·d]
-        inputGradients[1].assign(0);
-        inputGradients[1]
+        call.inputGradient(1).assign(0);
+        call.inputGradient(1)
             .get(NDArrayIndex.interval(0, g.size(1)), NDArrayIndex.all())
             .assign(sum.reshape(sum.ordering(), g.size(1), g.size(2)));
       }

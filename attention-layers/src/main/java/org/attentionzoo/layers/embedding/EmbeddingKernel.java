@@ -109,19 +109,14 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
     }
 
     @Override
-    public void backward(
-        INDArray[] inputs,
-        INDArray[] outputs,
-        INDArray[] outputGradients,
-        INDArray[] inputGradients,
-        Pass pass) {
-      Matrix g = Matrix.of(outputGradients[0]); // [N·T, d]
-      Dropped dropout = new Dropped(pass);
-      if (inputGradients[1] != null) {
-        addToTable(TokenLookup.ids(inputs[0]), g, dropout, Matrix.of(inputGradients[1]));
+    public void backward(Call call) {
+      Matrix g = Matrix.of(call.outputGradient(0)); // [N·T, d]
+      Dropped dropout = new Dropped(call.pass());
+      if (call.wants(1)) {
+        addToTable(TokenLookup.ids(call.input(0)), g, dropout, Matrix.of(call.inputGradient(1)));
       }
-      if (options.positions() == Positions.LEARNED && inputGradients[2] != null) {
-        addToPositions((int) inputs[0].size(1), g, dropout, Matrix.of(inputGradients[2]));
+      if (options.positions() == Positions.LEARNED && call.wants(2)) {
+        addToPositions((int) call.input(0).size(1), g, dropout, Matrix.of(call.inputGradient(2)));
       }
     }
   }

@@ -20,14 +20,9 @@ record FixedRow(long row) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        inputGradients[0].assign(outputGradients[0]);
-        inputGradients[0].getRow(row).assign(0);
+      public void backward(Call call) {
+        call.inputGradient(0).assign(call.outputGradient(0));
+        call.inputGradient(0).getRow(row).assign(0);
       }
     };
   }

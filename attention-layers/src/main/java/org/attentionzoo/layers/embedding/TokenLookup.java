@@ -47,21 +47,16 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        INDArray table = inputGradients[1];
+      public void backward(Call call) {
+        INDArray table = call.inputGradient(1);
         if (table == null) {
           return;
         }
         table.assign(0);
         if (Rows.usable(table)) {
-          addRows(ids(inputs[0]), outputGradients[0], table);
+          addRows(ids(call.input(0)), call.outputGradient(0), table);
         } else {
-          scatter(inputs[0], outputGradients[0], table);
+          scatter(call.input(0), call.outputGradient(0), table);
         }
       }
     };

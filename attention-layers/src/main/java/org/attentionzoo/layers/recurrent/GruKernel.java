@@ -57,22 +57,17 @@ record GruKernel(boolean masked) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        Matrix h = Matrix.of(inputs[2]);
-        Matrix g = Matrix.of(outputGradients[0]);
-        Matrix dh = CellRows.orNull(inputGradients[2]);
+      public void backward(Call call) {
+        Matrix h = Matrix.of(call.input(2));
+        Matrix g = Matrix.of(call.outputGradient(0));
+        Matrix dh = CellRows.orNull(call.inputGradient(2));
         ParallelRows.parallel(
             h.rows(),
             CellRows.worthAThread(3 * h.columns()),
             (from, to) -> {
-              Gates gates = new Gates(inputs);
-              Thirds dx = Thirds.orNull(inputGradients[0]);
-              Thirds du = Thirds.orNull(inputGradients[1]);
+              Gates gates = new Gates(call.inputs());
+              Thirds dx = Thirds.orNull(call.inputGradient(0));
+              Thirds du = Thirds.orNull(call.inputGradient(1));
               float[] state = new float[h.columns()];
               float[] d = new float[h.columns()];
               for (int row = from; row < to; row++) {

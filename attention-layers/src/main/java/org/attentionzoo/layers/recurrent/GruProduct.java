@@ -45,21 +45,16 @@ record GruProduct() implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        Matrix h = Matrix.of(inputs[0]);
-        Matrix g = Matrix.of(outputGradients[0]);
-        if (inputGradients[0] != null) {
-          Gemm.gemm(g, false, Matrix.of(inputs[1]), true, 0, Matrix.of(inputGradients[0]));
+      public void backward(Call call) {
+        Matrix h = Matrix.of(call.input(0));
+        Matrix g = Matrix.of(call.outputGradient(0));
+        if (call.wants(0)) {
+          Gemm.gemm(g, false, Matrix.of(call.input(1)), true, 0, Matrix.of(call.inputGradient(0)));
         }
-        Gemm.weightGradient(h, g, CellRows.orNull(inputGradients[1]), null);
-        if (inputGradients[2] != null) {
+        Gemm.weightGradient(h, g, CellRows.orNull(call.inputGradient(1)), null);
+        if (call.wants(2)) {
           int size = h.columns();
-          ColumnSums.of(g.columns(2 * size, 3 * size), Matrix.row(inputGradients[2]));
+          ColumnSums.of(g.columns(2 * size, 3 * size), Matrix.row(call.inputGradient(2)));
         }
       }
     };

@@ -46,14 +46,12 @@ record LstmKernel(boolean masked) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        new Rows(inputs)
-            .backward(Matrix.of(outputGradients[0]), Matrix.of(outputGradients[1]), inputGradients);
+      public void backward(Call call) {
+        new Rows(call.inputs())
+            .backward(
+                Matrix.of(call.outputGradient(0)),
+                Matrix.of(call.outputGradient(1)),
+                call.inputGradients());
       }
     };
   }

@@ -47,15 +47,10 @@ record Maxout() implements PlanFunction {
 
       /** To the larger one; to the second half if they are equal, as the definition does. */
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        Matrix t = Matrix.of(inputs[0]);
-        Matrix g = Matrix.of(outputGradients[0]);
-        Matrix dt = Matrix.of(inputGradients[0]);
+      public void backward(Call call) {
+        Matrix t = Matrix.of(call.input(0));
+        Matrix g = Matrix.of(call.outputGradient(0));
+        Matrix dt = Matrix.of(call.inputGradient(0));
         int l = g.columns();
         ParallelRows.parallel(
             t.rows(),

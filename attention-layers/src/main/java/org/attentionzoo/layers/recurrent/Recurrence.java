@@ -31,8 +31,8 @@ final class Recurrence {
       Map<String, SDVariable> initial,
       List<String> outputs,
       boolean reversed) {
-    Scan.Builder scan =
-        g.scan(prefix)
+    Scan scan =
+        Scan.over(g, prefix)
             .sequence("x", cell.project(g, prefix, x)) // [N, T, G·H]
             .fixedSequence("mask", g.sd().expandDims(mask, 2)) // [N, T, 1]
             .reversed(reversed);

@@ -172,8 +172,8 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
       SDVariable positions,
       Map<String, SDVariable> shared) {
     List<String> names = new ArrayList<>(List.of("x", "mask"));
-    Scan.Builder scan =
-        g.scan("decoder")
+    Scan scan =
+        Scan.over(g, "decoder")
             .sequence("x", x) // [N, T, G·H]
             .fixedSequence("mask", g.sd().expandDims(mask, 2)); // [N, T, 1]
     if (!order.stepConstants().isEmpty()) {

@@ -42,12 +42,7 @@ record Add() implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
+      public void backward(Call call) {
         throw new IllegalStateException("the gradient of a sum is handed on");
       }
     };

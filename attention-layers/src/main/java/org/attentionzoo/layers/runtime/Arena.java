@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Offsets are planned first fit, also past the current capacity: such arrays get memory of their
  * own for the moment and {@link #overflowed()} tells the frame to grow and plan again.
  */
-final class Arena {
+final class Arena implements AutoCloseable {
 
   /** Elements; 64 bytes of float, so every array starts on a cache line. */
   private static final long ALIGNMENT = 16;
@@ -27,6 +27,8 @@ final class Arena {
   private final TreeMap<Long, Long> free = new TreeMap<>(); // offset → length
   private long end;
   private long high;
+  private int generation;
+  private boolean closed;
 
   Arena(DataType dataType) {
     this.dataType = dataType;
@@ -34,6 +36,7 @@ final class Arena {
 
   /** Forgets all arrays; memory stays. */
   void begin() {
+    requireOpen();
     closeOverflow();
     free.clear();
     end = 0;
@@ -59,18 +62,43 @@ final class Arena {
    * small objects and may wait for long.
    */
   void grow() {
+    requireOpen();
+    generation++;
     closeOverflow();
     long size = high;
     if (buffer != null) {
       size += high / 4;
       buffer.close();
     }
-    buffer = allocate(dataType, size);
+    buffer = Dense.allocate(dataType, size);
+  }
+
+  /** Frees the memory now. Arrays that were handed out may not be read any more. */
+  @Override
+  public void close() {
+    closed = true;
+    generation++;
+    closeOverflow();
+    if (buffer != null) {
+      buffer.close();
+      buffer = null;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the memory of this plan's arrays was freed: it was closed");
+    }
   }
 
   private void closeOverflow() {
     overflow.forEach(INDArray::close);
     overflow.clear();
+  }
+
+  /** Another number each time the memory is freed, and the arrays with it. */
+  int generation() {
+    return generation;
   }
 
   /** The whole buffer, or null while nothing was planned. */
@@ -109,9 +137,10 @@ final class Arena {
   }
 
   INDArray view(long offset, long[] shape) {
-    long length = length(shape);
+    requireOpen();
+    long length = Dense.length(shape);
     if (offset + length > capacity()) {
-      INDArray own = allocate(dataType, shape);
+      INDArray own = Dense.allocate(dataType, shape);
       overflow.add(own);
       return own;
     }
@@ -120,35 +149,5 @@ final class Arena {
 
   private static long aligned(long elements) {
     return (Math.max(elements, 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  }
-
-  static long length(long[] shape) {
-    long n = 1;
-    for (long s : shape) {
-      n *= s;
-    }
-    return n;
-  }
-
-  /** A view of a c-ordered array; unlike ND4J's reshape also right for arrays of one element. */
-  static INDArray reshape(INDArray array, long... shape) {
-    return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', array.dataType());
-  }
-
-  /** Rows {@code from} (inclusive) to {@code to} (exclusive) of a c-ordered array, as a view. */
-  static INDArray rows(INDArray array, long from, long to) {
-    long[] shape = array.shape().clone();
-    long row = array.length() / shape[0];
-    shape[0] = to - from;
-    long[] strides = Nd4j.getStrides(shape, 'c');
-    long offset = array.offset() + from * row; // ND4J counts from the start of the memory
-    return Nd4j.create(array.data(), shape, strides, offset, 'c', array.dataType());
-  }
-
-  /** A c-ordered array outside all workspaces. */
-  static INDArray allocate(DataType type, long... shape) {
-    try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createUninitialized(type, shape, 'c');
-    }
   }
 }

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionGradientNode;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
-import org.attentionzoo.layers.runtime.LayerGraph.Node;
-import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
-import org.attentionzoo.layers.runtime.Plan.Zone;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionGradientNode;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionNode;
+import org.attentionzoo.layers.runtime.GraphNode.OpNode;
+import org.attentionzoo.layers.runtime.Plan.Lifetime;
+import org.attentionzoo.layers.runtime.PlanFunction.Call;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -24,9 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A plan made concrete for one combination of input shapes: arrays cut from the frame's arenas and
- * one filled op context a step, ready to run again and again.
+ * one filled op context a step, ready to run again and again. What its arrays hold is valid until
+ * its frame binds again.
  */
-final class Binding {
+public final class Binding {
 
   /** A step with its arrays in place. */
   private interface Step {
@@ -38,7 +39,7 @@ final class Binding {
   private record View(int slot, long[] shape) {}
 
   private final Plan plan;
-  private final Frame frame;
+  private final FrameMemory memory;
   private final boolean training;
   private final INDArray[] arrays;
   private final long[] offsets;
@@ -46,15 +47,17 @@ final class Binding {
   private final List<Step> backward = new ArrayList<>();
   private final Map<Integer, List<Consumer>> consumers = new HashMap<>();
   private final Map<Integer, List<View>> views = new HashMap<>();
+  private final List<INDArray> own = new ArrayList<>(); // in no arena
   private final long savedElements;
+  private final int generation;
 
   /**
    * @param inputs the caller's arrays by slot (null where not one of the caller's), for their
    *     shapes
    */
-  Binding(Plan plan, Frame frame, INDArray[] inputs, boolean training) {
+  Binding(Plan plan, FrameMemory memory, INDArray[] inputs, boolean training) {
     this.plan = plan;
-    this.frame = frame;
+    this.memory = memory;
     this.training = training;
     this.arrays = new INDArray[plan.slotCount()];
     this.offsets = new long[plan.slotCount()];
@@ -62,7 +65,7 @@ final class Binding {
     plan.constants().forEach((slot, array) -> arrays[slot] = array);
     for (int slot = 0; slot < inputs.length; slot++) {
       if (inputs[slot] != null) {
-        if (plan.zone(slot) == Zone.SAVED) {
+        if (plan.lifetime(slot) == Lifetime.SAVED) {
           place(slot, inputs[slot].dataType(), inputs[slot].shape());
         } else {
           arrays[slot] = inputs[slot];
@@ -79,12 +82,38 @@ final class Binding {
         release(i);
       }
     }
-    this.savedElements = frame.saved().high();
+    this.savedElements = memory.saved().high();
+    this.generation = memory.generation();
   }
 
-  /** Elements of the saved arena that hold what the backward pass reads. */
-  long savedElements() {
+  /** How many elements the backward pass reads of what the forward pass has made. */
+  public long savedElements() {
     return savedElements;
+  }
+
+  /** Copies what the backward pass reads to a tape, from this element on. */
+  public void save(INDArray tape, long offset) {
+    requireValid();
+    Arguments.given("tape", tape);
+    if (savedElements > 0) {
+      Dense.copy(memory.saved().buffer(), 0, tape, offset, savedElements);
+    }
+  }
+
+  /** Copies it back. */
+  public void restore(INDArray tape, long offset) {
+    requireValid();
+    Arguments.given("tape", tape);
+    if (savedElements > 0) {
+      Dense.copy(tape, offset, memory.saved().buffer(), 0, savedElements);
+    }
+  }
+
+  private void requireValid() {
+    if (generation != memory.generation()) {
+      throw new IllegalStateException(
+          "the memory of this binding was freed: its frame has grown since, or was closed");
+    }
   }
 
   private void bindOutputGradients() {
@@ -94,13 +123,13 @@ final class Binding {
     }
   }
 
-  private void bind(Node node, List<Step> steps) {
+  private void bind(GraphNode node, List<Step> steps) {
     int[] in = plan.slots(node.inputs());
     int[] out = plan.slots(node.outputs());
     if (node instanceof OpNode op) {
       bindOp(op, in, out, steps);
     } else if (node instanceof FunctionNode function) {
-      PlanFunction.Instance instance = frame.instance(function);
+      PlanFunction.Instance instance = memory.instance(function);
       List<LongShapeDescriptor> shapes =
           function.function().outputShapes(pick(in), instance, training);
       for (int i = 0; i < out.length; i++) {
@@ -117,11 +146,12 @@ final class Binding {
           place(out[i], plan.dataType(), arrays[inputs[i]].shape());
         }
       }
-      PlanFunction.Instance instance = frame.instance(function);
+      PlanFunction.Instance instance = memory.instance(function);
       steps.add(
           pass ->
               instance.backward(
-                  array(inputs), array(outputs), array(outputGradients), array(out), pass));
+                  new Call(
+                      array(inputs), array(outputs), array(outputGradients), array(out), pass)));
     }
   }
 
@@ -130,11 +160,11 @@ final class Binding {
     for (int i = 0; i < in.length; i++) {
       context.setInputArray(i, arrays[in[i]]);
     }
-    List<LongShapeDescriptor> shapes = outputShapes(node, context);
-    if (LayerGraph.isView(node)) {
+    List<LongShapeDescriptor> shapes = OpRun.outputShapes(node, context);
+    if (node.isView()) {
       long[] shape = shapes.get(0).getShape();
-      arrays[out[0]] = Arena.reshape(arrays[in[0]], shape);
-      if (plan.zone(plan.root(in[0])) == Zone.EXTERNAL) {
+      arrays[out[0]] = Dense.reshape(arrays[in[0]], shape);
+      if (plan.lifetime(plan.root(in[0])) == Lifetime.EXTERNAL) {
         views.computeIfAbsent(in[0], s -> new ArrayList<>()).add(new View(out[0], shape));
       }
       return;
@@ -145,12 +175,12 @@ final class Binding {
     }
     DifferentialFunction op = node.op();
     checkSameShape(node, in);
-    if (plan.zone(out[0]) == Zone.STATIC) {
-      execute(op, context);
+    if (plan.lifetime(out[0]) == Lifetime.STATIC) {
+      OpRun.execute(op, context);
       return;
     }
     for (int i = 0; i < in.length; i++) {
-      if (plan.zone(plan.root(in[i])) == Zone.EXTERNAL) {
+      if (plan.lifetime(plan.root(in[i])) == Lifetime.EXTERNAL) {
         consumers.computeIfAbsent(in[i], s -> new ArrayList<>()).add(new Consumer(context, i));
       }
     }
@@ -161,7 +191,7 @@ final class Binding {
   }
 
   private void checkSameShape(OpNode node, int[] in) {
-    if (frame.mustMatch(node) && !Arrays.equals(arrays[in[0]].shape(), arrays[in[1]].shape())) {
+    if (node.isElementwise() && !Arrays.equals(arrays[in[0]].shape(), arrays[in[1]].shape())) {
       throw new IllegalStateException(
           "Op "
               + node.op().opName()
@@ -172,75 +202,28 @@ final class Binding {
     }
   }
 
-  private static List<LongShapeDescriptor> outputShapes(OpNode node, OpContext context) {
-    DifferentialFunction op = node.op();
-    INDArray x = context.getInputArray(0);
-    switch (op.opName()) {
-      case "identity":
-        return List.of(x.shapeDescriptor());
-      case "expand_dims", "squeeze":
-        // ND4J takes an array of one element for a scalar and forgets its dimensions
-        if (x.length() == 1) {
-          int change = op.opName().equals("squeeze") ? -((CustomOp) op).numIArguments() : 1;
-          long[] ones = new long[x.rank() + change];
-          Arrays.fill(ones, 1);
-          return List.of(LongShapeDescriptor.fromShape(ones, x.dataType()));
-        }
-        break;
-      default:
-    }
-    if (op.opName().equals("expand_dims")) {
-      return List.of(expandedShape((DynamicCustomOp) op, context.getInputArray(0)));
-    }
-    if (op instanceof DynamicCustomOp custom) {
-      context.setIArguments(custom.iArgs());
-      context.setTArguments(custom.tArgs());
-      context.setBArguments(custom.bArgs());
-      context.setDArguments(custom.dArgs());
-      return custom.calculateOutputShape(context);
-    }
-    return ((BaseOp) op).calculateOutputShape(context);
-  }
-
-  /** ND4J's own shape function leaves out the new dimension of an array with one element. */
-  private static LongShapeDescriptor expandedShape(DynamicCustomOp op, INDArray x) {
-    int axis = op.getIArgument(0).intValue();
-    int position = axis < 0 ? axis + x.rank() + 1 : axis;
-    List<Long> shape = new ArrayList<>(Arrays.stream(x.shape()).boxed().toList());
-    shape.add(position, 1L);
-    return LongShapeDescriptor.fromShape(
-        shape.stream().mapToLong(Long::longValue).toArray(), x.dataType());
-  }
-
-  private static void execute(DifferentialFunction op, OpContext context) {
-    if (op instanceof CustomOp custom) {
-      Nd4j.getExecutioner().exec(custom, context);
-    } else {
-      Nd4j.getExecutioner().exec((Op) op, context);
-    }
-  }
-
   /** Gives a slot memory: a parameter's gradient view, an arena's, or its own. */
   private void place(int slot, DataType type, long[] shape) {
     offsets[slot] = -1;
-    INDArray target = frame.gradientTarget(slot);
+    INDArray target = memory.gradientTargets().get(slot);
     if (target != null && Arrays.equals(target.shape(), shape)) {
       arrays[slot] = target;
       return;
     }
-    Zone zone = plan.zone(slot);
-    if (zone == Zone.STATIC || type != plan.dataType()) {
-      arrays[slot] = Arena.allocate(type, shape);
+    Lifetime lifetime = plan.lifetime(slot);
+    if (lifetime == Lifetime.STATIC || type != plan.dataType()) {
+      arrays[slot] = Dense.allocate(type, shape);
+      own.add(arrays[slot]);
       return;
     }
-    Arena arena = training && zone == Zone.SAVED ? frame.saved() : frame.scratch();
-    offsets[slot] = arena.allocate(Arena.length(shape));
+    Arena arena = training && lifetime == Lifetime.SAVED ? memory.saved() : memory.scratch();
+    offsets[slot] = arena.allocate(Dense.length(shape));
     arrays[slot] = arena.view(offsets[slot], shape);
   }
 
   /** Gives back scratch memory that nobody reads after this node. */
   private void release(int index) {
-    Node node = plan.nodes().get(index);
+    GraphNode node = plan.nodes().get(index);
     for (String name : node.inputs()) {
       releaseIfDead(plan.root(plan.slot(name)), index);
     }
@@ -252,12 +235,12 @@ final class Binding {
   }
 
   private void releaseIfDead(int slot, int index) {
-    boolean scratch = !training || plan.zone(slot) == Zone.SCRATCH;
+    boolean scratch = !training || plan.lifetime(slot) == Lifetime.SCRATCH;
     if (scratch
         && offsets[slot] >= 0
         && arrays[slot] != null
         && plan.lastUse(slot, training) <= index) {
-      frame.scratch().release(offsets[slot], arrays[slot].length());
+      memory.scratch().release(offsets[slot], arrays[slot].length());
       offsets[slot] = -1;
     }
   }
@@ -272,23 +255,58 @@ final class Binding {
       c.context().setInputArray(c.index(), array);
     }
     for (View v : views.getOrDefault(slot, List.of())) {
-      rebind(v.slot(), Arena.reshape(array, v.shape()));
+      rebind(v.slot(), Dense.reshape(array, v.shape()));
     }
   }
 
-  void forward(Pass pass) {
+  /** Runs the forward pass on the inputs that are bound. */
+  public void forward(Pass pass) {
+    Arguments.given("pass", pass);
+    requireValid();
     for (Step step : forward) {
       step.run(pass);
     }
   }
 
-  void backward(Pass pass) {
+  /**
+   * Runs the backward pass after a forward pass of training.
+   *
+   * @param outputGradients one an output, c-ordered
+   */
+  public void backward(INDArray[] outputGradients, Pass pass) {
+    Arguments.given("pass", pass);
+    requireValid();
+    if (!training) {
+      throw new IllegalStateException("backward pass without a training forward pass before it");
+    }
+    if (Arguments.allGiven("outputGradients", outputGradients).length != plan.outputCount()) {
+      throw new IllegalArgumentException(
+          "outputGradients must be " + plan.outputCount() + ", but are " + outputGradients.length);
+    }
+    for (int i = 0; i < outputGradients.length; i++) {
+      INDArray output = arrays[plan.output(i)];
+      INDArray gradient = outputGradients[i];
+      if (gradient.dataType() != output.dataType()
+          || !Arrays.equals(gradient.shape(), output.shape())) {
+        throw new IllegalArgumentException(
+            "gradient of output "
+                + i
+                + " must be "
+                + Arrays.toString(output.shape())
+                + " as the output, but is "
+                + Arrays.toString(gradient.shape()));
+      }
+      rebind(plan.outputGradient(i), outputGradients[i]);
+    }
     for (Step step : backward) {
       step.run(pass);
     }
   }
 
-  INDArray array(int slot) {
+  /** The array in a slot, whose contents are valid until the frame binds again. */
+  public INDArray array(int slot) {
+    Arguments.within("slot", slot, 0, arrays.length - 1);
+    requireValid();
     return arrays[slot];
   }
 
@@ -304,7 +322,9 @@ final class Binding {
     return Arrays.asList(array(slots));
   }
 
-  boolean isTraining() {
-    return training;
+  /** Frees what it has outside the arenas. */
+  void close() {
+    own.stream().filter(INDArray::closeable).forEach(INDArray::close);
+    own.clear();
   }
 }

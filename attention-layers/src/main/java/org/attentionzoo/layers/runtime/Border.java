@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import org.attentionzoo.layers.kernel.Randoms;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,7 +31,7 @@ final class Border {
 
   private static INDArray copy(INDArray inside, ArrayType type, LayerWorkspaceMgr workspaces) {
     INDArray copy = workspaces.createUninitialized(type, inside.dataType(), inside.shape(), 'c');
-    Blocks.copy(inside, copy);
+    Dense.copy(inside, copy);
     return copy.rank() == 3 ? copy.permute(0, 2, 1) : copy;
   }
 

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
-import org.attentionzoo.layers.runtime.LayerGraph.Node;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionNode;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.runtime.memory.Dense;
+import org.attentionzoo.layers.runtime.memory.Slices;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of parameters come of it, the order of the rows does not matter: a step's rows then lie together,
  * {@code [T·N, size]}, as they are copied in one go. Other functions get {@code [N, T, size]}.
  */
-final class DeferredGradients {
+final class DeferredGradients implements AutoCloseable {
 
   /** One function's part: arguments by slot, and to which constant each gradient belongs. */
   private record Call(
@@ -46,9 +46,6 @@ final class DeferredGradients {
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, ReusableArray> memory = new LinkedHashMap<>(); // by slot
   private final Set<Integer> bySentence; // slots that are kept as [N, T, size]
-  private final Map<Integer, INDArray> stacked = new LinkedHashMap<>();
-  private Frame frame;
-  private long rows; // N
 
   /**
    * @param constants slots of what all steps share
@@ -107,7 +104,7 @@ final class DeferredGradients {
   private static Set<Integer> shared(Plan plan, int[] constants) {
     Set<Integer> shared = new HashSet<>(plan.constants().keySet());
     Arrays.stream(constants).forEach(shared::add);
-    for (Node node : plan.nodes()) {
+    for (GraphNode node : plan.nodes()) {
       if (Arrays.stream(plan.slots(node.inputs())).allMatch(shared::contains)) {
         Arrays.stream(plan.slots(node.outputs())).forEach(shared::add);
       }
@@ -144,14 +141,13 @@ final class DeferredGradients {
   /**
    * Makes room for so many steps of a batch.
    *
-   * @param frame in which the batch or some rows of it are bound
+   * @param binding in which the batch or some rows of it are bound
    */
-  void begin(Frame frame, long rows, long steps) {
-    this.frame = frame;
-    this.rows = rows;
+  Collection begin(Binding binding, long rows, long steps) {
+    Map<Integer, INDArray> stacked = new LinkedHashMap<>();
     memory.forEach(
         (slot, array) -> {
-          long[] shape = frame.array(slot).shape();
+          long[] shape = binding.array(slot).shape();
           long size = shape[shape.length - 1];
           stacked.put(
               slot,
@@ -159,70 +155,92 @@ final class DeferredGradients {
                   ? array.of(plan.dataType(), rows, steps, size)
                   : array.of(plan.dataType(), steps * rows, size));
         });
+    return new Collection(binding, rows, stacked);
   }
 
-  /**
-   * Takes what a step has left in a frame, after its backward pass.
-   *
-   * @param first row of the batch that the frame begins with
-   */
-  void keep(Frame frame, long first, int t) {
-    stacked.forEach(
-        (slot, all) -> {
-          if (bySentence.contains(slot)) {
-            Blocks.writeStep(frame.array(slot), all, first, t);
-          } else {
-            Blocks.writeRows(frame.array(slot), all, t * rows + first);
+  @Override
+  public void close() {
+    memory.values().forEach(ReusableArray::close);
+    calls.forEach(call -> call.instance().close());
+  }
+
+  /** What the steps of one backward pass leave. */
+  final class Collection {
+    private final Binding binding;
+    private final long rows; // N
+    private final Map<Integer, INDArray> stacked; // by slot
+
+    private Collection(Binding binding, long rows, Map<Integer, INDArray> stacked) {
+      this.binding = binding;
+      this.rows = rows;
+      this.stacked = stacked;
+    }
+
+    /**
+     * Takes what a step has left, after its backward pass.
+     *
+     * @param part in which some rows of the batch are bound
+     * @param first row of the batch that it begins with
+     */
+    void keep(Binding part, long first, int t) {
+      stacked.forEach(
+          (slot, all) -> {
+            if (bySentence.contains(slot)) {
+              Slices.writeStep(part.array(slot), all, first, t);
+            } else {
+              Slices.writeRows(part.array(slot), all, t * rows + first);
+            }
+          });
+    }
+
+    /**
+     * Computes the gradients.
+     *
+     * @param inputs of the scan; the constants begin at {@code offset}
+     * @param inputGradients likewise
+     * @param summed slots of gradients that were summed step by step already, -1 where none
+     */
+    void finish(INDArray[] inputs, INDArray[] inputGradients, int offset, int[] summed) {
+      Set<Integer> begun = new HashSet<>();
+      for (Call call : calls) {
+        INDArray[] gradients = new INDArray[call.inputs().length];
+        List<INDArray[]> sums = new ArrayList<>();
+        for (int i = 0; i < gradients.length; i++) {
+          int constant = call.constants()[i];
+          INDArray target = constant < 0 ? null : inputGradients[offset + constant];
+          if (target == null) {
+            continue;
           }
-        });
-  }
-
-  /**
-   * Computes the gradients.
-   *
-   * @param inputs of the scan; the constants begin at {@code offset}
-   * @param inputGradients likewise
-   * @param summed slots of gradients that were summed step by step already, -1 where none
-   */
-  void finish(INDArray[] inputs, INDArray[] inputGradients, int offset, int[] summed) {
-    Set<Integer> begun = new HashSet<>();
-    for (Call call : calls) {
-      INDArray[] gradients = new INDArray[call.inputs().length];
-      List<INDArray[]> sums = new ArrayList<>();
-      for (int i = 0; i < gradients.length; i++) {
-        int constant = call.constants()[i];
-        INDArray target = constant < 0 ? null : inputGradients[offset + constant];
-        if (target == null) {
-          continue;
+          if (begun.add(constant) && summed[constant] < 0) {
+            gradients[i] = target;
+          } else {
+            gradients[i] = Dense.allocate(plan.dataType(), target.shape());
+            sums.add(new INDArray[] {target, gradients[i]});
+          }
         }
-        if (begun.add(constant) && summed[constant] < 0) {
-          gradients[i] = target;
-        } else {
-          gradients[i] = Arena.allocate(plan.dataType(), target.shape());
-          sums.add(new INDArray[] {target, gradients[i]});
-        }
-      }
-      call.instance()
-          .backward(
-              arrays(call.inputs(), inputs, offset),
-              new INDArray[call.outputs()],
-              arrays(call.outputGradients(), inputs, offset),
-              gradients,
-              new Pass(true, 0));
-      sums.forEach(s -> s[0].addi(s[1]));
-    }
-  }
-
-  private INDArray[] arrays(int[] slots, INDArray[] inputs, int offset) {
-    INDArray[] arrays = new INDArray[slots.length];
-    for (int i = 0; i < slots.length; i++) {
-      int slot = slots[i];
-      if (stacked.containsKey(slot)) {
-        arrays[i] = stacked.get(slot);
-      } else if (slot >= 0) {
-        arrays[i] = constant(slot) >= 0 ? inputs[offset + constant(slot)] : frame.array(slot);
+        call.instance()
+            .backward(
+                new PlanFunction.Call(
+                    arrays(call.inputs(), inputs, offset),
+                    new INDArray[call.outputs()],
+                    arrays(call.outputGradients(), inputs, offset),
+                    gradients,
+                    new Pass(true, 0)));
+        sums.forEach(s -> s[0].addi(s[1]));
       }
     }
-    return arrays;
+
+    private INDArray[] arrays(int[] slots, INDArray[] inputs, int offset) {
+      INDArray[] arrays = new INDArray[slots.length];
+      for (int i = 0; i < slots.length; i++) {
+        int slot = slots[i];
+        if (stacked.containsKey(slot)) {
+          arrays[i] = stacked.get(slot);
+        } else if (slot >= 0) {
+          arrays[i] = constant(slot) >= 0 ? inputs[offset + constant(slot)] : binding.array(slot);
+        }
+      }
+      return arrays;
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.runtime;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
@@ -36,20 +37,15 @@ record Dropout(double rate, int site) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        apply(outputGradients[0], inputGradients[0], pass);
+      public void backward(Call call) {
+        apply(call.outputGradient(0), call.inputGradient(0), call.pass());
       }
     };
   }
 
   private void apply(INDArray x, INDArray z, Pass pass) {
     if (!pass.training()) {
-      Blocks.copy(x, z);
+      Dense.copy(x, z);
     } else if (x.dataType() == DataType.FLOAT && Kernels.enabled()) {
       new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));
     } else {

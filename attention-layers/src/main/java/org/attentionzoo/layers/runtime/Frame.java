@@ -1,22 +1,19 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
-import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
-import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.runtime.Plan.Lifetime;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The memory and state in which one thread runs a {@link Plan}. Arrays are kept from run to run;
- * each combination of input shapes gets a {@link Binding}, and the most recently used are kept.
+ * The memory in which one thread runs a {@link Plan}. Arrays are kept from run to run; each
+ * combination of input shapes gets a {@link Binding}, and the most recently used are kept.
  */
-final class Frame {
+public final class Frame implements AutoCloseable {
 
   private static final int MOST_BINDINGS = 128;
 
@@ -33,10 +30,7 @@ final class Frame {
   }
 
   private final Plan plan;
-  private final Arena saved;
-  private final Arena scratch;
-  private final Map<FunctionNode, PlanFunction.Instance> instances = new IdentityHashMap<>();
-  private final Map<Integer, INDArray> gradientTargets = new HashMap<>();
+  private final FrameMemory memory;
   private final Map<Signature, Binding> bindings =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -44,48 +38,57 @@ final class Frame {
           return size() > MOST_BINDINGS;
         }
       };
-  private Binding current;
+  private boolean closed;
 
-  Frame(Plan plan) {
-    this.plan = plan;
-    this.saved = new Arena(plan.dataType());
-    this.scratch = new Arena(plan.dataType());
+  public Frame(Plan plan) {
+    this.plan = Arguments.given("plan", plan);
+    this.memory = new FrameMemory(plan.dataType());
   }
 
   /** Lets the gradient in this slot be computed straight into an array of the caller's. */
-  void setGradientTarget(int slot, INDArray target) {
-    gradientTargets.put(slot, target);
-    bindings.clear(); // the current one may be between its two passes and stays until the next
+  public void setGradientTarget(int slot, INDArray target) {
+    Arguments.within("slot", slot, 0, plan.slotCount() - 1);
+    memory.gradientTargets().put(slot, Arguments.given("target", target));
+    bindings.clear();
   }
 
   /**
    * Makes the plan ready for inputs of these shapes and puts the caller's arrays in place. Inputs
-   * that the frame owns are to be written by the caller, through {@link #array}, before {@link
-   * #forward}.
+   * that the frame owns are to be written by the caller, through {@link Binding#array}, before
+   * {@link Binding#forward}.
    *
    * @param inputs by slot; c-ordered; null where a slot is not an input
+   * @return to run the plan with; the frame's earlier ones lose what their arrays hold
    */
-  void bind(INDArray[] inputs, boolean training) {
+  public Binding bind(INDArray[] inputs, boolean training) {
+    requireOpen();
+    if (Arguments.given("inputs", inputs).length != plan.slotCount()) {
+      throw new IllegalArgumentException(
+          "inputs must be " + plan.slotCount() + ", one a slot, but are " + inputs.length);
+    }
     Signature signature = new Signature(training, shapes(inputs));
-    current = bindings.get(signature);
-    if (current == null) {
+    Binding binding = bindings.get(signature);
+    if (binding == null) {
       try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-        current = newBinding(inputs, training);
+        binding = newBinding(inputs, training);
       }
-      bindings.put(signature, current);
+      bindings.put(signature, binding);
     }
     for (int slot = 0; slot < inputs.length; slot++) {
-      if (inputs[slot] != null && plan.zone(slot) == Plan.Zone.EXTERNAL) {
-        current.rebind(slot, inputs[slot]);
+      if (inputs[slot] != null && plan.lifetime(slot) == Lifetime.EXTERNAL) {
+        binding.rebind(slot, inputs[slot]);
       }
     }
+    return binding;
   }
 
   private Binding newBinding(INDArray[] inputs, boolean training) {
     while (true) {
+      Arena saved = memory.saved();
+      Arena scratch = memory.scratch();
       saved.begin();
       scratch.begin();
-      Binding binding = new Binding(plan, this, inputs, training);
+      Binding binding = new Binding(plan, memory, inputs, training);
       if (!saved.overflowed() && !scratch.overflowed()) {
         return binding;
       }
@@ -117,49 +120,18 @@ final class Frame {
     return shapes;
   }
 
-  /** Runs the forward pass on what is bound. */
-  void forward(Pass pass) {
-    current.forward(pass);
+  /** Frees all memory now, bindings' included; a frame that was closed can do nothing more. */
+  @Override
+  public void close() {
+    closed = true;
+    memory.close();
+    bindings.values().forEach(Binding::close);
+    bindings.clear();
   }
 
-  /** Runs the backward pass after a training forward pass with the same bound inputs. */
-  void backward(INDArray[] outputGradients, Pass pass) {
-    if (current == null || !current.isTraining()) {
-      throw new IllegalStateException("Backward pass without a training forward pass before it");
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this frame's memory was freed: it was closed");
     }
-    for (int i = 0; i < outputGradients.length; i++) {
-      current.rebind(plan.outputGradient(i), outputGradients[i]);
-    }
-    current.backward(pass);
-  }
-
-  /** The array in a slot after a pass; valid until the next one. */
-  INDArray array(int slot) {
-    return current.array(slot);
-  }
-
-  /** Elements at the start of {@link #saved()}'s buffer that the backward pass reads. */
-  long savedElements() {
-    return current.savedElements();
-  }
-
-  PlanFunction.Instance instance(FunctionNode node) {
-    return instances.computeIfAbsent(node, n -> n.function().newInstance());
-  }
-
-  INDArray gradientTarget(int slot) {
-    return gradientTargets.get(slot);
-  }
-
-  boolean mustMatch(OpNode node) {
-    return plan.isElementwise(node);
-  }
-
-  Arena saved() {
-    return saved;
-  }
-
-  Arena scratch() {
-    return scratch;
   }
 }

@@ -8,7 +8,6 @@ import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class IncrementalPlan {
     this.definition = definition;
     this.dataType = dataType;
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      LayerGraph first = new LayerGraph(dataType);
+      DefinedGraph first = new DefinedGraph(dataType);
       for (Input input : definition.inputs()) {
         if (!input.name().equals(definition.targetInput())) {
           first.addInput(input.name(), input.type(dataType), input.kind().rank());
@@ -55,17 +54,17 @@ public final class IncrementalPlan {
         }
       }
       addParameters(first);
-      Map<String, SDVariable> values = definition.defineStart(first);
+      Map<String, SDVariable> values = definition.defineStart(first.graph());
       start = values.isEmpty() ? null : part(name + ", start of decoding,", first, values);
-      LayerGraph step = new LayerGraph(dataType);
+      DefinedGraph step = new DefinedGraph(dataType);
       addStepInputs(step, values);
       addParameters(step);
-      next = part(name + ", step of decoding,", step, definition.defineNext(step));
+      next = part(name + ", step of decoding,", step, definition.defineNext(step.graph()));
     }
     check(start == null ? Map.of() : start.outputs());
   }
 
-  private void addStepInputs(LayerGraph step, Map<String, SDVariable> values) {
+  private void addStepInputs(DefinedGraph step, Map<String, SDVariable> values) {
     for (Input input : definition.inputs()) {
       boolean target = input.name().equals(definition.targetInput());
       if (target || input.kind() == Input.Kind.TABLE) {
@@ -73,20 +72,20 @@ public final class IncrementalPlan {
       }
     }
     step.addInput(Incremental.POSITION, DataType.INT32, 2);
-    values.keySet().forEach(step::addUnshapedInput);
+    values.keySet().forEach(step::addInput);
     definition.histories().keySet().forEach(name -> step.addInput(name, dataType, 3));
     if (!definition.histories().isEmpty()) {
       step.addInput(Incremental.HISTORY_MASK, dataType, 2);
     }
   }
 
-  private void addParameters(LayerGraph graph) {
+  private void addParameters(DefinedGraph graph) {
     definition.parameterShapes().forEach(graph::addParameter);
   }
 
-  private static Part part(String name, LayerGraph graph, Map<String, SDVariable> results) {
+  private static Part part(String name, DefinedGraph graph, Map<String, SDVariable> results) {
     graph.logKernels(LOG, name);
-    Plan plan = new Plan(graph, List.copyOf(results.values()), List.of(), List.of());
+    Plan plan = Plan.ofInference(graph, List.copyOf(results.values()));
     return new Part(
         plan,
         slots(plan, graph.inputs()),
@@ -120,22 +119,17 @@ public final class IncrementalPlan {
     }
   }
 
-  /**
-   * A stepper with state of its own.
-   *
-   * @param parameters by name; read at every step, so later changes count
-   */
-  public Stepper newStepper(Map<String, INDArray> parameters) {
-    Arguments.given("parameters", parameters);
-    return new Stepper(this, parameters);
-  }
-
   Incremental definition() {
     return definition;
   }
 
   DataType dataType() {
     return dataType;
+  }
+
+  /** Whether a step gives attention weights. */
+  public boolean hasWeights() {
+    return next.outputs().containsKey(Incremental.WEIGHTS);
   }
 
   /** Null if the steps share nothing. */

@@ -55,29 +55,24 @@ record JoinedLinear(int parts, boolean biased) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        Matrix w = Matrix.of(inputs[parts]);
-        Matrix g = Matrix.of(outputGradients[0]);
-        Matrix dw = inputGradients[parts] == null ? null : Matrix.of(inputGradients[parts]);
+      public void backward(Call call) {
+        Matrix w = Matrix.of(call.input(parts));
+        Matrix g = Matrix.of(call.outputGradient(0));
+        Matrix dw = call.inputGradient(parts) == null ? null : Matrix.of(call.inputGradient(parts));
         int row = 0;
         for (int i = 0; i < parts; i++) {
-          Matrix x = Matrix.of(inputs[i]);
+          Matrix x = Matrix.of(call.input(i));
           int end = row + x.columns();
-          if (inputGradients[i] != null) {
-            Gemm.gemm(g, false, w.rows(row, end), true, 0, Matrix.of(inputGradients[i]));
+          if (call.wants(i)) {
+            Gemm.gemm(g, false, w.rows(row, end), true, 0, Matrix.of(call.inputGradient(i)));
           }
           if (dw != null) {
             Gemm.gemm(x, true, g, false, 0, dw.rows(row, end));
           }
           row = end;
         }
-        if (biased && inputGradients[parts + 1] != null) {
-          ColumnSums.of(g, Matrix.row(inputGradients[parts + 1]));
+        if (biased && call.wants(parts + 1)) {
+          ColumnSums.of(g, Matrix.row(call.inputGradient(parts + 1)));
         }
       }
     };

@@ -65,18 +65,13 @@ record Linear(int maps, boolean biased) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        Matrix x = Matrix.of(inputs[0]);
-        Matrix[] weights = weights(inputs);
-        Matrix[] g = matrices(outputGradients, 0);
-        Matrix dx = inputGradients[0] == null ? null : Matrix.of(inputGradients[0]);
-        List<Matrix> totals = new ArrayList<>(Arrays.asList(weights(inputGradients)));
-        totals.addAll(Arrays.asList(biases(inputGradients)));
+      public void backward(Call call) {
+        Matrix x = Matrix.of(call.input(0));
+        Matrix[] weights = weights(call.inputs());
+        Matrix[] g = matrices(call.outputGradients(), 0);
+        Matrix dx = call.inputGradient(0) == null ? null : Matrix.of(call.inputGradient(0));
+        List<Matrix> totals = new ArrayList<>(Arrays.asList(weights(call.inputGradients())));
+        totals.addAll(Arrays.asList(biases(call.inputGradients())));
         PartSums sums = new PartSums(x.rows(), totals);
         sums.split()
             .run(

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,11 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionGradientNode;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
-import org.attentionzoo.layers.runtime.LayerGraph.Node;
-import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionGradientNode;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionNode;
+import org.attentionzoo.layers.runtime.GraphNode.OpNode;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,10 +23,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A compiled {@link LayerGraph}: its forward and gradient steps in order, with every array a
  * numbered slot. Immutable, so any number of {@link Frame}s (one a thread) may run one plan.
  */
-final class Plan {
+public final class Plan {
 
   /** How long a slot's memory has to live. */
-  enum Zone {
+  enum Lifetime {
     /** Given by the caller, or constant. */
     EXTERNAL,
     /** Computed once per shape: shapes and what follows from them. */
@@ -41,16 +41,15 @@ final class Plan {
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final List<DataType> types = new ArrayList<>();
   private final Map<Integer, INDArray> constants = new HashMap<>();
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<GraphNode> nodes = new ArrayList<>();
   private final int forwardNodes;
   private final int[] root; // a view's slot → the slot that owns the memory
   private final int[] lastUse; // by root: the last node that reads it
   private final int[] lastForwardUse; // the same when only the forward pass runs
-  private final Zone[] zones;
+  private final Lifetime[] lifetimes;
   private final boolean[] inference; // nodes needed for the outputs alone
   private final boolean[] training; // nodes needed for outputs and gradients
   private final Map<String, Integer> gradientSlots = new HashMap<>();
-  private final Set<String> elementwise;
 
   /** The variable names of one definition's outputs and what is wanted of it. */
   private final List<String> outputs;
@@ -62,22 +61,32 @@ final class Plan {
    * @param outputs what the forward pass returns
    * @param wanted inputs and parameters whose gradients the backward pass returns
    * @param owned inputs that the frame keeps a copy of, rather than reading the caller's array
+   * @param shared of a scan's step, the inputs that are the same in all steps; see {@link Deferred}
    */
-  Plan(
-      LayerGraph graph, List<SDVariable> outputs, List<SDVariable> wanted, List<SDVariable> owned) {
-    this.dataType = graph.dataType();
-    this.outputs = outputs.stream().map(SDVariable::name).toList();
+  public Plan(
+      DefinedGraph graph,
+      List<SDVariable> outputs,
+      List<SDVariable> wanted,
+      List<SDVariable> owned,
+      List<SDVariable> shared) {
+    Arguments.given("graph", graph);
+    Arguments.allGiven("wanted", wanted);
+    Arguments.allGiven("owned", owned);
+    this.dataType = graph.graph().dataType();
+    this.outputs = names("outputs", outputs);
     List<SDVariable> incoming = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      incoming.add(graph.placeholder("output_gradient_" + i));
+      incoming.add(graph.nodes().placeholder("output_gradient_" + i));
     }
-    this.outputGradients = incoming.stream().map(SDVariable::name).toList();
-    this.forwardNodes = graph.nodes().size();
-    Map<String, SDVariable> gradients = ReverseMode.differentiate(graph, outputs, incoming, wanted);
-    this.nodes.addAll(graph.nodes());
-    this.elementwise = graph.elementwise();
-    this.deferred = List.copyOf(graph.deferred());
-    for (SDVariable v : graph.sd().variables()) {
+    this.outputGradients = names("output gradients", incoming);
+    this.forwardNodes = graph.nodes().all().size();
+    ReverseMode.Result reverse =
+        ReverseMode.differentiate(
+            graph, outputs, incoming, wanted, Set.copyOf(names("shared", shared)));
+    Map<String, SDVariable> gradients = reverse.gradients();
+    this.nodes.addAll(graph.nodes().all());
+    this.deferred = List.copyOf(reverse.deferred());
+    for (SDVariable v : graph.variables()) {
       slots.put(v.name(), slots.size());
       types.add(v.dataType());
       if (v.isConstant()) {
@@ -101,14 +110,23 @@ final class Plan {
     gradients.values().forEach(g -> lastUse[root[slot(g.name())]] = Integer.MAX_VALUE);
     // read by the scan when the step's backward pass has ended
     deferred.forEach(d -> d.reads().forEach(v -> lastUse[root[slot(v)]] = Integer.MAX_VALUE));
-    this.zones = zones(statics, owned);
+    this.lifetimes = lifetimes(statics, owned);
+  }
+
+  /** Of a graph whose outputs alone are wanted, and not their gradients. */
+  public static Plan ofInference(DefinedGraph graph, List<SDVariable> outputs) {
+    return new Plan(graph, outputs, List.of(), List.of(), List.of());
+  }
+
+  private static List<String> names(String what, List<SDVariable> variables) {
+    return Arguments.allGiven(what, variables).stream().map(SDVariable::name).toList();
   }
 
   private boolean[] needed(Set<String> results) {
     Set<String> wanted = new HashSet<>(results);
     boolean[] needed = new boolean[nodes.size()];
     for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
+      GraphNode node = nodes.get(i);
       for (String out : node.outputs()) {
         needed[i] |= out != null && wanted.contains(out);
       }
@@ -124,8 +142,8 @@ final class Plan {
     for (int i = 0; i < roots.length; i++) {
       roots[i] = i;
     }
-    for (Node node : nodes) {
-      if (node instanceof OpNode op && LayerGraph.isView(op)) {
+    for (GraphNode node : nodes) {
+      if (node instanceof OpNode op && op.isView()) {
         roots[slot(op.outputs()[0])] = roots[slot(op.inputs()[0])];
       }
     }
@@ -135,7 +153,7 @@ final class Plan {
   /** Slots that follow from shapes and constants alone. */
   private Set<Integer> statics() {
     Set<Integer> statics = new HashSet<>(constants.keySet());
-    for (Node node : nodes) {
+    for (GraphNode node : nodes) {
       if (node instanceof OpNode op) {
         boolean all = true;
         for (String in : op.inputs()) {
@@ -169,10 +187,10 @@ final class Plan {
     return last;
   }
 
-  private Zone[] zones(Set<Integer> statics, List<SDVariable> owned) {
-    Zone[] zones = new Zone[slots.size()];
-    Arrays.fill(zones, Zone.EXTERNAL);
-    owned.forEach(v -> zones[slot(v.name())] = Zone.SAVED);
+  private Lifetime[] lifetimes(Set<Integer> statics, List<SDVariable> owned) {
+    Lifetime[] lifetimes = new Lifetime[slots.size()];
+    Arrays.fill(lifetimes, Lifetime.EXTERNAL);
+    owned.forEach(v -> lifetimes[slot(v.name())] = Lifetime.SAVED);
     boolean[] readInBackward = new boolean[slots.size()];
     for (int i = forwardNodes; i < nodes.size(); i++) {
       if (training[i]) {
@@ -188,21 +206,22 @@ final class Plan {
           continue;
         }
         int slot = slot(out);
-        Zone owner = zones[root[slot]];
+        Lifetime owner = lifetimes[root[slot]];
         if (statics.contains(slot)) {
-          zones[slot] = Zone.STATIC;
+          lifetimes[slot] = Lifetime.STATIC;
         } else if (root[slot] != slot) {
-          zones[slot] = owner;
+          lifetimes[slot] = owner;
         } else {
           boolean saved = i < forwardNodes && readInBackward[slot];
-          zones[slot] = saved ? Zone.SAVED : Zone.SCRATCH;
+          lifetimes[slot] = saved ? Lifetime.SAVED : Lifetime.SCRATCH;
         }
       }
     }
-    return zones;
+    return lifetimes;
   }
 
-  int slot(String variable) {
+  /** The slot of a variable. */
+  public int slot(String variable) {
     Integer slot = slots.get(variable);
     if (slot == null) {
       throw new IllegalStateException("No variable " + variable + " in this plan");
@@ -210,7 +229,9 @@ final class Plan {
     return slot;
   }
 
-  int[] slots(String[] variables) {
+  /** Their slots; -1 for a name that is null. */
+  public int[] slots(String[] variables) {
+    Arguments.given("variables", variables);
     int[] result = new int[variables.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = variables[i] == null ? -1 : slot(variables[i]);
@@ -218,11 +239,13 @@ final class Plan {
     return result;
   }
 
-  int slotCount() {
+  /** How many slots there are. */
+  public int slotCount() {
     return slots.size();
   }
 
-  DataType dataType() {
+  /** Of activations and parameters. */
+  public DataType dataType() {
     return dataType;
   }
 
@@ -230,17 +253,14 @@ final class Plan {
     return types.get(slot);
   }
 
-  Map<Integer, INDArray> constants() {
+  /** Constants of the graph by slot. */
+  public Map<Integer, INDArray> constants() {
     return constants;
   }
 
-  List<Node> nodes() {
-    return nodes;
-  }
-
-  /** Whether an op was declared for two inputs of one shape, so that it must not broadcast. */
-  boolean isElementwise(OpNode node) {
-    return elementwise.contains(node.op().getOwnName());
+  /** The steps in order, those of the backward pass last. */
+  public List<GraphNode> nodes() {
+    return Collections.unmodifiableList(nodes);
   }
 
   /** Nodes before this index belong to the forward pass. */
@@ -253,7 +273,8 @@ final class Plan {
   }
 
   /** Whether nothing but functions of this kind has to be executed in a pass. */
-  boolean runsOnly(Predicate<PlanFunction> kind) {
+  public boolean runsOnly(Predicate<PlanFunction> kind) {
+    Arguments.given("kind", kind);
     return IntStream.range(0, nodes.size())
         .filter(i -> isNeeded(i, true))
         .mapToObj(nodes::get)
@@ -264,12 +285,12 @@ final class Plan {
                     : node instanceof FunctionGradientNode g
                         ? kind.test(g.forward().function())
                         : node instanceof OpNode op
-                            && (LayerGraph.isView(op)
-                                || zones[slot(op.outputs()[0])] == Zone.STATIC));
+                            && (op.isView()
+                                || lifetimes[slot(op.outputs()[0])] == Lifetime.STATIC));
   }
 
   /** Gradients left to the scan whose step this is. */
-  List<Deferred> deferred() {
+  public List<Deferred> deferred() {
     return deferred;
   }
 
@@ -281,24 +302,26 @@ final class Plan {
     return forTraining ? lastUse[rootSlot] : lastForwardUse[rootSlot];
   }
 
-  Zone zone(int slot) {
-    return zones[slot];
+  Lifetime lifetime(int slot) {
+    return lifetimes[slot];
   }
 
-  int output(int index) {
-    return slot(outputs.get(index));
+  /** The slot of an output. */
+  public int output(int index) {
+    return slot(outputs.get((int) Arguments.within("output", index, 0, outputs.size() - 1)));
   }
 
   int outputGradient(int index) {
     return slot(outputGradients.get(index));
   }
 
-  int outputCount() {
+  /** How many outputs there are. */
+  public int outputCount() {
     return outputs.size();
   }
 
   /** The slot of the gradient with respect to a variable, or -1 if the outputs ignore it. */
-  int gradient(String variable) {
-    return gradientSlots.getOrDefault(variable, -1);
+  public int gradient(String variable) {
+    return gradientSlots.getOrDefault(Arguments.given("variable", variable), -1);
   }
 }

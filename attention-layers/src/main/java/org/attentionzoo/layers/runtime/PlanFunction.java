@@ -76,16 +76,51 @@ public interface PlanFunction {
     void forward(INDArray[] inputs, INDArray[] outputs, Pass pass);
 
     /**
-     * Fills {@code inputGradients}; entries are null where no gradient is wanted. Called with the
-     * inputs, outputs and pass of an earlier forward run. Inside a scan that is not the last one
-     * run, so a function used there must recompute what it needs from these.
+     * Fills the gradients of the inputs that are wanted. Inside a scan the call's forward run is
+     * not the last one, so a function used there must recompute what it needs from the call.
      */
-    void backward(
-        INDArray[] inputs,
-        INDArray[] outputs,
-        INDArray[] outputGradients,
-        INDArray[] inputGradients,
-        Pass pass);
+    void backward(Call call);
+
+    /** Frees memory of its own now, where it has any; it is not used again. */
+    default void close() {}
+  }
+
+  /**
+   * What a backward run reads and fills.
+   *
+   * @param inputs of an earlier forward run
+   * @param outputs of that run; null where {@link #stacks} says so
+   * @param outputGradients null where {@link #takesNullGradients} says so
+   * @param inputGradients to be filled (contents undefined); null where none is wanted
+   * @param pass of that run
+   */
+  record Call(
+      INDArray[] inputs,
+      INDArray[] outputs,
+      INDArray[] outputGradients,
+      INDArray[] inputGradients,
+      Pass pass) {
+
+    public INDArray input(int i) {
+      return inputs[i];
+    }
+
+    public INDArray output(int i) {
+      return outputs[i];
+    }
+
+    public INDArray outputGradient(int i) {
+      return outputGradients[i];
+    }
+
+    /** To be filled; null if it is not wanted. */
+    public INDArray inputGradient(int i) {
+      return inputGradients[i];
+    }
+
+    public boolean wants(int i) {
+      return inputGradients[i] != null;
+    }
   }
 
   /**

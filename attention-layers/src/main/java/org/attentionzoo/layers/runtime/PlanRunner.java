@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -27,14 +28,17 @@ final class PlanRunner {
   private final DataType dataType;
   private Map<String, INDArray> parameters = Map.of();
   private Map<String, INDArray> gradients = Map.of();
-  private LayerGraph graph;
+  private DefinedGraph graph;
   private Plan plan;
   private Frame frame;
-  private INDArray[] bound;
+  private INDArray[] announced; // by slot, of the shapes that masks have
   private INDArray[] copies;
-  private Pass lastPass;
+  private Forward last;
   private IncrementalPlan incrementalPlan;
   private long forwardPasses;
+
+  /** The forward pass that a backward pass goes back through. */
+  private record Forward(Binding binding, Pass pass) {}
 
   PlanRunner(String name, Planned definition, DataType dataType) {
     this.name = name;
@@ -56,7 +60,7 @@ final class PlanRunner {
 
   private void compile() {
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      graph = new LayerGraph(dataType);
+      graph = new DefinedGraph(dataType);
       List<SDVariable> wanted = new ArrayList<>();
       List<SDVariable> owned = new ArrayList<>();
       for (Input input : definition.inputs()) {
@@ -72,11 +76,11 @@ final class PlanRunner {
       definition
           .parameterShapes()
           .forEach((key, shape) -> wanted.add(graph.addParameter(key, shape)));
-      SDVariable output = definition.define(graph);
+      SDVariable output = definition.define(graph.graph());
       graph.logKernels(LOG, name);
-      plan = new Plan(graph, List.of(output), wanted, owned);
+      plan = new Plan(graph, List.of(output), wanted, owned, List.of());
       frame = new Frame(plan);
-      bound = new INDArray[plan.slotCount()];
+      announced = new INDArray[plan.slotCount()];
       copies = new INDArray[definition.inputs().size()];
       targetGradients();
     }
@@ -85,7 +89,7 @@ final class PlanRunner {
   private void targetGradients() {
     gradients.forEach(
         (key, view) -> {
-          int slot = plan.gradient(graph.parameter(key).name());
+          int slot = plan.gradient(graph.parameters().get(key).name());
           if (slot >= 0) {
             frame.setGradientTarget(slot, view);
           }
@@ -106,10 +110,11 @@ final class PlanRunner {
     if (plan == null) {
       compile();
     }
+    INDArray[] bound = new INDArray[plan.slotCount()];
     for (int i = 0; i < inputs.length; i++) {
       expected.get(i).check(name, inputs[i]);
       checkSameBatch(expected, inputs, i);
-      bound[plan.slot(graph.input(expected.get(i).name()).name())] = inside(i, inputs[i]);
+      bound[plan.slot(graph.inputs().get(expected.get(i).name()).name())] = inside(i, inputs[i]);
       SDVariable mask = graph.masks().get(expected.get(i).name());
       if (mask != null) {
         if (masks != null && masks[i] != null) {
@@ -120,12 +125,13 @@ final class PlanRunner {
             shapeOnly(inputs[i].shape()[0], last, plan.slot(mask.name()));
       }
     }
-    parameters.forEach((key, value) -> bound[plan.slot(graph.parameter(key).name())] = value);
-    frame.bind(bound, training);
+    parameters.forEach(
+        (key, value) -> bound[plan.slot(graph.parameters().get(key).name())] = value);
+    Binding binding = frame.bind(bound, training);
     for (int i = 0; i < inputs.length; i++) {
       SDVariable mask = graph.masks().get(expected.get(i).name());
       if (mask != null) {
-        INDArray own = frame.array(plan.slot(mask.name()));
+        INDArray own = binding.array(plan.slot(mask.name()));
         if (masks != null && masks[i] != null) {
           own.assign(masks[i]);
         } else {
@@ -133,10 +139,10 @@ final class PlanRunner {
         }
       }
     }
-    lastPass = new Pass(training, seed);
-    frame.forward(lastPass);
+    last = new Forward(binding, new Pass(training, seed));
+    binding.forward(last.pass());
     forwardPasses++;
-    return frame.array(plan.output(0));
+    return binding.array(plan.output(0));
   }
 
   private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {
@@ -158,10 +164,11 @@ final class PlanRunner {
 
   /** The mask's array is the frame's own; an array of the same shape serves to announce it. */
   private INDArray shapeOnly(long n, long t, int slot) {
-    INDArray before = bound[slot];
-    return before != null && before.shape()[0] == n && before.shape()[1] == t
-        ? before
-        : Arena.allocate(dataType, n, t);
+    INDArray before = announced[slot];
+    if (before == null || before.shape()[0] != n || before.shape()[1] != t) {
+      announced[slot] = Dense.allocate(dataType, n, t);
+    }
+    return announced[slot];
   }
 
   /** The input as the plan wants it: {@code [N, T, size]} in c order and of the plan's type. */
@@ -174,7 +181,7 @@ final class PlanRunner {
     }
     INDArray copy = copies[index];
     if (copy == null || !java.util.Arrays.equals(copy.shape(), view.shape())) {
-      copy = Arena.allocate(type, view.shape());
+      copy = Dense.allocate(type, view.shape());
       copies[index] = copy;
     }
     return copy.assign(view);
@@ -192,15 +199,16 @@ final class PlanRunner {
    *     ids and for inputs the output does not depend on
    */
   INDArray[] backward(INDArray epsilon) {
-    if (lastPass == null) {
+    if (last == null) {
       throw new IllegalStateException(name + ": backward pass without a forward pass before it");
     }
-    if (!lastPass.training()) {
+    if (!last.pass().training()) {
       throw new IllegalStateException(
           name + ": backward pass after a forward pass for inference; run it with training = true");
     }
     INDArray inner = epsilon.rank() == 3 ? epsilon.permute(0, 2, 1) : epsilon;
-    INDArray output = frame.array(plan.output(0));
+    Binding binding = last.binding();
+    INDArray output = binding.array(plan.output(0));
     if (!java.util.Arrays.equals(inner.shape(), output.shape())) {
       throw new IllegalArgumentException(
           name
@@ -210,25 +218,25 @@ final class PlanRunner {
               + java.util.Arrays.toString(output.shape()));
     }
     if (inner.dataType() != dataType || !isContiguous(inner)) {
-      inner = Arena.allocate(dataType, inner.shape()).assign(inner);
+      inner = Dense.allocate(dataType, inner.shape()).assign(inner);
     }
-    frame.backward(new INDArray[] {inner}, lastPass);
-    gradients.forEach(this::copyGradient);
+    binding.backward(new INDArray[] {inner}, last.pass());
+    gradients.forEach((key, view) -> copyGradient(binding, key, view));
     List<Input> expected = definition.inputs();
     INDArray[] result = new INDArray[expected.size()];
     for (int i = 0; i < result.length; i++) {
-      int slot = plan.gradient(graph.input(expected.get(i).name()).name());
-      result[i] = slot < 0 ? null : frame.array(slot);
+      int slot = plan.gradient(graph.inputs().get(expected.get(i).name()).name());
+      result[i] = slot < 0 ? null : binding.array(slot);
     }
     return result;
   }
 
-  private void copyGradient(String key, INDArray view) {
-    int slot = plan.gradient(graph.parameter(key).name());
+  private void copyGradient(Binding binding, String key, INDArray view) {
+    int slot = plan.gradient(graph.parameters().get(key).name());
     if (slot < 0) {
       view.assign(0);
-    } else if (frame.array(slot) != view) {
-      view.assign(frame.array(slot));
+    } else if (binding.array(slot) != view) {
+      view.assign(binding.array(slot));
     }
   }
 
@@ -236,7 +244,7 @@ final class PlanRunner {
    * A copy of a value the definition exposed, as of the last forward pass, e.g. attention weights.
    */
   INDArray exposed(String key) {
-    if (lastPass == null) {
+    if (last == null) {
       throw new IllegalStateException(
           name + ": \"" + key + "\" is known after a forward pass only");
     }
@@ -246,7 +254,7 @@ final class PlanRunner {
           name + " exposes no \"" + key + "\"; it has " + graph.exposed().keySet());
     }
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return frame.array(plan.slot(v.name())).dup('c');
+      return last.binding().array(plan.slot(v.name())).dup('c');
     }
   }
 
@@ -257,7 +265,7 @@ final class PlanRunner {
     if (incrementalPlan == null) {
       incrementalPlan = new IncrementalPlan(name, incremental, dataType);
     }
-    return incrementalPlan.newStepper(parameters);
+    return new Stepper(incrementalPlan, parameters);
   }
 
   /** Names of the kernels in use, in the definition's order; empty before the first pass. */
@@ -279,7 +287,7 @@ final class PlanRunner {
     INDArray flat = vector.reshape(vector.length());
     long offset = 0;
     for (Map.Entry<String, long[]> e : shapes.entrySet()) {
-      long length = Arena.length(e.getValue());
+      long length = Dense.length(e.getValue());
       result.put(
           e.getKey(),
           flat.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(offset, offset + length))

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.runtime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -30,7 +31,7 @@ record PlannedParameters(SDLayerParams declared, Consumer<Map<String, INDArray>>
   }
 
   private long count() {
-    return declared.getParamShapes().values().stream().mapToLong(Arena::length).sum();
+    return declared.getParamShapes().values().stream().mapToLong(Dense::length).sum();
   }
 
   @Override

@@ -96,7 +96,7 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       Map<String, SDVariable> masks) {
     SDVariable[] inOrder =
         inputs().stream().map(i -> masks.get(i.name())).toArray(SDVariable[]::new);
-    return LayerGraph.defineOn(sd, this, inputs, parameters, inOrder);
+    return StockDefinition.define(sd, this, inputs, parameters, inOrder);
   }
 
   @Override
@@ -112,7 +112,8 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
       throw new UnsupportedOperationException(
           String.format(
               Locale.ROOT,
-              "%s \"%s\" stores no state for truncated backpropagation through time: train with BackpropType.Standard",
+              "%s \"%s\" stores no state for truncated backpropagation through time: train with"
+                  + " BackpropType.Standard",
               getClass().getSimpleName(),
               name));
     }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * A large array kept from call to call instead of allocated anew: grows to the largest size asked
  * for and hands out views of it. Lives outside all workspaces. Not for two threads at once.
  */
-public final class ReusableArray {
+public final class ReusableArray implements AutoCloseable {
   private INDArray buffer;
   private INDArray view;
 
@@ -46,6 +46,7 @@ public final class ReusableArray {
   }
 
   /** Frees the memory now; the next call allocates again. */
+  @Override
   public void close() {
     if (buffer != null && buffer.closeable()) {
       buffer.close();

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,11 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.attentionzoo.layers.runtime.LayerGraph.Deferred;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionGradientNode;
-import org.attentionzoo.layers.runtime.LayerGraph.FunctionNode;
-import org.attentionzoo.layers.runtime.LayerGraph.Node;
-import org.attentionzoo.layers.runtime.LayerGraph.OpNode;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionGradientNode;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionNode;
+import org.attentionzoo.layers.runtime.GraphNode.OpNode;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
@@ -27,27 +26,41 @@ import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
  */
 final class ReverseMode {
 
-  private final LayerGraph graph;
-  private final SameDiff sd;
-  private final Map<String, SDVariable> gradients = new HashMap<>();
+  /**
+   * What it finds.
+   *
+   * @param gradients of each variable wanted that the outputs depend on, by its name
+   * @param deferred gradients that are left to the scan whose step the graph is
+   */
+  record Result(Map<String, SDVariable> gradients, List<Deferred> deferred) {}
 
-  private ReverseMode(LayerGraph graph) {
-    this.graph = graph;
+  private final LayerGraph graph;
+  private final GraphNodes nodes;
+  private final SameDiff sd;
+  private final Set<String> shared;
+  private final Map<String, SDVariable> gradients = new HashMap<>();
+  private final List<Deferred> deferred = new ArrayList<>();
+
+  private ReverseMode(DefinedGraph defined, Set<String> shared) {
+    this.graph = defined.graph();
+    this.nodes = defined.nodes();
     this.sd = graph.sd();
+    this.shared = shared;
   }
 
   /**
    * Differentiates {@code Σ outputs · outputGradients}.
    *
-   * @return the gradient of each of {@code wanted} that the outputs depend on, by variable name
+   * @param shared names of the variables that all steps of a scan see alike; else empty
    */
-  static Map<String, SDVariable> differentiate(
-      LayerGraph graph,
+  static Result differentiate(
+      DefinedGraph defined,
       List<SDVariable> outputs,
       List<SDVariable> outputGradients,
-      List<SDVariable> wanted) {
-    ReverseMode reverse = new ReverseMode(graph);
-    List<Node> forward = List.copyOf(graph.nodes());
+      List<SDVariable> wanted,
+      Set<String> shared) {
+    ReverseMode reverse = new ReverseMode(defined, shared);
+    List<GraphNode> forward = List.copyOf(reverse.nodes.all());
     Set<String> active = reverse.dependents(forward, wanted);
     for (int i = 0; i < outputs.size(); i++) {
       reverse.accumulate(outputs.get(i).name(), outputGradients.get(i));
@@ -61,14 +74,14 @@ final class ReverseMode {
         result.put(v.name(), reverse.gradients.get(v.name()));
       }
     }
-    return result;
+    return new Result(result, reverse.deferred);
   }
 
   /** Floating-point variables that depend on any of the wanted ones. */
-  private Set<String> dependents(List<Node> forward, List<SDVariable> wanted) {
+  private Set<String> dependents(List<GraphNode> forward, List<SDVariable> wanted) {
     Set<String> active = new HashSet<>();
     wanted.forEach(v -> active.add(v.name()));
-    for (Node node : forward) {
+    for (GraphNode node : forward) {
       boolean reached = false;
       for (String in : node.inputs()) {
         reached |= active.contains(in);
@@ -82,7 +95,7 @@ final class ReverseMode {
     return active;
   }
 
-  private void propagate(Node node, Set<String> active) {
+  private void propagate(GraphNode node, Set<String> active) {
     boolean needed = false;
     for (String out : node.outputs()) {
       needed |= gradients.containsKey(out) && active.contains(out);
@@ -99,15 +112,20 @@ final class ReverseMode {
 
   private void propagateOp(OpNode node, Set<String> active) {
     List<SDVariable> outputGradients = outputGradients(node);
-    Function<SDVariable, List<SDVariable>> own = graph.derivative(node);
+    Function<SDVariable, List<SDVariable>> own = node.derivative();
     List<SDVariable> inputGradients =
         own != null ? own.apply(outputGradients.get(0)) : opGradients(node, outputGradients);
     if (inputGradients == null) {
       throw new IllegalStateException("Op " + node.op().opName() + " has no gradient");
     }
-    for (int i = 0; i < inputGradients.size() && i < node.inputs().length; i++) {
-      if (inputGradients.get(i) != null && active.contains(node.inputs()[i])) {
-        accumulate(node.inputs()[i], inputGradients.get(i));
+    accumulateAll(node, inputGradients, active);
+  }
+
+  private void accumulateAll(GraphNode node, List<SDVariable> gradients, Set<String> active) {
+    String[] inputs = node.inputs();
+    for (int i = 0; i < gradients.size() && i < inputs.length; i++) {
+      if (gradients.get(i) != null && active.contains(inputs[i])) {
+        accumulate(inputs[i], gradients.get(i));
       }
     }
   }
@@ -143,29 +161,27 @@ final class ReverseMode {
   }
 
   private void propagateFunction(FunctionNode node, Set<String> active) {
-    if (node.function() instanceof Add) {
-      Arrays.stream(node.inputs())
-          .filter(active::contains)
-          .forEach(x -> accumulate(x, gradients.get(node.outputs()[0])));
+    if (node.derivative() != null) {
+      accumulateAll(node, node.derivative().apply(gradients.get(node.outputs()[0])), active);
       return;
     }
     String[] outputGradients =
         node.function().takesNullGradients()
             ? knownGradients(node)
-            : LayerGraph.names(outputGradients(node));
+            : outputGradients(node).stream().map(SDVariable::name).toArray(String[]::new);
     String[] results = new String[node.inputs().length];
     SDVariable[] variables = new SDVariable[results.length];
-    int[] deferred = deferred(node, active);
-    if (deferred.length > 0) {
-      graph.defer(new Deferred(node, outputGradients, deferred));
+    int[] later = deferred(node, active);
+    if (later.length > 0) {
+      deferred.add(new Deferred(node, outputGradients, later));
     }
     for (int i = 0; i < results.length; i++) {
-      if (active.contains(node.inputs()[i]) && Arrays.binarySearch(deferred, i) < 0) {
+      if (active.contains(node.inputs()[i]) && Arrays.binarySearch(later, i) < 0) {
         results[i] = node.outputs()[0] + "_gradient" + i;
-        variables[i] = graph.placeholder(results[i]);
+        variables[i] = nodes.placeholder(results[i]);
       }
     }
-    graph.addGradientNode(new FunctionGradientNode(node, outputGradients, results));
+    nodes.add(new FunctionGradientNode(node, outputGradients, results));
     for (int i = 0; i < results.length; i++) {
       if (variables[i] != null) {
         accumulate(node.inputs()[i], variables[i]);
@@ -176,7 +192,7 @@ final class ReverseMode {
   /** Inputs whose gradients a scan computes after its last step, in ascending order. */
   private int[] deferred(FunctionNode node, Set<String> active) {
     return IntStream.range(0, node.function().stacks() ? node.inputs().length : 0)
-        .filter(i -> active.contains(node.inputs()[i]) && graph.isShared(node.inputs()[i]))
+        .filter(i -> active.contains(node.inputs()[i]) && shared.contains(node.inputs()[i]))
         .toArray();
   }
 
@@ -187,7 +203,7 @@ final class ReverseMode {
         .toArray(String[]::new);
   }
 
-  private List<SDVariable> outputGradients(Node node) {
+  private List<SDVariable> outputGradients(GraphNode node) {
     return Arrays.stream(node.outputs())
         .map(o -> gradients.containsKey(o) ? gradients.get(o) : sd.zerosLike(sd.getVariable(o)))
         .toList();

@@ -3,31 +3,34 @@ package org.attentionzoo.layers.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.runtime.memory.Dense;
+import org.attentionzoo.layers.runtime.memory.Slices;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Some rows of the batch in a {@link ScanRun}: a frame and a tape of their own. */
-final class ScanPart {
-  private final Scan scan;
+final class ScanPart implements AutoCloseable {
+  private final ScanStep scan;
   private final Plan plan;
   private final int[] sequences;
   private final int[] states;
   private final int outputs;
   private final Frame frame;
-  private final INDArray[] bound;
+  private final INDArray[] announced; // by slot, of the shapes that the frame's own inputs have
   private final ReusableArray tapeMemory = new ReusableArray();
   private final ReusableArray[] gradientMemory;
   private INDArray tape; // [T, saved elements]
   private final INDArray[] stepGradients; // of the step's outputs and next states
+  private Binding binding;
   private long first; // row of the batch
 
-  ScanPart(Scan scan) {
+  ScanPart(ScanStep scan) {
     this.scan = scan;
     this.plan = scan.plan();
     this.sequences = scan.sequences();
     this.states = scan.states();
-    this.outputs = scan.stackedOutputs();
+    this.outputs = scan.outputs();
     this.frame = new Frame(plan);
-    this.bound = new INDArray[plan.slotCount()];
+    this.announced = new INDArray[plan.slotCount()];
     this.stepGradients = new INDArray[plan.outputCount()];
     this.gradientMemory = new ReusableArray[plan.outputCount()];
     for (int i = 0; i < gradientMemory.length; i++) {
@@ -35,15 +38,20 @@ final class ScanPart {
     }
   }
 
-  Frame frame() {
-    return frame;
+  Binding binding() {
+    return binding;
   }
 
-  /** Shapes of the step's outputs and new states for a batch of so many rows. */
-  List<long[]> stepShapes(long rows) {
+  /**
+   * Shapes of the step's outputs and new states for a batch of so many rows.
+   *
+   * @param part rows at its start that have been looked at
+   */
+  List<long[]> shapes(INDArray[] inputs, long part, boolean training, long rows) {
+    Binding asked = bound(inputs, 0, part, training);
     List<long[]> shapes = new ArrayList<>();
     for (int i = 0; i < plan.outputCount(); i++) {
-      long[] shape = frame.array(plan.output(i)).shape().clone();
+      long[] shape = asked.array(plan.output(i)).shape().clone();
       shape[0] = rows;
       shapes.add(shape);
     }
@@ -53,51 +61,57 @@ final class ScanPart {
   /** Takes rows {@code from} (inclusive) to {@code to} (exclusive). */
   void bind(INDArray[] inputs, long from, long to, boolean training) {
     first = from;
+    binding = bound(inputs, from, to, training);
+  }
+
+  private Binding bound(INDArray[] inputs, long from, long to, boolean training) {
+    INDArray[] bound = new INDArray[plan.slotCount()];
     int k = 0;
     for (int slot : sequences) {
-      shapeOnly(slot, to - from, inputs[k++].shape()[2]);
+      bound[slot] = announce(slot, to - from, inputs[k++].shape()[2]);
     }
     for (int slot : states) {
-      shapeOnly(slot, to - from, inputs[k++].shape()[1]);
+      bound[slot] = announce(slot, to - from, inputs[k++].shape()[1]);
     }
     for (int i = 0; i < scan.constants().length; i++) {
       INDArray whole = inputs[k++];
       bound[scan.constants()[i]] =
-          scan.isParameter(i) || to - from == whole.shape()[0]
+          scan.parameters()[i] || to - from == whole.shape()[0]
               ? whole
-              : Arena.rows(whole, from, to);
+              : Dense.rows(whole, from, to);
     }
-    frame.bind(bound, training);
+    return frame.bind(bound, training);
   }
 
   /** What the frame owns is written later, so an array of the same shape serves to announce it. */
-  private void shapeOnly(int slot, long rows, long size) {
-    INDArray before = bound[slot];
+  private INDArray announce(int slot, long rows, long size) {
+    INDArray before = announced[slot];
     if (before == null || before.shape()[0] != rows) {
-      bound[slot] = Arena.allocate(plan.dataType(), rows, size);
+      announced[slot] = Dense.allocate(plan.dataType(), rows, size);
     }
+    return announced[slot];
   }
 
   void forward(INDArray[] inputs, INDArray[] results, Pass pass) {
     int steps = (int) inputs[0].shape()[1];
-    long saved = pass.training() ? frame.savedElements() : 0;
+    long saved = pass.training() ? binding.savedElements() : 0;
     if (saved > 0) {
       tape = tapeMemory.of(plan.dataType(), steps, saved);
     }
     for (int i = 0; i < states.length; i++) {
-      Blocks.readRows(inputs[sequences.length + i], first, frame.array(states[i]));
+      Slices.readRows(inputs[sequences.length + i], first, binding.array(states[i]));
     }
     for (int k = 0; k < steps; k++) {
       int t = scan.position(k, steps);
       for (int i = 0; i < sequences.length; i++) {
-        Blocks.readStep(inputs[i], first, t, frame.array(sequences[i]));
+        Slices.readStep(inputs[i], first, t, binding.array(sequences[i]));
       }
-      frame.forward(pass.part(t));
+      binding.forward(pass.part(t));
       if (saved > 0) {
-        Blocks.copy(frame.saved().buffer(), 0, tape, t * saved, saved);
+        binding.save(tape, t * saved);
       }
       for (int i = 0; i < outputs; i++) {
-        Blocks.writeStep(frame.array(plan.output(i)), results[i], first, t);
+        Slices.writeStep(binding.array(plan.output(i)), results[i], first, t);
       }
       carry(results);
     }
@@ -107,22 +121,22 @@ final class ScanPart {
   private void carry(INDArray[] results) {
     for (int i = 0; i < states.length; i++) {
       // by way of the result, as a new state may be another state's old array
-      Blocks.writeRows(frame.array(plan.output(outputs + i)), results[outputs + i], first);
+      Slices.writeRows(binding.array(plan.output(outputs + i)), results[outputs + i], first);
     }
     for (int i = 0; i < states.length; i++) {
-      Blocks.readRows(results[outputs + i], first, frame.array(states[i]));
+      Slices.readRows(results[outputs + i], first, binding.array(states[i]));
     }
   }
 
   /** Gradients before the last step; in the calling thread, as it allocates. */
   void prepare(INDArray[] resultGradients) {
     for (int i = 0; i < stepGradients.length; i++) {
-      long[] shape = frame.array(plan.output(i)).shape();
+      long[] shape = binding.array(plan.output(i)).shape();
       stepGradients[i] = gradientMemory[i].of(plan.dataType(), shape[0], shape[1]);
       if (resultGradients[i] == null) {
         stepGradients[i].assign(0);
       } else if (i >= outputs) {
-        Blocks.readRows(resultGradients[i], first, stepGradients[i]);
+        Slices.readRows(resultGradients[i], first, stepGradients[i]);
       }
     }
   }
@@ -131,28 +145,28 @@ final class ScanPart {
       INDArray[] inputs,
       INDArray[] resultGradients,
       INDArray[] inputGradients,
-      DeferredGradients deferred,
+      DeferredGradients.Collection deferred,
       Pass pass) {
     int steps = (int) inputs[0].shape()[1];
-    long saved = frame.savedElements();
+    long saved = binding.savedElements();
     for (int k = steps - 1; k >= 0; k--) {
       int t = scan.position(k, steps);
       if (saved > 0) {
-        Blocks.copy(tape, t * saved, frame.saved().buffer(), 0, saved);
+        binding.restore(tape, t * saved);
       }
       for (int i = 0; i < outputs; i++) {
         if (resultGradients[i] != null) {
-          Blocks.readStep(resultGradients[i], first, t, stepGradients[i]);
+          Slices.readStep(resultGradients[i], first, t, stepGradients[i]);
         }
       }
-      frame.backward(stepGradients, pass.part(t));
-      deferred.keep(frame, first, t);
+      binding.backward(stepGradients, pass.part(t));
+      deferred.keep(binding, first, t);
       collect(inputGradients, t);
     }
     for (int i = 0; i < states.length; i++) {
       INDArray target = inputGradients[sequences.length + i];
       if (target != null) {
-        Blocks.writeRows(stepGradients[outputs + i], target, first);
+        Slices.writeRows(stepGradients[outputs + i], target, first);
       }
     }
   }
@@ -162,26 +176,40 @@ final class ScanPart {
     for (int i = 0; i < sequences.length; i++) {
       int slot = scan.sequenceGradients()[i];
       if (slot >= 0 && inputGradients[i] != null) {
-        Blocks.writeStep(frame.array(slot), inputGradients[i], first, t);
+        Slices.writeStep(binding.array(slot), inputGradients[i], first, t);
       }
     }
     for (int i = 0; i < scan.constants().length; i++) {
       INDArray sum = inputGradients[scan.firstConstant() + i];
       int slot = scan.constantGradients()[i];
       if (slot >= 0 && sum != null) {
-        sum.addi(frame.array(slot));
+        sum.addi(binding.array(slot));
       }
     }
     carryBack();
+  }
+
+  @Override
+  public void close() {
+    frame.close();
+    for (INDArray array : announced) {
+      if (array != null) {
+        array.close();
+      }
+    }
+    tapeMemory.close();
+    for (ReusableArray memory : gradientMemory) {
+      memory.close();
+    }
   }
 
   private void carryBack() {
     for (int i = 0; i < states.length; i++) {
       int slot = scan.stateGradients()[i];
       if (slot >= 0) {
-        Blocks.copy(frame.array(slot), stepGradients[outputs + i]);
+        Dense.copy(binding.array(slot), stepGradients[outputs + i]);
       } else {
-        Blocks.clear(stepGradients[outputs + i]);
+        Dense.clear(stepGradients[outputs + i]);
       }
     }
   }

@@ -1,7 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.attentionzoo.layers.kernel.Gemm;
@@ -18,81 +17,90 @@ final class ScanRun implements PlanFunction.Instance {
   /** Rows below which threads are better used inside the kernels. */
   private static final int WORTH_A_THREAD = 16;
 
-  private final Scan scan;
+  private final ScanStep scan;
   private final DeferredGradients deferred;
   private final boolean splits;
   private final List<ScanPart> parts = new ArrayList<>();
-  private int used; // parts of the last run
+  private List<ScanPart> taped = List.of(); // those with the tapes of the last forward pass
 
-  ScanRun(Scan scan) {
+  ScanRun(ScanStep scan) {
     this.scan = scan;
-    this.deferred = new DeferredGradients(scan.plan(), scan.constants(), scan::isParameter);
+    this.deferred = new DeferredGradients(scan.plan(), scan.constants(), i -> scan.parameters()[i]);
     this.splits =
         Kernels.nativeCpu()
             && scan.plan().runsOnly(PlanFunction::splits)
             && deferred.readsOnlyConstants()
-            && Arrays.stream(scan.constantGradients()).allMatch(slot -> slot < 0);
+            && scan.sumsNothing();
   }
 
   /** Shapes of the step's outputs and new states. */
   List<long[]> stepShapes(INDArray[] inputs, boolean training) {
-    choose(rows(inputs));
-    bind(inputs, training);
-    return parts.get(0).stepShapes(rows(inputs));
+    long rows = rows(inputs);
+    List<ScanPart> all = parts(rows);
+    return all.get(0).shapes(inputs, rows / all.size(), training, rows);
   }
 
   @Override
   public void forward(INDArray[] inputs, INDArray[] results, PlanFunction.Pass pass) {
-    choose(rows(inputs));
+    taped = parts(rows(inputs));
     bind(inputs, pass.training());
     run(part -> part.forward(inputs, results, pass.part(scan.site())));
   }
 
   @Override
-  public void backward(
-      INDArray[] inputs,
-      INDArray[] results,
-      INDArray[] resultGradients,
-      INDArray[] inputGradients,
-      PlanFunction.Pass pass) {
-    bind(inputs, true); // the same parts, as each has the tape of its rows
-    clearUnfilled(inputGradients);
-    deferred.begin(parts.get(0).frame(), rows(inputs), inputs[0].shape()[1]);
-    for (ScanPart part : parts.subList(0, used)) {
-      part.prepare(resultGradients);
-    }
+  public void backward(PlanFunction.Call call) {
+    bind(call.inputs(), true); // the same parts, as each has the tape of its rows
+    clearUnfilled(call.inputGradients());
+    DeferredGradients.Collection steps =
+        deferred.begin(taped.get(0).binding(), rows(call.inputs()), call.input(0).shape()[1]);
+    taped.forEach(part -> part.prepare(call.outputGradients()));
     run(
         part ->
             part.backward(
-                inputs, resultGradients, inputGradients, deferred, pass.part(scan.site())));
-    deferred.finish(inputs, inputGradients, scan.firstConstant(), scan.constantGradients());
+                call.inputs(),
+                call.outputGradients(),
+                call.inputGradients(),
+                steps,
+                call.pass().part(scan.site())));
+    steps.finish(
+        call.inputs(), call.inputGradients(), scan.firstConstant(), scan.constantGradients());
   }
 
   private static long rows(INDArray[] inputs) {
     return inputs[0].shape()[0];
   }
 
-  private void choose(long rows) {
+  /** Who shares these rows. */
+  private List<ScanPart> parts(long rows) {
     int threads = ParallelRows.threads();
-    used = splits && rows >= (long) threads * WORTH_A_THREAD ? threads : 1;
-    while (parts.size() < used) {
+    int count = splits && rows >= (long) threads * WORTH_A_THREAD ? threads : 1;
+    while (parts.size() < count) {
       parts.add(new ScanPart(scan));
     }
+    return List.copyOf(parts.subList(0, count));
   }
 
   private void bind(INDArray[] inputs, boolean training) {
     long rows = rows(inputs);
-    for (int i = 0; i < used; i++) {
-      parts.get(i).bind(inputs, i * rows / used, (i + 1) * rows / used, training);
+    int count = taped.size();
+    for (int i = 0; i < count; i++) {
+      taped.get(i).bind(inputs, i * rows / count, (i + 1) * rows / count, training);
     }
   }
 
   private void run(Consumer<ScanPart> body) {
-    if (used == 1) {
-      body.accept(parts.get(0)); // not a thread's: its kernels may use them all
+    if (taped.size() == 1) {
+      body.accept(taped.get(0)); // not a thread's: its kernels may use them all
     } else {
-      Gemm.batch(used, (from, to) -> parts.subList(from, to).forEach(body));
+      Gemm.batch(taped.size(), (from, to) -> taped.subList(from, to).forEach(body));
     }
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(ScanPart::close);
+    taped = List.of();
+    deferred.close();
   }
 
   /** Zeros where gradients of steps are summed or there are none. */

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
+import org.attentionzoo.layers.runtime.memory.Dense;
+import org.attentionzoo.layers.runtime.memory.Slices;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,9 +16,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs an {@link Incremental} layer or vertex one target position at a time, keeping its state. For
- * one thread; reads the parameters of the network it came from at every step.
+ * one thread; reads the parameters of the network it came from at every step. Its memory lies
+ * outside the Java heap: {@link #close} frees it at once, else the garbage collector does some day.
  */
-public final class Stepper {
+public final class Stepper implements AutoCloseable {
 
   private static final int FIRST_CAPACITY = 32;
   private static final Pass INFERENCE = new Pass(false, 0);
@@ -27,15 +31,24 @@ public final class Stepper {
   private final Map<String, INDArray> tables = new LinkedHashMap<>();
   private final Map<String, CachedRows> values = new LinkedHashMap<>();
   private final Map<String, CachedRows> histories = new LinkedHashMap<>(); // [N, C, size]
-  private INDArray historyMask; // [N, C]
+  private INDArray maskMemory;
+  private INDArray historyMask; // [N, C], cut from it
   private INDArray positions; // [N, 1]
   private int capacity = FIRST_CAPACITY; // C
   private int[] origin; // the sentence each row belongs to
   private int position;
+  private Binding last; // of the last step
+  private boolean closed;
 
-  Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
-    this.plans = plans;
-    this.parameters = parameters;
+  /**
+   * A stepper with state of its own.
+   *
+   * @param plans may be those of several steppers
+   * @param parameters by name; read at every step, so later changes count
+   */
+  public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
+    this.plans = Arguments.given("plans", plans);
+    this.parameters = Arguments.given("parameters", parameters);
     this.startFrame = plans.start() == null ? null : new Frame(plans.start().plan());
     this.nextFrame = new Frame(plans.next().plan());
     if (plans.start() != null) {
@@ -59,6 +72,7 @@ public final class Stepper {
     Arguments.given("inputs", inputs);
     Arguments.given("masks", masks);
     Arguments.within("rows", rows, 1, Arguments.LARGEST_SIZE);
+    requireOpen();
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       position = 0;
       origin = new int[rows];
@@ -90,7 +104,7 @@ public final class Stepper {
       input.check(plans.definition().getClass().getSimpleName(), array);
       INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
       INDArray typed = inside.castTo(input.type(plans.dataType()));
-      bound[slot] = PlanRunner.isContiguous(typed) ? typed : typed.dup('c');
+      bound[slot] = Matrix.isContiguous(typed) && typed.ordering() == 'c' ? typed : typed.dup('c');
       Integer mask = part.masks().get(input.name());
       if (mask != null) {
         INDArray given = masks.get(input.name());
@@ -104,9 +118,9 @@ public final class Stepper {
       }
     }
     bindParameters(part, bound);
-    startFrame.bind(bound, false);
-    startFrame.forward(INFERENCE);
-    part.outputs().forEach((name, slot) -> values.get(name).begin(startFrame.array(slot)));
+    Binding binding = startFrame.bind(bound, false);
+    binding.forward(INFERENCE);
+    part.outputs().forEach((name, slot) -> values.get(name).begin(binding.array(slot)));
   }
 
   private void bindParameters(IncrementalPlan.Part part, INDArray[] bound) {
@@ -136,15 +150,22 @@ public final class Stepper {
         bound[part.inputs().get(Incremental.HISTORY_MASK)] = historyMask;
       }
       bindParameters(part, bound);
-      nextFrame.bind(bound, false);
-      nextFrame.forward(INFERENCE);
+      last = nextFrame.bind(bound, false);
+      last.forward(INFERENCE);
       keep(part);
       position++;
-      return nextFrame.array(part.outputs().get(Incremental.OUTPUT));
+      return last.array(part.outputs().get(Incremental.OUTPUT));
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this stepper was closed: its memory is freed");
     }
   }
 
   private void requireBegun() {
+    requireOpen();
     if (origin == null) {
       throw new IllegalStateException("there are no sentences yet: call begin first");
     }
@@ -176,7 +197,8 @@ public final class Stepper {
 
   private INDArray positions() {
     if (positions == null || positions.shape()[0] != origin.length) {
-      positions = Arena.allocate(DataType.INT32, origin.length, 1);
+      free(positions);
+      positions = Dense.allocate(DataType.INT32, origin.length, 1);
     }
     for (int i = 0; i < origin.length; i++) {
       positions.data().put(i, position);
@@ -188,11 +210,11 @@ public final class Stepper {
     part.outputs()
         .forEach(
             (name, slot) -> {
-              INDArray now = nextFrame.array(slot);
+              INDArray now = last.array(slot);
               if (values.containsKey(name)) {
-                Blocks.copy(now, values.get(name).array());
+                Dense.copy(now, values.get(name).array());
               } else if (histories.containsKey(name)) { // [N, 1, size]
-                Blocks.writeStep(now, histories.get(name).array(), position);
+                Slices.writeStep(now, histories.get(name).array(), 0, position);
               }
             });
     if (!histories.isEmpty()) {
@@ -206,11 +228,13 @@ public final class Stepper {
       return;
     }
     long[] shape = {origin.length, capacity};
-    if (position > 0 && historyMask.length() >= Arena.length(shape)) {
-      historyMask = Arena.reshape(historyMask, shape);
+    if (position > 0 && historyMask.length() >= Dense.length(shape)) {
+      historyMask = Dense.reshape(historyMask, shape);
     } else {
-      historyMask = Arena.allocate(plans.dataType(), shape);
-      Blocks.clear(historyMask);
+      free(maskMemory);
+      maskMemory = Dense.allocate(plans.dataType(), shape);
+      historyMask = maskMemory;
+      Dense.clear(historyMask);
       for (int t = 0; t < position; t++) {
         mark(t);
       }
@@ -231,10 +255,11 @@ public final class Stepper {
       CachedRows larger = newRows();
       larger.begin(old.shape()[0], capacity, old.shape()[2]);
       for (int t = 0; t < position; t++) {
-        INDArray row = Arena.allocate(plans.dataType(), old.shape()[0], old.shape()[2]);
-        Blocks.readStep(old, t, row);
-        Blocks.writeStep(row, larger.array(), t);
+        INDArray row = Dense.allocate(plans.dataType(), old.shape()[0], old.shape()[2]);
+        Slices.readStep(old, 0, t, row);
+        Slices.writeStep(row, larger.array(), 0, t);
       }
+      e.getValue().close();
       e.setValue(larger);
     }
     renewHistoryMask();
@@ -283,7 +308,44 @@ public final class Stepper {
    * A copy of the attention weights {@code [N, 1, S]} of the last step, or null if there are none.
    */
   public INDArray weights() {
+    requireBegun();
     Integer slot = plans.next().outputs().get(Incremental.WEIGHTS);
-    return slot == null ? null : nextFrame.array(slot).dup('c');
+    if (slot == null) {
+      return null;
+    }
+    if (last == null) {
+      throw new IllegalStateException("there are no weights yet: call step first");
+    }
+    return last.array(slot).dup('c');
+  }
+
+  /**
+   * Frees the memory now. Arrays that {@link #step} returned may not be read any more, and all
+   * other methods are an IllegalStateException from now on; to close again does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (startFrame != null) {
+      startFrame.close();
+    }
+    nextFrame.close();
+    values.values().forEach(CachedRows::close);
+    histories.values().forEach(CachedRows::close);
+    tables.clear();
+    free(maskMemory);
+    free(positions);
+    maskMemory = null;
+    historyMask = null;
+    positions = null;
+  }
+
+  private static void free(INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
   }
 }

@@ -35,7 +35,7 @@ public final class StockLayer extends SameDiffLayer {
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable input, Map<String, SDVariable> parameters, SDVariable mask) {
-    return LayerGraph.defineOn(sd, layer, Map.of(layer.input().name(), input), parameters, mask);
+    return StockDefinition.define(sd, layer, Map.of(layer.input().name(), input), parameters, mask);
   }
 
   @Override

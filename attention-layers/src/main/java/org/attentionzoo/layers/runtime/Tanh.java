@@ -25,16 +25,11 @@ record Tanh() implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
+      public void backward(Call call) {
         Elements.combine(
-            outputs[0],
-            outputGradients[0],
-            inputGradients[0],
+            call.output(0),
+            call.outputGradient(0),
+            call.inputGradient(0),
             (y, g, n) -> {
               for (int i = 0; i < n; i++) {
                 y[i] = g[i] * (1 - y[i] * y[i]);

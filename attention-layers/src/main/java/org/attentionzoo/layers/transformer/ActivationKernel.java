@@ -32,13 +32,8 @@ record ActivationKernel(SmoothActivation activation, double dropoutRate, int sit
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        run(inputs[0], outputGradients[0], inputGradients[0], pass);
+      public void backward(Call call) {
+        run(call.input(0), call.outputGradient(0), call.inputGradient(0), call.pass());
       }
     };
   }

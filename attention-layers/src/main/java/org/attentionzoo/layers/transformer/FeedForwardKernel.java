@@ -74,27 +74,22 @@ record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        Matrix x = matrix(inputs[0]);
-        Matrix inner = matrix(outputs[1]);
-        Matrix w1 = matrix(inputs[1]);
-        Matrix w2 = matrix(inputs[3]);
-        Matrix g = matrix(outputGradients[0]);
-        Matrix dx = matrix(inputGradients[0]);
+      public void backward(Call call) {
+        Matrix x = matrix(call.input(0));
+        Matrix inner = matrix(call.output(1));
+        Matrix w1 = matrix(call.input(1));
+        Matrix w2 = matrix(call.input(3));
+        Matrix g = matrix(call.outputGradient(0));
+        Matrix dx = matrix(call.inputGradient(0));
         Matrix slopes = Scratch.matrix(inner.rows(), inner.columns());
         PartSums sums =
             new PartSums(
                 x.rows(),
                 Arrays.asList(
-                    matrix(inputGradients[1]),
-                    vector(inputGradients[2]),
-                    matrix(inputGradients[3]),
-                    vector(inputGradients[4])));
+                    matrix(call.inputGradient(1)),
+                    vector(call.inputGradient(2)),
+                    matrix(call.inputGradient(3)),
+                    vector(call.inputGradient(4))));
         sums.split()
             .run(
                 (part, from, to) -> {
@@ -103,7 +98,7 @@ record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
                   Matrix below = slopes.rows(from, to);
                   Gemm.gemm(above, false, w2, true, 0, below);
                   Gemm.weightGradient(active, above, sums.of(2, part), sums.of(3, part));
-                  deactivate(active, below, pass);
+                  deactivate(active, below, call.pass());
                   Gemm.weightGradient(x.rows(from, to), below, sums.of(0, part), sums.of(1, part));
                   if (dx != null) {
                     Gemm.gemm(below, false, w1, true, 0, dx.rows(from, to));

@@ -48,17 +48,12 @@ record HeadAttention(int heads, boolean causal, double dropoutRate, int site)
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        if (inputGradients[3] != null) {
-          inputGradients[3].assign(0); // the mask has no gradient
+      public void backward(Call call) {
+        if (call.wants(3)) {
+          call.inputGradient(3).assign(0); // the mask has no gradient
         }
-        new HeadProducts(HeadAttention.this, inputs, outputs, pass)
-            .backward(outputGradients, inputGradients);
+        new HeadProducts(HeadAttention.this, call.inputs(), call.outputs(), call.pass())
+            .backward(call.outputGradients(), call.inputGradients());
       }
     };
   }

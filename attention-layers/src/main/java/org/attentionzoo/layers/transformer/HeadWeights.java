@@ -27,17 +27,13 @@ record HeadWeights(boolean causal) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        if (inputGradients[0] != null) {
-          method(inputs[0]).backward(outputs[0], outputGradients[0], inputGradients[0]);
+      public void backward(Call call) {
+        if (call.wants(0)) {
+          method(call.input(0))
+              .backward(call.output(0), call.outputGradient(0), call.inputGradient(0));
         }
-        if (inputGradients[1] != null) {
-          inputGradients[1].assign(0);
+        if (call.wants(1)) {
+          call.inputGradient(1).assign(0);
         }
       }
     };

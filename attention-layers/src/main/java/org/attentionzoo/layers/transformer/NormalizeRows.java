@@ -30,13 +30,9 @@ record NormalizeRows(double epsilon) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        method(inputs[0]).backward(inputs[0], inputs[1], outputGradients[0], inputGradients);
+      public void backward(Call call) {
+        method(call.input(0))
+            .backward(call.input(0), call.input(1), call.outputGradient(0), call.inputGradients());
       }
     };
   }

@@ -30,17 +30,16 @@ record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        if (inputGradients[0] != null) {
-          inputGradients[0].assign(outputGradients[0]);
+      public void backward(Call call) {
+        if (call.wants(0)) {
+          call.inputGradient(0).assign(call.outputGradient(0));
         }
-        if (inputGradients[1] != null) {
-          run(null, Matrix.of(outputGradients[0]), Matrix.of(inputGradients[1]), pass);
+        if (call.wants(1)) {
+          run(
+              null,
+              Matrix.of(call.outputGradient(0)),
+              Matrix.of(call.inputGradient(1)),
+              call.pass());
         }
       }
     };

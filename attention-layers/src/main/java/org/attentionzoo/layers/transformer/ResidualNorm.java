@@ -36,13 +36,9 @@ record ResidualNorm(double epsilon, double dropoutRate, int site) implements Pla
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        rows(inputs, pass).backward(Matrix.of(outputGradients[0]), inputGradients);
+      public void backward(Call call) {
+        rows(call.inputs(), call.pass())
+            .backward(Matrix.of(call.outputGradient(0)), call.inputGradients());
       }
     };
   }

@@ -66,13 +66,8 @@ record StepAttention(int heads) implements PlanFunction {
       }
 
       @Override
-      public void backward(
-          INDArray[] inputs,
-          INDArray[] outputs,
-          INDArray[] outputGradients,
-          INDArray[] inputGradients,
-          Pass pass) {
-        throw new UnsupportedOperationException("decoding has no backward pass");
+      public void backward(Call call) {
+        throw new UnsupportedOperationException("decoding has no backward call.pass()");
       }
     };
   }

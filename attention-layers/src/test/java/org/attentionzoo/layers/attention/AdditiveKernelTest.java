@@ -38,11 +38,12 @@ class AdditiveKernelTest {
     new AdditiveKernel()
         .newInstance()
         .backward(
-            inputs,
-            new INDArray[1],
-            new INDArray[] {ofScores},
-            gradients,
-            new PlanFunction.Pass(true, 0));
+            new PlanFunction.Call(
+                inputs,
+                new INDArray[1],
+                new INDArray[] {ofScores},
+                gradients,
+                new PlanFunction.Pass(true, 0)));
     return gradients;
   }
 }

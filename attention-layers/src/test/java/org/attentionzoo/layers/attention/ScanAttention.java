@@ -44,7 +44,7 @@ final class ScanAttention extends PlannedVertex {
     SDVariable memory = g.input("memory"); // [N, S, m]
     SDVariable positions = g.sd().expandDims(Shapes.positions(g, query), 2); // [N, T, 1]
     Scan.Result run =
-        g.scan("decoder")
+        Scan.over(g, "decoder")
             .sequence("query", query)
             .fixedSequence("position", positions)
             .constant("keys", alignment.keys(scope, memory))

@@ -75,8 +75,9 @@ class RecurrentDecoderTest {
               INDArray whole = Decoders.decode(net, data); // [N, size, T]
               PlannedVertexRuntime vertex = (PlannedVertexRuntime) net.getVertex("decoder");
               Stepper stepper =
-                  new IncrementalPlan(kind, (RecurrentDecoder) vertex.conf(), DOUBLE)
-                      .newStepper(vertex.paramTable(false));
+                  new Stepper(
+                      new IncrementalPlan(kind, (RecurrentDecoder) vertex.conf(), DOUBLE),
+                      vertex.paramTable(false));
               INDArray memory = encoded(net, data);
               stepper.begin(
                   3, Map.of("memory", memory), Map.of("memory", data.getFeaturesMaskArray(0)));

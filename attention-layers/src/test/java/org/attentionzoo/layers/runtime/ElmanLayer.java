@@ -49,7 +49,7 @@ public final class ElmanLayer extends PlannedLayer {
     SDVariable mask = g.sd().expandDims(g.mask("x"), 2); // [N, T, 1]
     SDVariable start = g.sd().zerosLike(g.sd().squeeze(g.sd().mean(x, true, 1), 1)); // [N, size]
     Scan.Result run =
-        g.scan("elman")
+        Scan.over(g, "elman")
             .sequence("x", x)
             .fixedSequence("mask", mask)
             .state("s", start)

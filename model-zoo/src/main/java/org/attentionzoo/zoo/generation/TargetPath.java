@@ -33,7 +33,7 @@ final class TargetPath {
   record Stage(String vertex, IncrementalPlan plan, Map<String, String> incoming) {
 
     Stepper newStepper(ComputationGraph net) {
-      return plan.newStepper(net.getVertex(vertex).paramTable(false));
+      return new Stepper(plan, net.getVertex(vertex).paramTable(false));
     }
   }
 
@@ -142,6 +142,10 @@ final class TargetPath {
   /** Vertices beside the path that some stage reads. */
   Set<String> incoming() {
     return incoming;
+  }
+
+  boolean hasAttention() {
+    return stages.stream().anyMatch(stage -> stage.plan().hasWeights());
   }
 
   /** The most tokens that a source may have. */

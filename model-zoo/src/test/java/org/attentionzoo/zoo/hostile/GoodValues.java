@@ -11,7 +11,6 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -59,9 +58,14 @@ import org.attentionzoo.layers.recurrent.EncoderLayout;
 import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.layers.runtime.Binding;
+import org.attentionzoo.layers.runtime.DefinedGraph;
+import org.attentionzoo.layers.runtime.Frame;
+import org.attentionzoo.layers.runtime.GraphNodes;
 import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.IncrementalPlan;
 import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.Plan;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
 import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
@@ -149,9 +153,12 @@ import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -178,7 +185,7 @@ final class GoodValues {
   private static final List<String> TOKENS = List.of("a", "b", "c", "d");
   private static final Path FOLDER = folder();
 
-  private static LayerGraph graph;
+  private static final LayerGraph GRAPH = defined().graph();
   private static final ComputationGraph NETWORK = network();
 
   private GoodValues() {}
@@ -284,11 +291,18 @@ final class GoodValues {
     put(MeanScores.class, () -> new MeanScores(1, 4));
     put(Planned.class, GoodValues::norm);
     put(Incremental.class, GoodValues::norm);
-    put(LayerGraph.class, GoodValues::graph);
-    put(SDVariable.class, () -> graph().sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
-    put(Scan.Builder.class, () -> graph().scan("scan"));
+    put(LayerGraph.class, () -> GRAPH);
+    put(DefinedGraph.class, GoodValues::defined);
+    put(GraphNodes.class, () -> defined().nodes());
+    put(DifferentialFunction.class, () -> new Mmul());
+    put(SameDiff.class, SameDiff::create);
+    put(Plan.class, GoodValues::plan);
+    put(Frame.class, () -> new Frame(plan()));
+    put(Binding.class, GoodValues::binding);
+    put(SDVariable.class, () -> GRAPH.sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
+    put(Scan.class, () -> Scan.over(GRAPH, "scan"));
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
-    put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
+    put(Stepper.class, () -> new Stepper(of(IncrementalPlan.class), Map.of()));
     put(
         TiedTokenOutputRuntimeVertex.class,
         () -> (TiedTokenOutputRuntimeVertex) tied().getVertex("output"));
@@ -318,23 +332,21 @@ final class GoodValues {
     return new LayerNorm.Builder().size(4).build();
   }
 
-  /** One graph serves all: what is defined on it is never run. */
-  private static LayerGraph graph() {
-    if (graph == null) {
-      Planned definition =
-          (Planned)
-              Proxy.newProxyInstance(
-                  GoodValues.class.getClassLoader(),
-                  new Class<?>[] {Incremental.class},
-                  (proxy, method, arguments) -> {
-                    if (method.getName().equals("defineNext")) {
-                      graph = (LayerGraph) arguments[0];
-                    }
-                    return method.invoke(norm(), arguments);
-                  });
-      new IncrementalPlan("a", (Incremental) definition, DataType.FLOAT);
-    }
-    return graph;
+  private static DefinedGraph defined() {
+    return new DefinedGraph(DataType.FLOAT);
+  }
+
+  private static Plan plan() {
+    DefinedGraph defined = defined();
+    SDVariable x = defined.addInput("x", DataType.FLOAT, 2);
+    return new Plan(defined, List.of(defined.graph().tanh(x)), List.of(x), List.of(x), List.of());
+  }
+
+  private static Binding binding() {
+    Plan plan = plan();
+    INDArray[] bound = new INDArray[plan.slotCount()];
+    bound[plan.slot("input_x")] = of(INDArray.class);
+    return new Frame(plan).bind(bound, true);
   }
 
   private static RecurrentDecoder.Builder decoder() {
