@@ -60,7 +60,7 @@ public record Additive(@JsonProperty("size") int size) implements Score {
   public SDVariable score(AttentionScope scope, SDVariable query, SDVariable keys) {
     LayerGraph g = scope.graph();
     SDVariable projected = g.linear(query, scope.parameter(W)); // [N, T, a]
-    return g.kernel(
+    return g.fused(
         new AdditiveKernel(),
         List.of(projected, keys, scope.parameter(V)),
         () -> scores(scope, query, projected, keys));

@@ -99,7 +99,7 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
     LayerGraph g = scope.graph();
     SDVariable scores = score.score(scope, query, keys); // [N, T, S]
     SDVariable keep =
-        g.kernel(
+        g.fused(
             new KeepKernel(),
             List.of(queryMask, memoryMask),
             () -> g.sd().mmul(queryMask, g.sd().expandDims(memoryMask, 1))); // [N, T, S]
@@ -110,7 +110,7 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
   public SDVariable context(AttentionScope scope, SDVariable weights, SDVariable memory) {
     return scope
         .graph()
-        .kernel(
+        .fused(
             new BatchProduct(false),
             List.of(weights, memory),
             () -> scope.sd().mmul(weights, memory));

@@ -28,7 +28,7 @@ public record Dot() implements Score {
   static SDVariable products(AttentionScope scope, SDVariable query, SDVariable keys) {
     return scope
         .graph()
-        .kernel(
+        .fused(
             new BatchProduct(true),
             List.of(query, keys),
             () -> scope.sd().mmul(query, keys, false, true, false));

@@ -25,7 +25,7 @@ public final class MaskedSoftmax {
 
   /** Scores and mask {@code [N, T, S]} → {@code [N, T, S]}; the mask gets no gradient. */
   public static SDVariable where(LayerGraph g, SDVariable scores, SDVariable keep) {
-    return g.kernel(
+    return g.fused(
         new MaskedSoftmaxKernel(),
         List.of(scores, keep),
         () -> g.call(new Function(), scores, keep).get(0));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -74,7 +74,7 @@ final class Embedded {
     if (step && options.positions() != Positions.NONE) {
       arguments.add(g.input(Incremental.POSITION));
     }
-    return g.kernel(
+    return g.fused(
         new EmbeddingKernel(options, site, step),
         arguments,
         () -> g.dropout(vectors(g, table, step), options.dropoutRate(), site));

@@ -14,9 +14,15 @@ public final class Kernels {
   /** System property that switches the kernels off with {@code false}. */
   public static final String PROPERTY = "attentionzoo.kernels";
 
+  private static final boolean NATIVE_CPU =
+      Nd4j.getExecutioner().getClass().getSimpleName().equals("NativeOpExecutioner");
+
   private Kernels() {}
 
-  /** Read at each call, so a program may switch between building two nets. */
+  /**
+   * Whether they may, for what is being built: a graph, an updater. Whoever asks keeps the answer,
+   * so a program may switch between two networks, but none changes its way halfway.
+   */
   public static boolean enabled() {
     return !"false".equalsIgnoreCase(System.getProperty(PROPERTY)) && nativeCpu();
   }
@@ -27,8 +33,8 @@ public final class Kernels {
     log.debug("{} in {} uses the kernels {}", user, type, kernels);
   }
 
-  /** Whether arrays live in memory that Java can read and copy directly. */
+  /** Whether arrays live in memory that Java can read and copy directly: no choice, but a fact. */
   public static boolean nativeCpu() {
-    return Nd4j.getExecutioner().getClass().getSimpleName().equals("NativeOpExecutioner");
+    return NATIVE_CPU;
   }
 }

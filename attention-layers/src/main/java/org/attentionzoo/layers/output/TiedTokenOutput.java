@@ -75,7 +75,7 @@ public class TiedTokenOutput extends BaseTokenOutput {
 
   @Override
   BaseTokenOutputRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
-    return new TiedTokenOutputRuntime(conf, type);
+    return new TiedTokenOutputLayerRuntime(conf, type);
   }
 
   /** Called by {@code nOutReplace} of DL4J's transfer learning: there is a table to be replaced. */
@@ -84,7 +84,8 @@ public class TiedTokenOutput extends BaseTokenOutput {
     throw new UnsupportedOperationException(
         String.format(
             Locale.ROOT,
-            "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of the table it shares: build another model",
+            "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of"
+                + " the table it shares: build another model",
             getLayerName()));
   }
 

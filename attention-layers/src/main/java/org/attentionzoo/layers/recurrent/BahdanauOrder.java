@@ -136,7 +136,7 @@ public final class BahdanauOrder extends DecoderOrder {
 
   /** {@code [N, T, 2l] → [N, T, l]}. */
   private static SDVariable larger(LayerGraph g, SDVariable t) {
-    return g.kernel(
+    return g.fused(
         new Maxout(),
         List.of(t),
         () -> {

@@ -1,9 +1,11 @@
 package org.attentionzoo.layers.recurrent;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -29,38 +31,35 @@ public enum Cell {
    * bias_ih + [bias_hh_r, bias_hh_z, 0]}, {@code c = bias_hh_n}.
    */
   GRU(3, List.of("h")) {
+    /** {@code h U + [0, 0, c]}. */
     @Override
-    Map<String, SDVariable> step(
-        LayerGraph g,
-        String prefix,
-        SDVariable projected,
-        SDVariable recurrent,
-        Map<String, SDVariable> states) {
+    SDVariable recurrent(LayerGraph g, String prefix, SDVariable h) {
+      SDVariable u = g.parameter(prefix + "U");
+      SDVariable c = g.parameter(prefix + "c");
+      return g.fused(
+          new GruProduct(),
+          List.of(h, u, c),
+          () -> {
+            SDVariable[] parts = g.sd().split(g.linear(h, u), 3, 1); // 3 × [N, H]
+            return g.sd().concat(1, parts[0], parts[1], g.addBias(parts[2], c));
+          });
+    }
+
+    @Override
+    Map<String, SDVariable> gates(
+        LayerGraph g, SDVariable projected, SDVariable recurrent, Map<String, SDVariable> states) {
       SDVariable h = states.get("h"); // [N, H]
       SDVariable[] x = g.sd().split(projected, 3, 1); // 3 × [N, H]
       SDVariable[] u = g.sd().split(recurrent, 3, 1);
       SDVariable r = g.sd().nn().sigmoid(g.add(x[0], u[0]));
       SDVariable z = g.sd().nn().sigmoid(g.add(x[1], u[1]));
-      SDVariable inner = g.multiply(r, g.addBias(u[2], g.parameter(prefix + "c")));
-      SDVariable n = g.sd().math().tanh(g.add(x[2], inner));
+      SDVariable n = g.sd().math().tanh(g.add(x[2], g.multiply(r, u[2])));
       return Map.of("h", g.add(n, g.multiply(z, g.subtract(h, n))));
     }
 
     @Override
-    Map<String, SDVariable> kernel(
-        LayerGraph g,
-        String prefix,
-        SDVariable projected,
-        Map<String, SDVariable> states,
-        SDVariable mask) {
-      SDVariable h = states.get("h");
-      List<SDVariable> factors = List.of(h, g.parameter(prefix + "U"), g.parameter(prefix + "c"));
-      SDVariable recurrent = g.callKernel(new GruProduct(), factors).get(0);
-      List<SDVariable> arguments = new ArrayList<>(List.of(projected, recurrent, h));
-      if (mask != null) {
-        arguments.add(mask);
-      }
-      return Map.of("h", g.callKernel(new GruKernel(mask != null), arguments).get(0));
+    PlanFunction fusedGates(boolean masked) {
+      return new GruKernel(masked);
     }
   },
 
@@ -78,12 +77,13 @@ public enum Cell {
    */
   LSTM(4, List.of("h", "c")) {
     @Override
-    Map<String, SDVariable> step(
-        LayerGraph g,
-        String prefix,
-        SDVariable projected,
-        SDVariable recurrent,
-        Map<String, SDVariable> states) {
+    SDVariable recurrent(LayerGraph g, String prefix, SDVariable h) {
+      return g.linear(h, g.parameter(prefix + "U"));
+    }
+
+    @Override
+    Map<String, SDVariable> gates(
+        LayerGraph g, SDVariable projected, SDVariable recurrent, Map<String, SDVariable> states) {
       SDVariable[] gates = g.sd().split(g.add(projected, recurrent), 4, 1); // 4 × [N, H]
       SDVariable i = g.sd().nn().sigmoid(gates[0]);
       SDVariable f = g.sd().nn().sigmoid(gates[1]);
@@ -94,19 +94,8 @@ public enum Cell {
     }
 
     @Override
-    Map<String, SDVariable> kernel(
-        LayerGraph g,
-        String prefix,
-        SDVariable projected,
-        Map<String, SDVariable> states,
-        SDVariable mask) {
-      SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U"));
-      List<SDVariable> arguments = new ArrayList<>(List.of(projected, recurrent, states.get("c")));
-      if (mask != null) {
-        arguments.addAll(List.of(states.get("h"), mask));
-      }
-      List<SDVariable> now = g.callKernel(new LstmKernel(mask != null), arguments);
-      return Map.of("h", now.get(0), "c", now.get(1));
+    PlanFunction fusedGates(boolean masked) {
+      return new LstmKernel(masked);
     }
   };
 
@@ -147,31 +136,38 @@ public enum Cell {
       SDVariable projected,
       Map<String, SDVariable> states,
       SDVariable mask) {
-    if (g.usesKernels()) {
-      return kernel(g, prefix, projected, states, mask);
+    SDVariable recurrent = recurrent(g, prefix, states.get("h")); // [N, G·H]
+    List<SDVariable> arguments = new ArrayList<>(List.of(projected, recurrent));
+    this.states.forEach(name -> arguments.add(states.get(name)));
+    if (mask != null) {
+      arguments.add(mask);
     }
-    SDVariable recurrent = g.linear(states.get("h"), g.parameter(prefix + "U")); // [N, G·H]
-    Map<String, SDVariable> now = step(g, prefix, projected, recurrent, states);
-    return mask == null ? now : Recurrence.hold(g, mask, now, states);
+    List<SDVariable> values =
+        g.fusedAll(
+            fusedGates(mask != null),
+            arguments,
+            () -> {
+              Map<String, SDVariable> now = gates(g, projected, recurrent, states);
+              Map<String, SDVariable> held =
+                  mask == null ? now : Recurrence.hold(g, mask, now, states);
+              return this.states.stream().map(held::get).toList();
+            });
+    Map<String, SDVariable> next = new LinkedHashMap<>();
+    this.states.forEach(name -> next.put(name, values.get(next.size())));
+    return next;
   }
+
+  /** What a step needs of the old h at once: {@code [N, H] → [N, G·H]}. */
+  abstract SDVariable recurrent(LayerGraph g, String prefix, SDVariable h);
 
   /**
    * The equations of a step.
    *
-   * @param recurrent {@code h U}, {@code [N, G·H]}
+   * @param recurrent {@link #recurrent}, {@code [N, G·H]}
    */
-  abstract Map<String, SDVariable> step(
-      LayerGraph g,
-      String prefix,
-      SDVariable projected,
-      SDVariable recurrent,
-      Map<String, SDVariable> states);
+  abstract Map<String, SDVariable> gates(
+      LayerGraph g, SDVariable projected, SDVariable recurrent, Map<String, SDVariable> states);
 
-  /** The same by kernels, with the old states at padding. */
-  abstract Map<String, SDVariable> kernel(
-      LayerGraph g,
-      String prefix,
-      SDVariable projected,
-      Map<String, SDVariable> states,
-      SDVariable mask);
+  /** The same with the old states at padding, of projected, recurrent, states and mask if any. */
+  abstract PlanFunction fusedGates(boolean masked);
 }

@@ -11,9 +11,9 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Kernel of {@link Cell#LSTM}'s step after its products, in one pass forward and one back.
- * Arguments: {@code x W + b [N, 4H]}, {@code h U [N, 4H]}, c {@code [N, H]} and, if masked, h
- * {@code [N, H]} and the mask {@code [N, 1]}; outputs h' and c' {@code [N, H]}. Nothing is kept for
- * the backward pass, which computes the gates once more.
+ * Arguments: {@code x W + b [N, 4H]}, {@code h U [N, 4H]}, h {@code [N, H]}, c {@code [N, H]} and,
+ * if masked, the mask {@code [N, 1]}; outputs h' and c' {@code [N, H]}. Nothing is kept for the
+ * backward pass, which computes the gates once more.
  */
 record LstmKernel(boolean masked) implements PlanFunction {
 
@@ -68,8 +68,8 @@ record LstmKernel(boolean masked) implements PlanFunction {
     Rows(INDArray[] inputs) {
       x = Matrix.of(inputs[0]);
       u = Matrix.of(inputs[1]);
-      c = Matrix.of(inputs[2]);
-      h = masked ? Matrix.of(inputs[3]) : null;
+      h = Matrix.of(inputs[2]);
+      c = Matrix.of(inputs[3]);
       mask = masked ? Matrix.of(inputs[4], 1) : null;
       size = c.columns();
     }
@@ -133,8 +133,8 @@ record LstmKernel(boolean masked) implements PlanFunction {
     void backward(Matrix gradientH, Matrix gradientC, INDArray[] inputGradients) {
       Matrix dx = CellRows.orNull(inputGradients[0]);
       Matrix du = CellRows.orNull(inputGradients[1]);
-      Matrix dc = CellRows.orNull(inputGradients[2]);
-      Matrix dh = masked ? CellRows.orNull(inputGradients[3]) : null;
+      Matrix dh = CellRows.orNull(inputGradients[2]);
+      Matrix dc = CellRows.orNull(inputGradients[3]);
       ParallelRows.parallel(
           c.rows(),
           CellRows.worthAThread(4 * size),

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;

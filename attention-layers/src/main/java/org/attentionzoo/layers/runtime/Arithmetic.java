@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -13,19 +14,21 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The arithmetic of a {@link LayerGraph}: what SameDiff lacks, differentiates wrongly, or has a
- * kernel for.
+ * faster path for.
  */
 public abstract sealed class Arithmetic permits LayerGraph {
 
   private final SameDiff sd;
   private final DataType dataType;
+  private final boolean fused;
   private final OwnSteps steps;
   private final List<String> kernels;
   private int sites;
 
-  Arithmetic(SameDiff sd, DataType dataType, OwnSteps steps, List<String> kernels) {
+  Arithmetic(SameDiff sd, DataType dataType, boolean fused, OwnSteps steps, List<String> kernels) {
     this.sd = sd;
     this.dataType = dataType;
+    this.fused = fused;
     this.steps = steps;
     this.kernels = kernels;
   }
@@ -71,17 +74,17 @@ public abstract sealed class Arithmetic permits LayerGraph {
     Arguments.given("x", x);
     Arguments.allGiven("weights", weights);
     Arguments.allGiven("biases", biases);
-    if (usesKernels()) {
-      List<SDVariable> arguments = new ArrayList<>(List.of(x));
-      arguments.addAll(weights);
-      arguments.addAll(biases);
-      return callKernel(new Linear(weights.size(), !biases.isEmpty()), arguments);
-    }
-    List<SDVariable> results = new ArrayList<>();
-    for (int i = 0; i < weights.size(); i++) {
-      results.add(linearOps(x, weights.get(i), biases.isEmpty() ? null : biases.get(i)));
-    }
-    return results;
+    List<SDVariable> arguments = new ArrayList<>(List.of(x));
+    arguments.addAll(weights);
+    arguments.addAll(biases);
+    return fusedAll(
+        new Linear(weights.size(), !biases.isEmpty()),
+        arguments,
+        () ->
+            IntStream.range(0, weights.size())
+                .mapToObj(
+                    i -> linearOps(x, weights.get(i), biases.isEmpty() ? null : biases.get(i)))
+                .toList());
   }
 
   /**
@@ -102,7 +105,7 @@ public abstract sealed class Arithmetic permits LayerGraph {
     if (bias != null) {
       arguments.add(bias);
     }
-    return kernel(
+    return fused(
         new JoinedLinear(parts.size(), bias != null),
         arguments,
         () -> linearOps(sd.concat(axis, parts.toArray(SDVariable[]::new)), weight, bias));
@@ -111,7 +114,7 @@ public abstract sealed class Arithmetic permits LayerGraph {
   /** tanh(x). */
   public SDVariable tanh(SDVariable x) {
     Arguments.given("x", x);
-    return kernel(new Tanh(), List.of(x), () -> sd.math().tanh(x));
+    return fused(new Tanh(), List.of(x), () -> sd.math().tanh(x));
   }
 
   private SDVariable linearOps(SDVariable x, SDVariable weight, SDVariable bias) {
@@ -143,7 +146,7 @@ public abstract sealed class Arithmetic permits LayerGraph {
     Arguments.given("x", x);
     Arguments.given("y", y);
     Function<SDVariable, List<SDVariable>> handedOn = g -> List.of(g, g);
-    if (usesKernels()) {
+    if (fused) {
       return steps.call(new Add(), handedOn, x, y).get(0);
     }
     SDVariable z = x.add(y);
@@ -204,49 +207,53 @@ public abstract sealed class Arithmetic permits LayerGraph {
     return dropout(x, rate, newSite());
   }
 
-  /** The same at a site of the caller's, so that a kernel can draw the same mask. */
+  /** The same at a site of the caller's, so that a faster path can draw the same mask. */
   public SDVariable dropout(SDVariable x, double rate, int site) {
     Arguments.given("x", x);
-    return rate == 0 ? x : call(new Dropout(rate, site), x).get(0);
+    return rate == 0 ? x : call(new Dropout(rate, site, fused), x).get(0);
   }
 
   /**
    * A number for a place where random numbers are drawn: the same in each pass, and the same
-   * whether a kernel or ND4J's ops draw them, if the definition asks for it before it chooses.
+   * whether a faster path or ND4J's ops draw them, if the definition asks for it before it chooses.
    */
   public int newSite() {
     return sites++;
   }
 
   /**
-   * A kernel in place of a part of the definition, where kernels run: in FLOAT on the native CPU
-   * backend. Elsewhere, and with {@code -Dattentionzoo.kernels=false}, the definition itself.
+   * A part of the definition that has a faster path: {@code function} computes the same where this
+   * graph is {@linkplain #isFused fused}, and elsewhere the definition itself is taken.
    *
-   * @param kernel the same mathematics with one output, called with the arguments
+   * @param function the same mathematics in FLOAT, called with the arguments; its first output
+   *     counts
    * @param definition what it stands for
    */
-  public SDVariable kernel(
-      PlanFunction kernel, List<SDVariable> arguments, Supplier<SDVariable> definition) {
-    Arguments.given("kernel", kernel);
+  public SDVariable fused(
+      PlanFunction function, List<SDVariable> arguments, Supplier<SDVariable> definition) {
+    Arguments.given("definition", definition);
+    return fusedAll(function, arguments, () -> List.of(definition.get())).get(0);
+  }
+
+  /** The same with several outputs, those of the definition first. */
+  public List<SDVariable> fusedAll(
+      PlanFunction function, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
+    Arguments.given("function", function);
     Arguments.allGiven("arguments", arguments);
     Arguments.given("definition", definition);
-    if (!usesKernels()) {
+    if (!fused) {
       return definition.get();
     }
-    return callKernel(kernel, arguments).get(0);
+    kernels.add(function.name());
+    return call(function, arguments.toArray(SDVariable[]::new));
   }
 
-  /** Whether {@link #kernel} takes kernels, for kernels with several outputs. */
-  public boolean usesKernels() {
-    return steps.takeKernels();
-  }
-
-  /** {@link #call} for a kernel: the plan logs its name. */
-  public List<SDVariable> callKernel(PlanFunction kernel, List<SDVariable> arguments) {
-    Arguments.given("kernel", kernel);
-    Arguments.allGiven("arguments", arguments);
-    kernels.add(kernel.name());
-    return call(kernel, arguments.toArray(SDVariable[]::new));
+  /**
+   * Whether faster paths are taken: in FLOAT on the native CPU backend, unless {@code
+   * -Dattentionzoo.kernels=false}. Decided when the graph was begun, for it and all its scans.
+   */
+  public boolean isFused() {
+    return fused;
   }
 
   /** Names of the kernels that were chosen, in order. */

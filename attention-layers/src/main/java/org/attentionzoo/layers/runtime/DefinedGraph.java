@@ -33,18 +33,22 @@ public final class DefinedGraph {
    * @param dataType of activations and parameters: FLOAT or DOUBLE
    */
   public DefinedGraph(DataType dataType) {
-    this(Arguments.given("dataType", dataType), new ArrayList<>());
+    this(
+        Arguments.given("dataType", dataType),
+        dataType == DataType.FLOAT && Kernels.enabled(),
+        new ArrayList<>());
   }
 
-  private DefinedGraph(DataType dataType, List<String> kernels) {
+  private DefinedGraph(DataType dataType, boolean fused, List<String> kernels) {
     this.dataType = dataType;
     this.nodes = new GraphNodes(sd, dataType);
-    this.graph = new LayerGraph(sd, dataType, nodes, inputs, masks, parameters, kernels);
+    this.graph = new LayerGraph(sd, dataType, fused, nodes, inputs, masks, parameters, kernels);
   }
 
-  /** A graph of its own within another one, such as a scan's step; its kernels count as that's. */
-  public static DefinedGraph inside(LayerGraph outer) {
-    return new DefinedGraph(outer.dataType(), outer.kernels());
+  /** A graph for one step of a scan in this one, whose kernels count as this one's. */
+  public static DefinedGraph ofStep(LayerGraph outer) {
+    Arguments.given("outer", outer);
+    return new DefinedGraph(outer.dataType(), outer.isFused(), outer.kernels());
   }
 
   /** What the definition is written on. */

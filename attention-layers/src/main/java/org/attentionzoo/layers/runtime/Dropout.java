@@ -1,10 +1,8 @@
 package org.attentionzoo.layers.runtime;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.memory.Dense;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,8 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * element's index, so they always agree.
  *
  * @param site which dropout of its graph this is, see {@link LayerGraph#newSite}
+ * @param fused whether a loop over FLOAT memory draws and applies the mask, and not ND4J
  */
-record Dropout(double rate, int site) implements PlanFunction {
+record Dropout(double rate, int site, boolean fused) implements PlanFunction {
 
   Dropout {
     if (!(rate >= 0 && rate < 1)) {
@@ -46,7 +45,7 @@ record Dropout(double rate, int site) implements PlanFunction {
   private void apply(INDArray x, INDArray z, Pass pass) {
     if (!pass.training()) {
       Dense.copy(x, z);
-    } else if (x.dataType() == DataType.FLOAT && Kernels.enabled()) {
+    } else if (fused) {
       new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));
     } else {
       float[] kept = new float[Math.toIntExact(x.length())];

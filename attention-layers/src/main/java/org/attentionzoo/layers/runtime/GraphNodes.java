@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.runtime.GraphNode.FunctionGradientNode;
 import org.attentionzoo.layers.runtime.GraphNode.FunctionNode;
 import org.attentionzoo.layers.runtime.GraphNode.OpNode;
@@ -54,11 +53,6 @@ public final class GraphNodes implements OwnSteps {
   @Override
   public void derivative(SDVariable output, Function<SDVariable, List<SDVariable>> gradient) {
     derivatives.put(Arguments.given("output", output).name(), gradient);
-  }
-
-  @Override
-  public boolean takeKernels() {
-    return dataType == DataType.FLOAT && Kernels.enabled();
   }
 
   /** A variable that something other than a SameDiff op fills. */

@@ -1,7 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
-import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,7 +35,8 @@ public record Input(String name, Kind kind, long size) {
       this.rank = rank;
     }
 
-    int rank() {
+    /** The rank of its arrays. */
+    public int rank() {
       return rank;
     }
   }
@@ -56,19 +57,26 @@ public record Input(String name, Kind kind, long size) {
     return new Input(name, Kind.TABLE, columns);
   }
 
-  boolean isSequence() {
+  /** Whether it is {@code [N, T, size]} inside. */
+  public boolean isSequence() {
     return kind == Kind.SEQUENCE;
   }
 
-  boolean isIds() {
+  /** Whether it holds token ids. */
+  public boolean isIds() {
     return kind == Kind.IDS;
   }
 
   /**
+   * Checks an array at DL4J's border.
+   *
+   * @param owner who takes it, for messages
+   * @param fused whether FLOAT memory may be read by a loop of our own, see {@link
+   *     Arithmetic#isFused}
    * @throws IllegalArgumentException if the array has another rank or size, is empty, or holds NaN
    *     or an id outside the vocabulary; the message says where
    */
-  void check(String owner, INDArray array) {
+  public void check(String owner, INDArray array, boolean fused) {
     if (array == null) {
       throw new IllegalArgumentException(owner + ": input \"" + name + "\" is missing");
     }
@@ -89,18 +97,20 @@ public record Input(String name, Kind kind, long size) {
     if (isIds()) {
       checkIds(owner, array);
     } else {
-      checkNumbers(owner, array);
+      checkNumbers(owner, array, fused);
     }
   }
 
   /**
-   * Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code [N, T]}, and hold
-   * 1 (keep) and 0 (padding).
+   * Checks a mask. Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code
+   * [N, T]}, and hold 1 (keep) and 0 (padding).
    *
    * @throws IllegalArgumentException if the mask has another shape or holds anything else; the
    *     message says where
    */
-  void checkMask(String owner, INDArray array, INDArray mask) {
+  public void checkMask(String owner, INDArray array, INDArray mask, boolean fused) {
+    Arguments.given("mask", mask);
+    Arguments.within("rank of input " + name, Arguments.given("array", array).rank(), 1, 3);
     long last = array.shape()[array.rank() - 1];
     if (mask.rank() != 2 || mask.shape()[0] != array.shape()[0] || mask.shape()[1] != last) {
       throw new IllegalArgumentException(
@@ -114,12 +124,12 @@ public record Input(String name, Kind kind, long size) {
               + "], got "
               + shape(mask));
     }
-    checkKeepsOrNot(owner, mask, (int) last);
+    checkKeepsOrNot(owner, mask, (int) last, fused);
   }
 
-  private void checkKeepsOrNot(String owner, INDArray mask, int columns) {
+  private void checkKeepsOrNot(String owner, INDArray mask, int columns, boolean fused) {
     float[] values =
-        Kernels.enabled() && Matrix.fits(mask)
+        fused && Matrix.fits(mask)
             ? Matrix.elements(mask)
             : mask.castTo(DataType.FLOAT).dup('c').data().asFloat();
     for (int i = 0; i < values.length; i++) {
@@ -169,12 +179,12 @@ public record Input(String name, Kind kind, long size) {
     }
   }
 
-  private void checkNumbers(String owner, INDArray array) {
+  private void checkNumbers(String owner, INDArray array, boolean fused) {
     if (!array.dataType().isFPType()) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must be floating point, got " + array.dataType());
     }
-    if (mayHoldNaN(array)) {
+    if (mayHoldNaN(array, fused)) {
       INDArray flat = array.dup('c');
       double[] values = flat.data().asDouble();
       for (int i = 0; i < values.length; i++) {
@@ -193,9 +203,9 @@ public record Input(String name, Kind kind, long size) {
   }
 
   /** One fast pass; only a NaN (or infinities of both signs) makes the sum NaN. */
-  private boolean mayHoldNaN(INDArray array) {
+  private boolean mayHoldNaN(INDArray array, boolean fused) {
     INDArray inside = isSequence() ? array.permute(0, 2, 1) : array; // [N, T, size]
-    if (Kernels.enabled() && Matrix.fits(inside)) {
+    if (fused && Matrix.fits(inside)) {
       return NanSearch.suspects(Matrix.of(inside));
     }
     return Double.isNaN(Nd4j.getExecutioner().exec(new Sum(array)).getDouble(0));
@@ -223,7 +233,9 @@ public record Input(String name, Kind kind, long size) {
     return Arrays.toString(array.shape());
   }
 
-  DataType type(DataType floating) {
+  /** The type of its arrays inside, in a definition of this type. */
+  public DataType type(DataType floating) {
+    Arguments.given("floating", floating);
     return isIds() ? DataType.INT32 : floating;
   }
 }

@@ -26,12 +26,13 @@ public final class LayerGraph extends Arithmetic {
   LayerGraph(
       SameDiff sd,
       DataType dataType,
+      boolean fused,
       OwnSteps steps,
       Map<String, SDVariable> inputs,
       Map<String, SDVariable> masks,
       Map<String, SDVariable> parameters,
       List<String> kernels) {
-    super(sd, dataType, steps, kernels);
+    super(sd, dataType, fused, steps, kernels);
     this.inputs = inputs;
     this.masks = masks;
     this.parameters = parameters;

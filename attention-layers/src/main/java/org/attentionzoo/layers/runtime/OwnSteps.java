@@ -19,7 +19,4 @@ interface OwnSteps {
 
   /** Replaces the gradient of the op that has just made {@code output} from inputs of one shape. */
   void derivative(SDVariable output, Function<SDVariable, List<SDVariable>> gradient);
-
-  /** Whether a kernel may stand in for a part of the definition. */
-  boolean takeKernels();
 }

@@ -16,8 +16,6 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  */
 record Select() implements PlanFunction {
 
-  private static final boolean CPU = Kernels.nativeCpu();
-
   @Override
   public String name() {
     return "select";
@@ -71,7 +69,7 @@ record Select() implements PlanFunction {
       INDArray mask, boolean kept, INDArray x, INDArray otherwise, INDArray to) {
     long columns = x.size(x.rank() - 1);
     long rows = x.length() / columns;
-    if (!CPU) {
+    if (!Kernels.nativeCpu()) {
       INDArray m = mask.reshape('c', rows, 1).neq(0).castTo(x.dataType());
       INDArray keep = kept ? m : m.rsub(1);
       INDArray result = x.reshape('c', rows, columns).mul(keep);

@@ -51,7 +51,7 @@ public final class StockDefinition {
     SDVariable output =
         definition.define(
             new LayerGraph(
-                sd, type, new Steps(), inside, masksByName, parameters, new ArrayList<>()));
+                sd, type, false, new Steps(), inside, masksByName, parameters, new ArrayList<>()));
     return definition.inputs().stream().anyMatch(Input::isSequence)
         ? output.permute(0, 2, 1)
         : output;
@@ -74,11 +74,6 @@ public final class StockDefinition {
     @Override
     public void derivative(SDVariable output, Function<SDVariable, List<SDVariable>> gradient) {
       // SameDiff has its own
-    }
-
-    @Override
-    public boolean takeKernels() {
-      return false;
     }
   }
 }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.transformer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -35,21 +36,20 @@ record FeedForward(
     SDVariable w2 = g.parameter(prefix + "W2");
     SDVariable b2 = g.parameter(prefix + "b2");
     int site = g.newSite();
-    if (activation == FeedForwardActivation.RELU && g.usesKernels()) {
-      return g.callKernel(new FeedForwardKernel(dropout, site), List.of(x, w1, b1, w2, b2)).get(0);
-    }
-    SDVariable inner = g.linear(x, w1, b1); // [N, T, inner]
-    SDVariable active =
-        activation == FeedForwardActivation.RELU
-            ? ops(g, inner, site)
-            : g.kernel(
-                new ActivationKernel(SmoothActivation.valueOf(activation.name()), dropout, site),
-                List.of(inner),
-                () -> ops(g, inner, site));
-    return g.linear(active, w2, b2);
+    Supplier<SDVariable> network =
+        () -> g.linear(active(g, g.linear(x, w1, b1), site), w2, b2); // by way of [N, T, f]
+    return activation == FeedForwardActivation.RELU
+        ? g.fused(new FeedForwardKernel(dropout, site), List.of(x, w1, b1, w2, b2), network)
+        : network.get();
   }
 
-  private SDVariable ops(LayerGraph g, SDVariable inner, int site) {
-    return g.dropout(activation.apply(g, inner), dropout, site);
+  private SDVariable active(LayerGraph g, SDVariable inner, int site) {
+    Supplier<SDVariable> active = () -> g.dropout(activation.apply(g, inner), dropout, site);
+    return activation == FeedForwardActivation.RELU
+        ? active.get()
+        : g.fused(
+            new ActivationKernel(SmoothActivation.valueOf(activation.name()), dropout, site),
+            List.of(inner),
+            active);
   }
 }

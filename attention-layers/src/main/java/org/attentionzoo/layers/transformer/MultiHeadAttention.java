@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -145,11 +146,10 @@ public record MultiHeadAttention(
    */
   Result attendStep(LayerGraph g, SDVariable query, Projected memory, SDVariable mask) {
     SDVariable projected = project(g, query, "q").get(0);
-    if (g.usesKernels()) {
-      return step(g, List.of(projected, memory.keys(), memory.values(), mask));
-    }
-    Result result = heads(g, projected, memory, mask, false);
-    return new Result(result.output(), g.sd().mean(result.weights(), 1));
+    return step(
+        g,
+        List.of(projected, memory.keys(), memory.values(), mask),
+        () -> equation(g, projected, memory, mask, false, g.newSite()));
   }
 
   /**
@@ -166,50 +166,66 @@ public record MultiHeadAttention(
     List<SDVariable> qkv = project(g, x, "q", "k", "v");
     Projected next = new Projected(qkv.get(1), qkv.get(2));
     own.accept(next);
-    if (g.usesKernels()) {
-      return step(
-              g,
-              List.of(
-                  qkv.get(0), history.keys(), history.values(), mask, next.keys(), next.values()))
-          .output();
-    }
-    SDVariable keys = sd.concat(1, history.keys(), next.keys()); // [N, C + 1, d]
-    SDVariable values = sd.concat(1, history.values(), next.values());
-    SDVariable rows = sd.shape(mask).get(SDIndex.interval(0, 1));
-    SDVariable one = sd.constant(Nd4j.createFromArray(1L));
-    SDVariable itself = sd.fill(sd.concat(0, rows, one), g.dataType(), 1.0); // [N, 1]
-    SDVariable all = sd.concat(1, mask, itself); // [N, C + 1]
-    return heads(g, qkv.get(0), new Projected(keys, values), all, false).output();
+    return step(
+            g,
+            List.of(qkv.get(0), history.keys(), history.values(), mask, next.keys(), next.values()),
+            () -> {
+              SDVariable keys = sd.concat(1, history.keys(), next.keys()); // [N, C + 1, d]
+              SDVariable values = sd.concat(1, history.values(), next.values());
+              SDVariable rows = sd.shape(mask).get(SDIndex.interval(0, 1));
+              SDVariable one = sd.constant(Nd4j.createFromArray(1L));
+              SDVariable itself = sd.fill(sd.concat(0, rows, one), g.dataType(), 1.0); // [N, 1]
+              SDVariable all = sd.concat(1, mask, itself); // [N, C + 1]
+              return equation(g, qkv.get(0), new Projected(keys, values), all, false, g.newSite());
+            })
+        .output();
   }
 
-  private Result step(LayerGraph g, List<SDVariable> arguments) {
-    List<SDVariable> results = g.callKernel(new StepAttention((int) heads), arguments);
+  /**
+   * A single position's output, and the mean of its heads' weights.
+   *
+   * @param definition the {@link #equation} of it
+   */
+  private Result step(
+      LayerGraph g, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
+    List<SDVariable> results =
+        g.fusedAll(
+            new StepAttention((int) heads),
+            arguments,
+            () -> {
+              List<SDVariable> all = definition.get();
+              return List.of(all.get(0), g.sd().mean(all.get(1), 1)); // [N, 1, d], [N, 1, S]
+            });
     return new Result(project(g, results.get(0), "o").get(0), results.get(1));
   }
 
   private Result heads(
       LayerGraph g, SDVariable queries, Projected memory, SDVariable mask, boolean causal) {
     int site = g.newSite();
-    SDVariable context; // [N, T, d]
-    SDVariable weights; // [N, h, T, S]
-    if (g.usesKernels()) {
-      List<SDVariable> results =
-          g.callKernel(
-              new HeadAttention((int) heads, causal, dropoutRate, site),
-              List.of(queries, memory.keys(), memory.values(), mask));
-      context = results.get(0);
-      weights = results.get(1);
-    } else {
-      SameDiff sd = g.sd();
-      double scale = Math.sqrt((double) heads / size); // 1/√k
-      SDVariable split = split(g, queries.mul(scale)); // [N, h, T, k]
-      SDVariable scores = sd.mmul(split, split(g, memory.keys()), false, true, false);
-      weights = g.call(new HeadWeights(causal), scores, mask).get(0);
-      SDVariable dropped = g.dropout(weights, dropoutRate, site);
-      SDVariable joined = sd.permute(sd.mmul(dropped, split(g, memory.values())), 0, 2, 1, 3);
-      context = sd.reshape(joined, sd.shape(queries)); // [N, T, h, k] → [N, T, d]
-    }
-    return new Result(project(g, context, "o").get(0), weights);
+    List<SDVariable> results =
+        g.fusedAll(
+            new HeadAttention((int) heads, causal, dropoutRate, site),
+            List.of(queries, memory.keys(), memory.values(), mask),
+            () -> equation(g, queries, memory, mask, causal, site));
+    return new Result(project(g, results.get(0), "o").get(0), results.get(1));
+  }
+
+  /** {@code softmax(Q_i K_iᵀ / √k) V_i}, side by side {@code [N, T, d]}, and the weights. */
+  private List<SDVariable> equation(
+      LayerGraph g,
+      SDVariable queries,
+      Projected memory,
+      SDVariable mask,
+      boolean causal,
+      int site) {
+    SameDiff sd = g.sd();
+    double scale = Math.sqrt((double) heads / size); // 1/√k
+    SDVariable split = split(g, queries.mul(scale)); // [N, h, T, k]
+    SDVariable scores = sd.mmul(split, split(g, memory.keys()), false, true, false); // [N, h, T, S]
+    SDVariable weights = g.call(new HeadWeights(causal), scores, mask).get(0);
+    SDVariable dropped = g.dropout(weights, dropoutRate, site);
+    SDVariable joined = sd.permute(sd.mmul(dropped, split(g, memory.values())), 0, 2, 1, 3);
+    return List.of(sd.reshape(joined, sd.shape(queries)), weights); // [N, T, h, k] → [N, T, d]
   }
 
   /** {@code [N, S, d]} → {@code [N, h, S, k]}. */

@@ -19,7 +19,7 @@ public enum NormPosition {
         UnaryOperator<SDVariable> sublayer) {
       SDVariable y = sublayer.apply(norm.apply(g, x));
       int site = g.newSite();
-      return g.kernel(
+      return g.fused(
           new ResidualAdd(dropoutRate, site),
           List.of(x, y),
           () -> g.add(x, g.dropout(y, dropoutRate, site)));

@@ -26,7 +26,7 @@ record Normalization(String prefix, long size, double epsilon) {
 
   /** {@code norm(x)}: {@code [N, T, d]} → the same shape. */
   SDVariable apply(LayerGraph g, SDVariable x) {
-    return g.kernel(
+    return g.fused(
         new ResidualNorm(epsilon, 0, 0),
         List.of(gain(g), bias(g), x),
         () -> g.call(new NormalizeRows(epsilon), x, gain(g), bias(g)).get(0));
@@ -35,7 +35,7 @@ record Normalization(String prefix, long size, double epsilon) {
   /** {@code norm(x + dropout(y))}: {@code [N, T, d]} each → the same shape. */
   SDVariable apply(LayerGraph g, SDVariable x, SDVariable y, double dropoutRate) {
     int site = g.newSite();
-    return g.kernel(
+    return g.fused(
         new ResidualNorm(epsilon, dropoutRate, site),
         List.of(gain(g), bias(g), x, y),
         () -> apply(g, g.add(x, g.dropout(y, dropoutRate, site))));

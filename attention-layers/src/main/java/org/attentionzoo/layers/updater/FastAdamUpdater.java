@@ -24,6 +24,8 @@ final class FastAdamUpdater extends AdamUpdater {
   /** Floats at a time, so that gradient and state of a block stay in the first cache. */
   private static final int BLOCK = 2048;
 
+  private final boolean fused = Kernels.enabled();
+
   /** What the log says; null before the first update. */
   private Boolean loggedKernel;
 
@@ -66,7 +68,7 @@ final class FastAdamUpdater extends AdamUpdater {
   }
 
   private boolean usable(INDArray gradient) {
-    return Kernels.enabled()
+    return fused
         && getM() != null
         && gradient.length() == getM().length()
         && Matrix.fits(gradient)

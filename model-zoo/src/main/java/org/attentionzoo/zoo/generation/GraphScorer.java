@@ -8,7 +8,7 @@ import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TokenScorer;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;

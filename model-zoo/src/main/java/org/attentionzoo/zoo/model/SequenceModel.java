@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -88,8 +90,20 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
    *     other parts, sizes or options that change what is computed; names the first difference
    */
   public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
+    return initPretrained(zip, TrustedClasses.standard());
+  }
+
+  /**
+   * The same from a zip with classes that are neither this library's nor DL4J's, such as a schedule
+   * of your own.
+   *
+   * @throws ModelZipException as above, or if the zip names a class that is not trusted
+   */
+  public final ComputationGraph initPretrained(Path zip, TrustedClasses trusted)
+      throws ModelZipException {
     Arguments.given("zip", zip);
-    ComputationGraph saved = ModelZip.load(zip).network();
+    Arguments.given("trusted", trusted);
+    ComputationGraph saved = ModelZip.load(zip, true, trusted).network();
     ComputationGraphConfiguration conf = conf();
     try {
       Parts.checkSame(conf, saved.getConfiguration());
@@ -109,6 +123,11 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
       network.getUpdater().setStateViewArray(state);
     }
     DirectUpdater.install(network);
+    if (goesOn
+        && saved.getUpdater() instanceof DirectUpdater before
+        && !before.options().isEmpty()) {
+      UpdaterKind.of(before.kind()).install(network, before.options());
+    }
     return network;
   }
 

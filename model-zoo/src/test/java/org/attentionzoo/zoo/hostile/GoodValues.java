@@ -48,7 +48,7 @@ import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TiedTokenOutput;
-import org.attentionzoo.layers.output.TiedTokenOutputRuntimeVertex;
+import org.attentionzoo.layers.output.TiedTokenOutputVertexRuntime;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.output.TokenOutputRuntime;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -58,19 +58,19 @@ import org.attentionzoo.layers.recurrent.EncoderLayout;
 import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
-import org.attentionzoo.layers.runtime.Binding;
 import org.attentionzoo.layers.runtime.DefinedGraph;
-import org.attentionzoo.layers.runtime.Frame;
 import org.attentionzoo.layers.runtime.GraphNodes;
-import org.attentionzoo.layers.runtime.Incremental;
-import org.attentionzoo.layers.runtime.IncrementalPlan;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.Plan;
 import org.attentionzoo.layers.runtime.Planned;
-import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
-import org.attentionzoo.layers.runtime.Scan;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.plan.Binding;
+import org.attentionzoo.layers.runtime.plan.Frame;
+import org.attentionzoo.layers.runtime.plan.Plan;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
 import org.attentionzoo.layers.schedule.LinearDecaySchedule;
 import org.attentionzoo.layers.schedule.NoamSchedule;
@@ -81,6 +81,7 @@ import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.corpus.BatchSize;
 import org.attentionzoo.zoo.corpus.CorpusIterator;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
@@ -304,8 +305,8 @@ final class GoodValues {
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
     put(Stepper.class, () -> new Stepper(of(IncrementalPlan.class), Map.of()));
     put(
-        TiedTokenOutputRuntimeVertex.class,
-        () -> (TiedTokenOutputRuntimeVertex) tied().getVertex("output"));
+        TiedTokenOutputVertexRuntime.class,
+        () -> (TiedTokenOutputVertexRuntime) tied().getVertex("output"));
     put(TokenOutputRuntime.class, () -> (TokenOutputRuntime) NETWORK.getLayer("output"));
     put(PlannedVertexRuntime.class, () -> (PlannedVertexRuntime) NETWORK.getVertex("decoder"));
     put(PlannedLayerRuntime.class, () -> (PlannedLayerRuntime) NETWORK.getLayer("encoder"));
@@ -400,6 +401,7 @@ final class GoodValues {
     put(ModelZip.class, GoodValues::zip);
     put(Checkpoint.class, () -> Checkpoint.of(zip(), "state"));
     put(CheckpointFolder.class, () -> new CheckpointFolder(FOLDER, 2));
+    put(UpdaterKind.class, AccumulatingUpdater.Kind::new);
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
   }
 

@@ -17,8 +17,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class Dense {
 
-  static final boolean CPU = Kernels.nativeCpu();
-
   private Dense() {}
 
   /** How many elements an array of this shape has. */
@@ -82,7 +80,7 @@ public final class Dense {
       throw new IllegalArgumentException(
           "from has " + from.length() + " elements, to has " + to.length());
     }
-    if (CPU) {
+    if (Kernels.nativeCpu()) {
       Pointer.memcpy(NativeMemory.bytes(to), NativeMemory.bytes(from), from.length() * width(from));
     } else {
       to.assign(reshape(from, to.shape()));
@@ -95,7 +93,7 @@ public final class Dense {
     Arguments.within("count", count, 0, Math.min(from.length(), to.length()));
     Arguments.within("fromOffset", fromOffset, 0, from.length() - count);
     Arguments.within("toOffset", toOffset, 0, to.length() - count);
-    if (CPU) {
+    if (Kernels.nativeCpu()) {
       long w = width(from);
       Pointer.memcpy(
           NativeMemory.bytes(to).getPointer(toOffset * w),
@@ -112,7 +110,7 @@ public final class Dense {
 
   /** Zeros. */
   public static void clear(INDArray array) {
-    if (CPU) {
+    if (Kernels.nativeCpu()) {
       Pointer.memset(NativeMemory.bytes(array), 0, array.length() * width(array));
     } else {
       Arguments.given("array", array).assign(0);

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime.memory;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,7 +30,7 @@ public final class Slices {
     if (all.rank() != 2 || first < 0 || first > all.shape()[0] - n || row(rows) != row(all)) {
       throw mismatch(rows, "from " + first, all);
     }
-    if (!Dense.CPU) {
+    if (!Kernels.nativeCpu()) {
       INDArray part = all.get(NDArrayIndex.interval(first, first + n), NDArrayIndex.all());
       INDArray flat = Dense.reshape(rows, part.shape());
       (read ? flat : part).assign(read ? part : flat);
@@ -69,7 +70,7 @@ public final class Slices {
         || row(step) != whole[2]) {
       throw mismatch(step, "from " + first + " at step " + t, sequence);
     }
-    if (!Dense.CPU) {
+    if (!Kernels.nativeCpu()) {
       INDArray slice =
           sequence.get(
               NDArrayIndex.interval(first, first + n), NDArrayIndex.point(t), NDArrayIndex.all());
