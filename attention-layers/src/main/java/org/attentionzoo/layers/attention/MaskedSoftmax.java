@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.List;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -26,7 +27,7 @@ public final class MaskedSoftmax {
   /** Scores and mask {@code [N, T, S]} → {@code [N, T, S]}; the mask gets no gradient. */
   public static SDVariable where(LayerGraph g, SDVariable scores, SDVariable keep) {
     return g.fused(
-        new MaskedSoftmaxKernel(),
+        Fused.maskedSoftmax(),
         List.of(scores, keep),
         () -> g.call(new Function(), scores, keep).get(0));
   }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -23,14 +24,7 @@ record PositionRows(String owner) implements PlanFunction {
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray table = inputs.get(0);
     INDArray sequence = inputs.get(1);
-    if (sequence.size(1) > table.size(0)) {
-      throw new IllegalArgumentException(
-          owner
-              + ": source of length "
-              + sequence.size(1)
-              + ", but the maximum length is "
-              + table.size(0));
-    }
+    Arguments.notLonger(owner, sequence.size(1), table.size(0));
     return List.of(
         LongShapeDescriptor.fromShape(
             new long[] {sequence.size(0), sequence.size(1), table.size(1)}, table.dataType()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -190,7 +191,7 @@ public record MultiHeadAttention(
       LayerGraph g, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
     List<SDVariable> results =
         g.fusedAll(
-            new StepAttention((int) heads),
+            Fused.headsOfStep((int) heads),
             arguments,
             () -> {
               List<SDVariable> all = definition.get();
@@ -204,7 +205,7 @@ public record MultiHeadAttention(
     int site = g.newSite();
     List<SDVariable> results =
         g.fusedAll(
-            new HeadAttention((int) heads, causal, dropoutRate, site),
+            Fused.heads((int) heads, causal, dropoutRate, site),
             List.of(queries, memory.keys(), memory.values(), mask),
             () -> equation(g, queries, memory, mask, causal, site));
     return new Result(project(g, results.get(0), "o").get(0), results.get(1));
