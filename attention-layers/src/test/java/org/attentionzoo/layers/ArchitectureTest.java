@@ -1,5 +1,9 @@
 package org.attentionzoo.layers;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -9,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.attentionzoo.layers.fused.Fused;
 
 /** Which package may know which; CONTRIBUTING.md says why. */
 @AnalyzeClasses(
@@ -64,15 +69,40 @@ class ArchitectureTest {
           .whereLayer("updater")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("attention")
-          .mayOnlyAccessLayers("check", "kernel", "fused", "runtime", "json")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "json")
           .whereLayer("recurrent")
           .mayOnlyAccessLayers("check", "fused", "runtime", "json", "attention")
           .whereLayer("transformer")
-          .mayOnlyAccessLayers("check", "kernel", "fused", "runtime")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "attention")
           .whereLayer("embedding")
-          .mayOnlyAccessLayers("check", "kernel", "fused", "runtime")
+          .mayOnlyAccessLayers("check", "fused", "runtime")
           .whereLayer("output")
           .mayOnlyAccessLayers("check", "kernel", "runtime", "updater", "embedding");
+
+  /** The papers' mathematics says nothing of memory and threads. */
+  @ArchTest
+  static final ArchRule definitionsKnowFastPathsByOneDoor =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.attentionzoo.layers.attention..",
+              "org.attentionzoo.layers.recurrent..",
+              "org.attentionzoo.layers.transformer..",
+              "org.attentionzoo.layers.embedding..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "org.attentionzoo.layers.kernel..", "org.attentionzoo.layers.fused..")
+                  .and(not(type(Fused.class))));
+
+  @ArchTest
+  static final ArchRule theDoorIsTheOnlyPublicClass =
+      classes()
+          .that()
+          .resideInAPackage("org.attentionzoo.layers.fused..")
+          .and(not(type(Fused.class)))
+          .should()
+          .notBePublic();
 
   @ArchTest static final ArchRule printsNothing = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

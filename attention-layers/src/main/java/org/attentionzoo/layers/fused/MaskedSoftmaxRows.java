@@ -56,14 +56,7 @@ record MaskedSoftmaxRows() implements PlanFunction {
           for (int row = from; row < to; row++) {
             scores.read(row, x);
             keep.read(row, kept);
-            for (int i = 0; i < size; i++) {
-              x[i] = kept[i] > 0 ? x[i] : Softmax.DROPPED;
-            }
-            Softmax.exponentials(x, size, size, scratch);
-            for (int i = 0; i < size; i++) {
-              x[i] = kept[i] > 0 ? x[i] : 0;
-            }
-            Softmax.normalize(x, size, size);
+            Softmax.masked(x, kept, size, size, size, scratch);
             weights.write(row, x);
           }
         });

@@ -30,7 +30,7 @@ record Normalization(String prefix, long size, double epsilon) {
     return g.fused(
         Fused.layerNorm(epsilon),
         List.of(gain(g), bias(g), x),
-        () -> g.call(new NormalizeRows(epsilon), x, gain(g), bias(g)).get(0));
+        () -> g.call(new NormalizeRows(epsilon), gain(g), bias(g), x).get(0));
   }
 
   /** {@code norm(x + dropout(y))}: {@code [N, T, d]} each → the same shape. */
