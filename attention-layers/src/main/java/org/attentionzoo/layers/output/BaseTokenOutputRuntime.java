@@ -246,7 +246,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
       }
 
       @Override
-      public void score(INDArray hidden, Reader reader) {
+      public void score(INDArray hidden, RowReader reader) {
         if (usesKernels()) {
           checkHidden(hidden);
           Matrix rows = Matrix.of(HiddenStates.withoutGaps(hidden.castTo(dataType)));

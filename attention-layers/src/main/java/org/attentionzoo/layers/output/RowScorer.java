@@ -9,19 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public abstract class RowScorer implements AutoCloseable {
 
-  /** What is done with a row. */
-  @FunctionalInterface
-  public interface Reader {
-
-    /**
-     * Called once a row, in any order and from several threads at once.
-     *
-     * @param row from 0
-     * @param scores of all tokens, valid during the call
-     */
-    void read(int row, TokenScores scores);
-  }
-
   final ReusableArray memory = new ReusableArray();
 
   RowScorer() {}
@@ -38,7 +25,7 @@ public abstract class RowScorer implements AutoCloseable {
    * @param hidden [R, d], any number of rows (sentences, hypotheses)
    * @throws IllegalArgumentException if the shape is not [R, d] with R ≥ 1
    */
-  public abstract void score(INDArray hidden, Reader reader);
+  public abstract void score(INDArray hidden, RowReader reader);
 
   /** Frees its memory; a later call allocates again. */
   @Override

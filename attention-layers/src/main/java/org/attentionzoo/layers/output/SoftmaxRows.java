@@ -38,7 +38,7 @@ final class SoftmaxRows {
    * @param logits [R, V], the bias not yet added
    * @param bias [V] or null
    */
-  static void read(Matrix logits, INDArray bias, RowScorer.Reader reader) {
+  static void read(Matrix logits, INDArray bias, RowReader reader) {
     forRows(logits, bias, (rows, r) -> reader.read(r, rows.scores()));
   }
 

@@ -75,7 +75,7 @@ public class TiedTokenOutput extends BaseTokenOutput {
 
   @Override
   BaseTokenOutputRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
-    return new TiedTokenOutputRuntime(conf, type);
+    return new TiedTokenOutputLayerRuntime(conf, type);
   }
 
   /** Called by {@code nOutReplace} of DL4J's transfer learning: there is a table to be replaced. */

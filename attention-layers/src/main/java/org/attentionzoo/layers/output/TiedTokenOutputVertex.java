@@ -17,8 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Configuration of the vertex around a {@link TiedTokenOutput}: an output layer with two inputs.
  *
  * <p>Not a {@code LayerVertex}, because TransferLearning replaces all of those by stock ones with a
- * single input. The price: {@code summary(InputType...)} of the graph fails ({@code summary()}
- * works).
+ * single input.
  */
 public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions, VocabularySized {
   // Field names are the JSON names: renaming one breaks saved models.
@@ -93,7 +92,7 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
   }
 
   @Override
-  public TiedTokenOutputRuntimeVertex instantiate(
+  public TiedTokenOutputVertexRuntime instantiate(
       ComputationGraph graph,
       String name,
       int index,
@@ -101,11 +100,11 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
       boolean initializeParams,
       DataType type) {
     origin.instantiate(layer(), graph.getConfiguration(), initializeParams);
-    TiedTokenOutputRuntime runtime =
-        (TiedTokenOutputRuntime)
+    TiedTokenOutputLayerRuntime runtime =
+        (TiedTokenOutputLayerRuntime)
             layer().instantiate(layerConf, null, index, paramsView, initializeParams, type);
     boolean output = graph.getConfiguration().getNetworkOutputs().contains(name);
-    return new TiedTokenOutputRuntimeVertex(graph, name, index, runtime, output, type);
+    return new TiedTokenOutputVertexRuntime(graph, name, index, runtime, output, type);
   }
 
   /** Takes nIn from the hidden states unless it is set. */

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.runtime;
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -53,6 +54,15 @@ public record Input(String name, Kind kind, long size) {
 
   public static Input table(String name, long columns) {
     return new Input(name, Kind.TABLE, columns);
+  }
+
+  /** What DL4J calls this; a length is in no definition. */
+  InputType type() {
+    return switch (kind) {
+      case SEQUENCE -> InputType.recurrent(size);
+      case IDS -> InputType.recurrent(1);
+      case VECTOR, TABLE -> InputType.feedForward(size);
+    };
   }
 
   boolean isSequence() {

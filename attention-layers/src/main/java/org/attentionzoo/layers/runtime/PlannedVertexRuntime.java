@@ -5,8 +5,10 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -86,6 +88,16 @@ public final class PlannedVertexRuntime extends LayerVertex {
       result[i] = Border.gradient(inside[i], inputs[i], conf.inputs().get(i), workspaces);
     }
     return new Pair<>(parameters.gradient(), result);
+  }
+
+  @Override
+  public VertexIndices[] getInputVertices() {
+    SummaryStandIn.putIfSummarized(graph, vertexName, this::typesAfterTheFirst);
+    return super.getInputVertices();
+  }
+
+  private InputType[] typesAfterTheFirst() {
+    return conf.inputs().stream().skip(1).map(Input::type).toArray(InputType[]::new);
   }
 
   @Override

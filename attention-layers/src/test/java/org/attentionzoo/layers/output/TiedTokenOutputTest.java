@@ -168,7 +168,7 @@ class TiedTokenOutputTest {
     File zip = folder.resolve("net.zip").toFile();
     net.save(zip, true);
     ComputationGraph loaded = ComputationGraph.load(zip, true);
-    assertThat(loaded.getVertex("out")).isInstanceOf(TiedTokenOutputRuntimeVertex.class);
+    assertThat(loaded.getVertex("out")).isInstanceOf(TiedTokenOutputVertexRuntime.class);
     assertThat(net.clone().score(data)).isEqualTo(net.score(data));
     assertThat(loaded.score(data)).isEqualTo(net.score(data));
     net.fit(data);
@@ -194,7 +194,7 @@ class TiedTokenOutputTest {
   @Test
   void summaryShowsBothInputs() {
     ComputationGraph net = net(DataType.FLOAT, new Adam(0.1));
-    assertThat(net.summary()).contains("TiedTokenOutputRuntime").contains("[rnn, table]");
+    assertThat(net.summary()).contains("TiedTokenOutputLayerRuntime").contains("[rnn, table]");
   }
 
   @Test

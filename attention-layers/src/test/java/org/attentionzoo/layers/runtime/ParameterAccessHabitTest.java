@@ -6,6 +6,11 @@ import static org.attentionzoo.layers.runtime.HabitNets.data;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.attentionzoo.layers.attention.Attention;
+import org.attentionzoo.layers.attention.Dot;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +65,43 @@ class ParameterAccessHabitTest {
     String mix =
         net.summary().lines().filter(line -> line.startsWith("mix (")).findFirst().orElseThrow();
     assertThat(mix).contains("" + net.getVertex("mix").numParams()).contains("W:{");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSummaryWithTypesShowsWhatGoesInAndOut(HabitNets kind) {
+    ComputationGraph net = kind.net();
+    String before = net.getConfiguration().toJson();
+    String summary = net.summary(InputType.recurrent(4, 7), InputType.recurrent(4, 7));
+    String mix = summary.lines().filter(line -> line.startsWith("mix (")).findFirst().get();
+    assertThat(mix).contains("" + net.getVertex("mix").numParams()).contains("W:{");
+    assertThat(mix).contains("InputTypeRecurrent(4,timeSeriesLength=7");
+    String out = summary.lines().filter(line -> line.startsWith("out (")).findFirst().get();
+    assertThat(out).contains("InputTypeRecurrent(4,timeSeriesLength=7");
+    assertThat(net.getConfiguration().toJson()).isEqualTo(before);
+    assertThat(net.summary()).contains("mix (");
+  }
+
+  @Test
+  void aTypeThatDoesNotFitIsNamedInTheSummaryAndHarmsNothing() {
+    ComputationGraph net =
+        HabitNets.init(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("a", "b")
+                .addVertex(
+                    "context",
+                    new Attention.Builder().querySize(4).memorySize(4).score(new Dot()).build(),
+                    "a",
+                    "b")
+                .addLayer("out", HabitNets.output(), "context")
+                .setOutputs("out"));
+    String before = net.getConfiguration().toJson();
+    assertThatThrownBy(() -> net.summary(InputType.recurrent(5), InputType.recurrent(4)))
+        .isInstanceOf(InvalidInputTypeException.class)
+        .hasMessageContaining("\"query\" must be a sequence of size 4, got");
+    assertThat(net.getConfiguration().toJson()).isEqualTo(before);
+    assertThat(net.summary(InputType.recurrent(4), InputType.recurrent(4))).contains("context (");
   }
 
   @Test

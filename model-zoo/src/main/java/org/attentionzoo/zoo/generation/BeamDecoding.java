@@ -7,7 +7,7 @@ public final class BeamDecoding extends Decoding<BeamDecoding> {
   private final double alpha;
   private final int nBest;
 
-  BeamDecoding(CommonOptions common, int beam, double alpha, int nBest) {
+  BeamDecoding(GenerationOptions common, int beam, double alpha, int nBest) {
     super(common);
     require(beam >= 1, "beam", beam, "at least 1");
     require(alpha >= 0 && alpha < Double.POSITIVE_INFINITY, "lengthPenalty", alpha, "0 or more");
@@ -35,7 +35,7 @@ public final class BeamDecoding extends Decoding<BeamDecoding> {
   }
 
   @Override
-  BeamDecoding with(CommonOptions options) {
+  BeamDecoding with(GenerationOptions options) {
     return new BeamDecoding(options, beam, alpha, nBest);
   }
 

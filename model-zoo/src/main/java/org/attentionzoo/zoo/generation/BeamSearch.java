@@ -30,7 +30,7 @@ final class BeamSearch extends SentenceSearch {
   private final int beam;
   private final int nBest;
   private final LengthPenalty penalty;
-  private final List<Path> ended = new ArrayList<>();
+  private final List<PartialHypothesis> ended = new ArrayList<>();
 
   BeamSearch(SearchTask task, int beam, int nBest, LengthPenalty penalty) {
     super(task);
@@ -40,12 +40,12 @@ final class BeamSearch extends SentenceSearch {
   }
 
   @Override
-  Candidates choose(TokenScores scores, float[] attention) {
-    return Candidates.best(scores, beam, task.suppressed(), attention);
+  Candidates choose(TokenScores scores) {
+    return Candidates.best(scores, beam, task.suppressed());
   }
 
   @Override
-  List<Path> extend(List<Path> hypotheses, Candidates[] chosen, int firstRow) {
+  List<Extension> extend(List<PartialHypothesis> hypotheses, Candidates[] chosen) {
     TopCandidates best = new TopCandidates(beam);
     for (int i = 0; i < hypotheses.size(); i++) {
       double soFar = hypotheses.get(i).logProbability;
@@ -53,22 +53,16 @@ final class BeamSearch extends SentenceSearch {
         best.offer(i, c, soFar + chosen[i].logProbabilities()[c]);
       }
     }
-    List<Path> extended = new ArrayList<>(best.size());
+    List<Extension> extensions = new ArrayList<>(best.size());
     for (int b = 0; b < best.size(); b++) {
-      int i = best.row(b);
-      int c = best.token(b);
-      Candidates of = chosen[i];
-      extended.add(
-          hypotheses
-              .get(i)
-              .extend(firstRow + i, of.tokens()[c], of.logProbabilities()[c], of.attention()));
+      extensions.add(chosen[best.row(b)].extension(best.row(b), best.token(b)));
     }
-    return extended;
+    return extensions;
   }
 
   @Override
-  void end(Path path) {
-    ended.add(path);
+  void end(PartialHypothesis hypothesis) {
+    ended.add(hypothesis);
     ended.sort(Comparator.comparingDouble(this::score).reversed()); // stable: earlier first
     if (ended.size() > nBest) {
       ended.remove(nBest);
@@ -76,21 +70,24 @@ final class BeamSearch extends SentenceSearch {
   }
 
   @Override
-  boolean mayStop(List<Path> hypotheses) {
+  boolean mayStop(List<PartialHypothesis> hypotheses) {
     if (ended.size() < nBest) {
       return false;
     }
     double toBeat = score(ended.get(nBest - 1));
     return hypotheses.stream()
-        .allMatch(path -> penalty.score(path.logProbability, task.maxSteps()) <= toBeat);
+        .allMatch(
+            hypothesis -> penalty.score(hypothesis.logProbability, task.maxSteps()) <= toBeat);
   }
 
   @Override
   List<Hypothesis> results() {
-    return ended.stream().map(path -> path.toHypothesis(task.eos(), score(path))).toList();
+    return ended.stream()
+        .map(hypothesis -> hypothesis.toHypothesis(task.eos(), score(hypothesis)))
+        .toList();
   }
 
-  private double score(Path path) {
-    return penalty.score(path.logProbability, path.length);
+  private double score(PartialHypothesis hypothesis) {
+    return penalty.score(hypothesis.logProbability, hypothesis.length);
   }
 }

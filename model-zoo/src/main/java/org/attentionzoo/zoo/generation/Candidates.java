@@ -8,9 +8,8 @@ import org.attentionzoo.layers.output.TokenScores;
  *
  * @param tokens in the order of preference; possibly none
  * @param logProbabilities theirs
- * @param attention of the row over the sentence's own positions [S], or null
  */
-record Candidates(int[] tokens, float[] logProbabilities, float[] attention) {
+record Candidates(int[] tokens, float[] logProbabilities) {
 
   /** Tokens that far apart share a lane, whose best says whether the others need a look. */
   private static final int LANES = 256;
@@ -21,7 +20,7 @@ record Candidates(int[] tokens, float[] logProbabilities, float[] attention) {
    *
    * @param suppressed tokens left out [V]
    */
-  static Candidates best(TokenScores scores, int k, boolean[] suppressed, float[] attention) {
+  static Candidates best(TokenScores scores, int k, boolean[] suppressed) {
     float[] logits = scores.logits();
     TopCandidates top = new TopCandidates(k);
     float[] best = bestOfLanes(logits);
@@ -40,7 +39,7 @@ record Candidates(int[] tokens, float[] logProbabilities, float[] attention) {
       tokens[i] = top.token(i);
       logProbabilities[i] = scores.logProbability(tokens[i]);
     }
-    return new Candidates(tokens, logProbabilities, attention);
+    return new Candidates(tokens, logProbabilities);
   }
 
   private static float[] bestOfLanes(float[] logits) {
@@ -57,10 +56,15 @@ record Candidates(int[] tokens, float[] logProbabilities, float[] attention) {
   }
 
   /** This token alone; none if it is negative. */
-  static Candidates only(int token, TokenScores scores, float[] attention) {
+  static Candidates only(int token, TokenScores scores) {
     return token < 0
-        ? new Candidates(new int[0], new float[0], attention)
-        : new Candidates(new int[] {token}, new float[] {scores.logProbability(token)}, attention);
+        ? new Candidates(new int[0], new float[0])
+        : new Candidates(new int[] {token}, new float[] {scores.logProbability(token)});
+  }
+
+  /** A live hypothesis goes on with candidate c. */
+  Extension extension(int hypothesis, int c) {
+    return new Extension(hypothesis, tokens[c], logProbabilities[c]);
   }
 
   int size() {

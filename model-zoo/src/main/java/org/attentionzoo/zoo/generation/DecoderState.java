@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.output.RowReader;
+
 /**
  * The decoder's cached state for R rows (keys and values of a Transformer, hidden states of an
  * RNN), used by one search on one thread.
@@ -7,13 +9,23 @@ package org.attentionzoo.zoo.generation;
 public interface DecoderState extends AutoCloseable {
 
   /**
-   * Advances every row by one position.
+   * Advances every row by one position, and returns when the reader has seen every row once.
    *
    * @param tokens the token chosen before this position for each row [R]; BOS at the first step
-   * @return the scores of the next token. The search reads them before its next call only, so the
-   *     arrays may be used again.
+   * @param reader is shown the scores of the next token
    */
-  StepScores step(int[] tokens);
+  void step(int[] tokens, RowReader reader);
+
+  /**
+   * Where the rows looked in the last step, [R][S]: weights over the source positions, valid until
+   * the next call. S may include padding; weights beyond a sentence's own length are dropped.
+   * Called only if {@link StepScorer#begin} was asked for them.
+   *
+   * @throws UnsupportedOperationException if the model has no attention
+   */
+  default float[][] attention() {
+    throw new UnsupportedOperationException("this model has no attention weights");
+  }
 
   /**
    * Makes row {@code rows[i]} the new row i. Rows may be left out (finished), repeated (one
@@ -22,7 +34,7 @@ public interface DecoderState extends AutoCloseable {
    */
   void select(int[] rows);
 
-  /** Gives memory back; called once, after which the state is not used. */
+  /** Gives memory back; the state is not used afterwards. */
   @Override
   default void close() {}
 }

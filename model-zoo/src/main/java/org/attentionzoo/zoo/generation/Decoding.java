@@ -18,15 +18,15 @@ import java.util.Locale;
 public abstract sealed class Decoding<D extends Decoding<D>>
     permits GreedyDecoding, BeamDecoding, SamplingDecoding {
 
-  final CommonOptions common;
+  final GenerationOptions common;
 
-  Decoding(CommonOptions common) {
+  Decoding(GenerationOptions common) {
     this.common = common;
   }
 
   /** The most probable token at each step. */
   public static GreedyDecoding greedy() {
-    return new GreedyDecoding(CommonOptions.DEFAULT);
+    return new GreedyDecoding(GenerationOptions.DEFAULT);
   }
 
   /**
@@ -35,12 +35,12 @@ public abstract sealed class Decoding<D extends Decoding<D>>
    * @param beam hypotheses kept per sentence, from 1 to the vocabulary size
    */
   public static BeamDecoding beam(int beam) {
-    return new BeamDecoding(CommonOptions.DEFAULT, beam, 0.0, 1);
+    return new BeamDecoding(GenerationOptions.DEFAULT, beam, 0.0, 1);
   }
 
   /** Random tokens, drawn from the model's distribution: temperature 1, no truncation, seed 0. */
   public static SamplingDecoding sample() {
-    return new SamplingDecoding(CommonOptions.DEFAULT, TokenSampler.PLAIN, 0L, 1);
+    return new SamplingDecoding(GenerationOptions.DEFAULT, TokenSampler.PLAIN, 0L, 1);
   }
 
   /**
@@ -80,7 +80,7 @@ public abstract sealed class Decoding<D extends Decoding<D>>
     return with(common.withAttention());
   }
 
-  abstract D with(CommonOptions options);
+  abstract D with(GenerationOptions options);
 
   /** How many independent searches each source gets. */
   int searchesPerSource() {

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Elementwise;
-import org.attentionzoo.layers.kernel.FastExp;
-import org.attentionzoo.layers.kernel.ParallelRows;
-import org.attentionzoo.layers.output.TokenScores;
+import org.attentionzoo.layers.output.MeanScores;
+import org.attentionzoo.layers.output.RowReader;
 
 /**
  * Several models that decide together (Sutskever et al. 2014, §3.6): the probability of a token is
@@ -15,9 +13,6 @@ import org.attentionzoo.layers.output.TokenScores;
  * kinds, but read and write the same vocabularies.
  */
 public final class EnsembleScorer implements StepScorer {
-
-  /** A mean probability below this is none; {@link FastExp} does not go down to 0. */
-  private static final float LEAST = 1e-37f;
 
   private final List<StepScorer> members;
 
@@ -63,7 +58,7 @@ public final class EnsembleScorer implements StepScorer {
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
     Arguments.allGiven("sources", sources);
-    State state = new State(attention);
+    State state = new State();
     try {
       members.forEach(member -> state.members.add(member.begin(sources, attention)));
     } catch (RuntimeException e) {
@@ -73,62 +68,45 @@ public final class EnsembleScorer implements StepScorer {
     return state;
   }
 
-  private final class State implements RowwiseState {
-    private final List<DecoderState> members = new ArrayList<>();
-    private final boolean attention;
-    private int step;
+  /** Closes the members. */
+  @Override
+  public void close() {
+    members.forEach(StepScorer::close);
+  }
 
-    State(boolean attention) {
-      this.attention = attention;
+  private final class State implements DecoderState {
+    private final List<DecoderState> members = new ArrayList<>();
+    private int step;
+    private int rows;
+
+    @Override
+    public void step(int[] tokens, RowReader reader) {
+      step++;
+      rows = tokens.length;
+      MeanScores mean = new MeanScores(rows, vocabularySize());
+      for (DecoderState member : members) {
+        member.step(
+            tokens,
+            (row, scores) -> {
+              StepCheck.scores(step, row, scores, vocabularySize());
+              mean.read(row, scores);
+            });
+      }
+      mean.show(reader);
     }
 
     @Override
-    public void step(int[] tokens, ScoreReader reader) {
-      step++;
-      float[][] sums = new float[tokens.length][vocabularySize()]; // of probabilities [R][V]
-      List<float[][]> weights = new ArrayList<>(); // [R][S] of each member
-      for (DecoderState member : members) {
-        float[][] ofMember = new float[tokens.length][];
-        weights.add(ofMember);
-        RowwiseState.step(
-            member,
-            step,
-            tokens,
-            attention,
-            (row, scores, weightsOfRow) -> {
-              StepScores.checkRow(step, row, scores, vocabularySize());
-              add(scores.logProbabilities(), sums[row]);
-              ofMember[row] = attention ? weightsOfRow.clone() : null;
-            });
-      }
-      ParallelRows.parallel(
-          tokens.length,
-          (from, to) -> {
-            for (int row = from; row < to; row++) {
-              logOfMean(sums[row]);
-              reader.read(
-                  row, new TokenScores(sums[row], 0), attention ? mean(weights, row) : null);
-            }
-          });
-    }
-
-    private void add(float[] logProbabilities, float[] sum) {
-      FastExp.exp(logProbabilities, new float[sum.length], 0, sum.length);
-      Elementwise.add(logProbabilities, sum, sum.length);
-    }
-
-    private void logOfMean(float[] sum) {
+    public float[][] attention() {
+      float[][] mean = new float[rows][];
       float share = 1f / members.size();
-      for (int token = 0; token < sum.length; token++) {
-        float mean = sum[token] * share;
-        sum[token] = mean < LEAST ? Float.NEGATIVE_INFINITY : (float) Math.log(mean);
-      }
-    }
-
-    private float[] mean(List<float[][]> weights, int row) {
-      float[] mean = new float[weights.get(0)[row].length];
-      for (float[][] ofMember : weights) {
-        Elementwise.addScaled(1f / weights.size(), ofMember[row], mean, mean.length);
+      for (DecoderState member : members) {
+        float[][] weights = StepCheck.attention(step, member.attention(), rows); // [R][S]
+        for (int row = 0; row < rows; row++) {
+          mean[row] = mean[row] == null ? new float[weights[row].length] : mean[row];
+          for (int s = 0; s < mean[row].length; s++) {
+            mean[row][s] += share * weights[row][s];
+          }
+        }
       }
       return mean;
     }

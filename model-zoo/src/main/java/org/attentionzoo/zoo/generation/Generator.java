@@ -11,7 +11,7 @@ import org.attentionzoo.layers.check.Arguments;
  * Generates target sentences for a batch of source sentences. All kinds of search run through the
  * one loop here. Safe for several threads if the scorer's {@code begin} is.
  */
-public final class Generator {
+public final class Generator implements AutoCloseable {
 
   private final StepScorer scorer;
   private final int bos;
@@ -78,6 +78,12 @@ public final class Generator {
     return collect(searches, sources.length);
   }
 
+  /** Closes the scorer, after which nothing is generated. */
+  @Override
+  public void close() {
+    scorer.close();
+  }
+
   private List<SentenceSearch> start(int[][] sources, long[] numbers, Decoding<?> decoding) {
     boolean[] suppressed = decoding.common.suppressedMask(scorer.vocabularySize());
     List<SentenceSearch> searches = new ArrayList<>();
@@ -97,74 +103,16 @@ public final class Generator {
 
   private void run(DecoderState state, List<SentenceSearch> searches, boolean attention) {
     List<SentenceSearch> live = searches;
-    List<Path> paths = paths(live);
-    for (int step = 1; !paths.isEmpty(); step++) {
-      int rows = paths.size(); // R
-      int[] tokens = tokens(paths);
-      ScoreReader reader = reader(live, rows, step);
-      RowwiseState.step(state, step, tokens, attention, reader);
-      int firstRow = 0;
-      for (SentenceSearch search : live) {
-        int searchRows = search.live().size();
-        search.advance(firstRow);
-        firstRow += searchRows;
+    for (int step = 1; !live.isEmpty(); step++) {
+      StepRows rows = new StepRows(step, scorer.vocabularySize(), live);
+      state.step(rows.tokens(), rows);
+      live =
+          rows.advance(
+              attention ? StepCheck.attention(step, state.attention(), rows.count()) : null);
+      int[] survivors = rows.survivors();
+      if (!live.isEmpty() && !rows.areAll(survivors)) {
+        state.select(survivors);
       }
-      live = unfinished(live);
-      paths = paths(live);
-      selectRows(state, paths, rows);
-    }
-  }
-
-  /** Checks each row and hands it to the search whose hypothesis it belongs to. */
-  private ScoreReader reader(List<SentenceSearch> live, int rows, int step) {
-    int vocabularySize = scorer.vocabularySize();
-    SentenceSearch[] searches = new SentenceSearch[rows];
-    int[] hypotheses = new int[rows];
-    int row = 0;
-    for (SentenceSearch search : live) {
-      for (int i = 0; i < search.live().size(); i++, row++) {
-        searches[row] = search;
-        hypotheses[row] = i;
-      }
-    }
-    return (r, scores, attention) -> {
-      StepScores.checkRow(step, r, scores, vocabularySize);
-      searches[r].read(hypotheses[r], scores, attention);
-    };
-  }
-
-  private static int[] tokens(List<Path> paths) {
-    int[] tokens = new int[paths.size()];
-    Arrays.setAll(tokens, row -> paths.get(row).token);
-    return tokens;
-  }
-
-  private static List<Path> paths(List<SentenceSearch> live) {
-    List<Path> paths = new ArrayList<>();
-    live.forEach(search -> paths.addAll(search.live()));
-    return paths;
-  }
-
-  private static List<SentenceSearch> unfinished(List<SentenceSearch> searches) {
-    List<SentenceSearch> unfinished = new ArrayList<>(searches.size());
-    for (SentenceSearch search : searches) {
-      if (!search.live().isEmpty()) {
-        unfinished.add(search);
-      }
-    }
-    return unfinished;
-  }
-
-  /** Keeps the rows that the surviving paths came from; nothing to do if they are as they were. */
-  private static void selectRows(DecoderState state, List<Path> survivors, int rows) {
-    int[] selected = new int[survivors.size()];
-    Arrays.setAll(selected, i -> survivors.get(i).row);
-    boolean same = selected.length == rows;
-    for (int i = 0; same && i < rows; i++) {
-      same = selected[i] == i;
-    }
-    if (!same && selected.length > 0) {
-      state.select(selected);
     }
   }
 

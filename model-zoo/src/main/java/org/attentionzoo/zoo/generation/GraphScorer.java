@@ -1,30 +1,19 @@
 package org.attentionzoo.zoo.generation;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
-import org.attentionzoo.layers.output.RowScorer;
+import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TokenScorer;
-import org.attentionzoo.layers.runtime.Incremental;
-import org.attentionzoo.layers.runtime.IncrementalPlan;
-import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.Stepper;
-import org.deeplearning4j.nn.conf.graph.FrozenVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -40,23 +29,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class GraphScorer implements StepScorer {
 
-  /**
-   * A vertex on the way from the target ids to the output.
-   *
-   * @param incoming its other inputs: name in its definition → vertex that makes them
-   */
-  private record Stage(String vertex, IncrementalPlan plan, Map<String, String> incoming) {}
-
   private final ComputationGraph net;
-  private final List<Stage> stages = new ArrayList<>();
-  private final EncoderPass encoder;
+  private final TargetPath path;
+  private final BorrowedNetwork encoder;
   private final TokenScorer output;
-  private long longestSource = Long.MAX_VALUE;
-  private long maxSteps = Long.MAX_VALUE;
-  private final Queue<Decoder> idle = new ConcurrentLinkedQueue<>();
-
-  /** What one batch decodes with, used again by a later one. */
-  private record Decoder(List<Stepper> steppers, RowScorer output) {}
+  private final Deque<GraphDecoder> idle = new ArrayDeque<>(); // guarded by itself
+  private boolean closed; // guarded by idle
 
   /**
    * @param net inputs (source ids, target ids) in this order, one token output
@@ -76,96 +54,8 @@ public final class GraphScorer implements StepScorer {
               + outputs);
     }
     this.output = TokenScorer.of(net, outputs.get(0));
-    Set<String> needed = new LinkedHashSet<>();
-    findStages(inputs.get(1), outputs.get(0), needed);
-    this.encoder = new EncoderPass(net, needed);
-  }
-
-  private void findStages(String targetIds, String outputName, Set<String> needed) {
-    Set<String> advancing = new HashSet<>(Set.of(targetIds));
-    for (int index : net.topologicalSortOrder()) {
-      GraphVertex vertex = net.getVertices()[index];
-      String name = vertex.getVertexName();
-      List<String> from = net.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
-      boolean reads = from.stream().anyMatch(advancing::contains);
-      limit(name, from, advancing);
-      if (name.equals(outputName) || !reads || isTable(name)) {
-        continue;
-      }
-      Incremental definition = incremental(name);
-      Map<String, String> incoming = new LinkedHashMap<>();
-      for (int i = 0; i < from.size(); i++) {
-        String input = definition.inputs().get(i).name();
-        boolean target = input.equals(definition.targetInput());
-        if (target != advancing.contains(from.get(i))) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "vertex \"%s\": only its input \"%s\" may depend on the target, but \"%s\" %s",
-                  name,
-                  definition.targetInput(),
-                  from.get(i),
-                  target ? "does not" : "does"));
-        }
-        if (!target) {
-          incoming.put(input, from.get(i));
-          needed.add(from.get(i));
-        }
-      }
-      String label = definition.getClass().getSimpleName() + " \"" + name + '"';
-      stages.add(
-          new Stage(
-              name, new IncrementalPlan(label, definition, net.params().dataType()), incoming));
-      advancing.add(name);
-    }
-  }
-
-  /** Notes how long sequences a vertex takes: those of the target are steps. */
-  private void limit(String name, List<String> from, Set<String> advancing) {
-    if (isTable(name) || !(layer(name) instanceof Planned definition)) {
-      return;
-    }
-    for (int i = 0; i < from.size(); i++) {
-      long longest = definition.longest(definition.inputs().get(i).name());
-      if (advancing.contains(from.get(i))) {
-        maxSteps = Math.min(maxSteps, longest);
-      } else {
-        longestSource = Math.min(longestSource, longest);
-      }
-    }
-  }
-
-  /** A shared table hangs at the target ids, but is the same whatever they are. */
-  private boolean isTable(String name) {
-    return definition(name) instanceof SharedEmbeddingTable;
-  }
-
-  /** The configuration of a vertex, also of a frozen one. */
-  private Object definition(String name) {
-    Object vertex = net.getConfiguration().getVertices().get(name);
-    return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
-  }
-
-  /** The configuration of a vertex, or of the layer in it. */
-  private Object layer(String name) {
-    Object conf = definition(name);
-    if (conf instanceof LayerVertex layer) {
-      conf = layer.getLayerConf().getLayer();
-    }
-    return conf instanceof FrozenLayer frozen ? frozen.getLayer() : conf;
-  }
-
-  private Incremental incremental(String name) {
-    Object conf = layer(name);
-    if (conf instanceof Incremental incremental) {
-      return incremental;
-    }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time",
-            name,
-            conf.getClass().getSimpleName()));
+    this.path = new TargetPath(net, inputs.get(1), outputs.get(0));
+    this.encoder = new BorrowedNetwork(net, path.incoming());
   }
 
   @Override
@@ -177,43 +67,72 @@ public final class GraphScorer implements StepScorer {
 
   @Override
   public long longestSource() {
-    return longestSource;
+    return path.longestSource();
   }
 
   @Override
   public long maxSteps() {
-    return maxSteps;
+    return path.maxSteps();
   }
 
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
     Arguments.allGiven("sources", sources);
-    INDArray ids = padded(sources); // [N, S]
-    INDArray mask = mask(sources); // [N, S]
-    Map<String, INDArray> encoded = encoder.run(ids, mask);
-    Decoder decoder = idle.poll();
-    if (decoder == null) {
-      decoder = new Decoder(stages.stream().map(this::stepper).toList(), output.rows());
+    GraphDecoder decoder = takeIdle();
+    try {
+      INDArray mask = mask(sources); // [N, S]
+      decoder.begin(encode(padded(sources), mask), mask);
+    } catch (RuntimeException e) {
+      giveBack(decoder);
+      throw e;
     }
-    decoder.output().begin();
-    for (int i = 0; i < stages.size(); i++) {
-      Map<String, INDArray> inputs = new HashMap<>();
-      Map<String, INDArray> masks = new HashMap<>();
-      stages
-          .get(i)
-          .incoming()
-          .forEach(
-              (name, vertex) -> {
-                inputs.put(name, encoded.get(vertex));
-                masks.put(name, mask);
-              });
-      decoder.steppers().get(i).begin(sources.length, inputs, masks);
-    }
-    return new State(decoder, attention);
+    return new State(decoder);
   }
 
-  private Stepper stepper(Stage stage) {
-    return stage.plan().newStepper(net.getVertex(stage.vertex()).paramTable(false));
+  private Map<String, INDArray> encode(INDArray ids, INDArray mask) {
+    if (path.incoming().isEmpty()) {
+      return Map.of();
+    }
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray noTarget = Nd4j.create(DataType.INT32, ids.size(0), 1); // [N, 1], not looked at
+      INDArray noMask = Nd4j.ones(DataType.FLOAT, ids.size(0), 1);
+      return encoder.run(new INDArray[] {ids, noTarget}, new INDArray[] {mask, noMask});
+    }
+  }
+
+  private GraphDecoder takeIdle() {
+    synchronized (idle) {
+      if (closed) {
+        throw new IllegalStateException("the scorer is closed");
+      }
+      if (!idle.isEmpty()) {
+        return idle.pop();
+      }
+    }
+    return new GraphDecoder(net, path, output);
+  }
+
+  private void giveBack(GraphDecoder decoder) {
+    synchronized (idle) {
+      if (!closed) {
+        idle.push(decoder);
+        return;
+      }
+    }
+    decoder.close();
+  }
+
+  /**
+   * Frees the memory that batches decoded in. A batch that is decoded at this moment goes on, and
+   * frees its own at its end. The network stays as it is.
+   */
+  @Override
+  public void close() {
+    synchronized (idle) {
+      closed = true;
+      idle.forEach(GraphDecoder::close);
+      idle.clear();
+    }
   }
 
   private static INDArray padded(int[][] sources) {
@@ -228,7 +147,7 @@ public final class GraphScorer implements StepScorer {
   private static INDArray mask(int[][] sources) {
     float[][] mask = new float[sources.length][longest(sources)];
     for (int n = 0; n < sources.length; n++) {
-      java.util.Arrays.fill(mask[n], 0, sources[n].length, 1f);
+      Arrays.fill(mask[n], 0, sources[n].length, 1f);
     }
     return Nd4j.createFromArray(mask);
   }
@@ -241,65 +160,42 @@ public final class GraphScorer implements StepScorer {
     return longest;
   }
 
-  private final class State implements RowwiseState {
-    private final Decoder decoder;
-    private final boolean attention;
-    private INDArray ids; // [R, 1]
-    private INDArray output; // of the topmost vertex [R, 1, d]
-    private INDArray hidden; // the same as [R, d]
+  /** A decoder in the hands of one batch. */
+  private final class State implements DecoderState {
+    private GraphDecoder decoder; // null when given back
 
-    State(Decoder decoder, boolean attention) {
+    State(GraphDecoder decoder) {
       this.decoder = decoder;
-      this.attention = attention;
+    }
+
+    private GraphDecoder decoder() {
+      if (decoder == null) {
+        throw new IllegalStateException("the state of the decoder is closed");
+      }
+      return decoder;
     }
 
     @Override
-    public void step(int[] tokens, ScoreReader reader) {
-      INDArray value = ids(tokens);
-      for (Stepper stepper : decoder.steppers()) {
-        value = stepper.step(value); // [R, 1, size]
-      }
-      if (value != output) {
-        output = value;
-        hidden = value.reshape('c', value.size(0), value.size(2));
-      }
-      float[][] weights = attention ? weights() : null;
-      decoder
-          .output()
-          .score(
-              hidden, (row, scores) -> reader.read(row, scores, attention ? weights[row] : null));
+    public void step(int[] tokens, RowReader reader) {
+      decoder().step(tokens, reader);
     }
 
-    private INDArray ids(int[] tokens) {
-      if (ids == null || ids.size(0) != tokens.length) {
-        ids = Nd4j.createFromArray(tokens).reshape(tokens.length, 1);
-      } else {
-        for (int i = 0; i < tokens.length; i++) {
-          ids.data().put(i, tokens[i]);
-        }
-      }
-      return ids;
-    }
-
-    /** Of the topmost vertex that has attention. */
-    private float[][] weights() {
-      for (int i = decoder.steppers().size() - 1; i >= 0; i--) {
-        INDArray weights = decoder.steppers().get(i).weights(); // [R, 1, S]
-        if (weights != null) {
-          return weights.reshape('c', weights.size(0), weights.size(2)).toFloatMatrix();
-        }
-      }
-      throw new UnsupportedOperationException("this model has no attention weights");
+    @Override
+    public float[][] attention() {
+      return decoder().attention();
     }
 
     @Override
     public void select(int[] rows) {
-      decoder.steppers().forEach(stepper -> stepper.select(rows));
+      decoder().select(rows);
     }
 
     @Override
     public void close() {
-      idle.add(decoder);
+      if (decoder != null) {
+        giveBack(decoder);
+        decoder = null;
+      }
     }
   }
 }

@@ -3,12 +3,12 @@ package org.attentionzoo.zoo.generation;
 /** Greedy search: the most probable token at each step, the lower id on a tie. */
 public final class GreedyDecoding extends Decoding<GreedyDecoding> {
 
-  GreedyDecoding(CommonOptions common) {
+  GreedyDecoding(GenerationOptions common) {
     super(common);
   }
 
   @Override
-  GreedyDecoding with(CommonOptions options) {
+  GreedyDecoding with(GenerationOptions options) {
     return new GreedyDecoding(options);
   }
 

@@ -16,7 +16,7 @@ public final class SamplingDecoding extends Decoding<SamplingDecoding> {
   private final long seed;
   private final int samples;
 
-  SamplingDecoding(CommonOptions common, TokenSampler sampler, long seed, int samples) {
+  SamplingDecoding(GenerationOptions common, TokenSampler sampler, long seed, int samples) {
     super(common);
     Arguments.within("samples", samples, 1, MOST_SAMPLES);
     this.sampler = sampler;
@@ -57,7 +57,7 @@ public final class SamplingDecoding extends Decoding<SamplingDecoding> {
   }
 
   @Override
-  SamplingDecoding with(CommonOptions options) {
+  SamplingDecoding with(GenerationOptions options) {
     return new SamplingDecoding(options, sampler, seed, samples);
   }
 

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import org.attentionzoo.layers.output.TokenScores;
 
 /** Draws each token at random, from a stream of random numbers of its own. */
-final class SamplingSearch extends SinglePathSearch {
+final class SamplingSearch extends SingleSearch {
 
   private final TokenSampler sampler;
   private final SplittableRandom random;
@@ -18,8 +18,8 @@ final class SamplingSearch extends SinglePathSearch {
   }
 
   @Override
-  Candidates choose(TokenScores scores, float[] attention) {
+  Candidates choose(TokenScores scores) {
     int token = sampler.draw(scores.logits(), task.suppressed(), random.nextDouble());
-    return Candidates.only(token, scores, attention);
+    return Candidates.only(token, scores);
   }
 }

@@ -13,72 +13,100 @@ import org.attentionzoo.layers.output.TokenScores;
 abstract class SentenceSearch {
 
   final SearchTask task;
-  private List<Path> live;
+  private List<PartialHypothesis> live;
   private Candidates[] candidates;
 
   SentenceSearch(SearchTask task) {
     this.task = task;
-    setLive(List.of(Path.start(task.row(), task.bos())));
+    setLive(List.of(PartialHypothesis.start(task.row(), task.bos())));
   }
 
-  private void setLive(List<Path> paths) {
-    live = paths;
-    candidates = new Candidates[paths.size()];
+  private void setLive(List<PartialHypothesis> hypotheses) {
+    live = hypotheses;
+    candidates = new Candidates[hypotheses.size()];
   }
 
   /**
    * The tokens that a hypothesis could go on with.
    *
    * @param scores of the next token, valid during the call
-   * @param attention of the row, to be handed on
    */
-  abstract Candidates choose(TokenScores scores, float[] attention);
+  abstract Candidates choose(TokenScores scores);
 
-  /** The extensions to go on with, given the candidates of each hypothesis, row by row. */
-  abstract List<Path> extend(List<Path> hypotheses, Candidates[] chosen, int firstRow);
+  /** The extensions to go on with, given the candidates of each hypothesis. */
+  abstract List<Extension> extend(List<PartialHypothesis> hypotheses, Candidates[] chosen);
 
   /** A hypothesis ended, by EOS or at the maximum length. */
-  abstract void end(Path path);
+  abstract void end(PartialHypothesis hypothesis);
 
   /** Whether the search is over although these hypotheses could go on. */
-  boolean mayStop(List<Path> hypotheses) {
+  boolean mayStop(List<PartialHypothesis> hypotheses) {
     return false;
   }
 
   abstract List<Hypothesis> results();
 
-  final List<Path> live() {
+  final List<PartialHypothesis> live() {
     return live;
   }
 
   /** Takes the scores of live hypothesis i; several hypotheses may be read at once. */
-  final void read(int i, TokenScores scores, float[] attention) {
-    float[] own =
-        attention == null
-            ? null
-            : Arrays.copyOf(attention, Math.min(task.sourceLength(), attention.length));
-    candidates[i] = choose(scores, own);
+  final void read(int i, TokenScores scores) {
+    candidates[i] = choose(scores);
   }
 
-  /** Goes on when all live hypotheses, at rows firstRow + i of the step, have been read. */
-  final void advance(int firstRow) {
-    List<Path> extended = extend(live, candidates, firstRow);
-    if (extended.isEmpty()) {
+  /**
+   * Goes on when all live hypotheses, at rows firstRow + i of the step, have been read.
+   *
+   * @param attention of the step [R][S], or null
+   */
+  final void advance(int firstRow, float[][] attention) {
+    requireAllRead(firstRow);
+    List<Extension> extensions = extend(live, candidates);
+    if (extensions.isEmpty()) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "source %d, step %d: no token that may be generated has a probability above 0",
               task.source(),
-              live.get(0).length + 1));
+              step()));
     }
-    List<Path> next = new ArrayList<>(extended.size());
-    for (Path path : extended) {
-      if (path.token == task.eos() || path.length == task.maxSteps()) {
-        end(path);
+    List<PartialHypothesis> next = new ArrayList<>(extensions.size());
+    for (Extension extension : extensions) {
+      int row = firstRow + extension.hypothesis();
+      PartialHypothesis longer =
+          live.get(extension.hypothesis())
+              .extend(row, extension.token(), extension.logProbability(), weights(attention, row));
+      if (longer.token == task.eos() || longer.length == task.maxSteps()) {
+        end(longer);
       } else {
-        next.add(path);
+        next.add(longer);
       }
     }
     setLive(mayStop(next) ? List.of() : next);
+  }
+
+  private void requireAllRead(int firstRow) {
+    for (int i = 0; i < candidates.length; i++) {
+      if (candidates[i] == null) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "step %d: the model showed no scores of row %d",
+                step(),
+                firstRow + i));
+      }
+    }
+  }
+
+  private int step() {
+    return live.get(0).length + 1;
+  }
+
+  /** Over the sentence's own positions [S], or null. */
+  private float[] weights(float[][] attention, int row) {
+    return attention == null
+        ? null
+        : Arrays.copyOf(attention[row], Math.min(task.sourceLength(), attention[row].length));
   }
 }

@@ -2,10 +2,10 @@ package org.attentionzoo.zoo.generation;
 
 /**
  * A sequence-to-sequence model as a search sees it: encode the sources once, then score one target
- * position after the other. Implementations hold no state between calls; what one batch needs is in
- * the {@link DecoderState} that {@link #begin} returns.
+ * position after the other. Implementations hold no state between calls but memory to use again;
+ * what one batch needs is in the {@link DecoderState} that {@link #begin} returns.
  */
-public interface StepScorer {
+public interface StepScorer extends AutoCloseable {
 
   /** V, the number of target tokens. */
   int vocabularySize();
@@ -32,4 +32,8 @@ public interface StepScorer {
    *     attention
    */
   DecoderState begin(int[][] sources, boolean attention);
+
+  /** Frees what is kept from batch to batch; {@link #begin} is an IllegalStateException then. */
+  @Override
+  default void close() {}
 }

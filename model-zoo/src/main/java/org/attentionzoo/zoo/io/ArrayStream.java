@@ -8,12 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -82,7 +81,7 @@ public final class ArrayStream {
       int n = (int) Math.min(CHUNK, size - done);
       in.readFully(chunk, 0, n);
       ByteBuffer from = ByteBuffer.wrap(chunk, 0, n).order(ByteOrder.BIG_ENDIAN);
-      if (Kernels.nativeCpu()) {
+      if (Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU) {
         write(from, target, done);
       } else {
         assign(from, target, done);
@@ -93,7 +92,7 @@ public final class ArrayStream {
 
   /** Bit by bit, as longs or ints: what no number is stays as it is. */
   private static void write(ByteBuffer from, INDArray target, long position) {
-    BytePointer memory = NativeMemory.bytes(target).getPointer(position);
+    BytePointer memory = new BytePointer(target.data().addressPointer()).getPointer(position);
     ByteBuffer to = memory.capacity(from.remaining()).asByteBuffer().order(ByteOrder.nativeOrder());
     if (target.dataType() == DataType.DOUBLE) {
       to.asLongBuffer().put(from.asLongBuffer());

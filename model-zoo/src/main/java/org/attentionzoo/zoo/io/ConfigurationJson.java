@@ -79,6 +79,7 @@ final class ConfigurationJson {
       }
       check(root, "");
       checkVertices(root.get("vertices"));
+      NumbersCheck.check(root);
       // as text once more, as DL4J looks for old formats in what its parser reads from
       return mapper.readValue(mapper.writeValueAsString(root), ComputationGraphConfiguration.class);
     } catch (JsonMappingException e) {
@@ -180,8 +181,8 @@ final class ConfigurationJson {
 
   /**
    * DL4J's mapper, which does not guess: no class that is not trusted in any notation, no old
-   * format where the class is missing, no fraction for a whole number, no unknown option of a class
-   * of this library.
+   * format where the class is missing, no fraction for a whole number, no null for a number, no
+   * unknown option of a class of this library.
    */
   private static ObjectMapper mapper(TrustedClasses trusted) {
     ObjectMapper mapper = JsonMappers.getMapper().copy();
@@ -191,6 +192,7 @@ final class ConfigurationJson {
         .addMixIn(ILossFunction.class, ByClass.class)
         .addMixIn(Distribution.class, ByType.class)
         .addHandler(new NoUnknownOptions(mapper))
+        .registerModule(WrittenNull.refused())
         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
   }

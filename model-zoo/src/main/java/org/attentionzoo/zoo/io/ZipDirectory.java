@@ -26,6 +26,9 @@ final class ZipDirectory implements Closeable {
   /** A model has about ten entries; a directory of thousands is no model. */
   private static final int MOST_ENTRIES = 1000;
 
+  /** Names are short; with 1000 bytes an entry there is room for whatever else is noted. */
+  private static final long LARGEST_DIRECTORY = 1L << 20;
+
   private final Path file;
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
@@ -41,6 +44,7 @@ final class ZipDirectory implements Closeable {
   static ZipDirectory open(Path file) throws ModelZipException {
     checkIsZip(file);
     try {
+      DirectoryEnd.check(file, LARGEST_DIRECTORY);
       ZipDirectory directory = new ZipDirectory(file, new ZipFile(file.toFile()));
       try {
         directory.readEntries();

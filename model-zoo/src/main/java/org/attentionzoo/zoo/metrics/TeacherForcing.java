@@ -1,11 +1,12 @@
 package org.attentionzoo.zoo.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,18 +92,12 @@ public final class TeacherForcing {
   /** What the output layer reads, a row for each target position: [N·T, d]. */
   private static INDArray hidden(ComputationGraph network, MultiDataSet batch, String output) {
     String below = network.getConfiguration().getVertexInputs().get(output).get(0);
-    synchronized (network) {
-      try {
-        network.setInputs(batch.getFeatures());
-        network.setLayerMaskArrays(batch.getFeaturesMaskArrays(), null);
-        Map<String, INDArray> activations = network.feedForward(false, true, true);
-        INDArray hidden = activations.get(below).permute(0, 2, 1); // [N, T, d]
-        return hidden.dup('c').reshape('c', hidden.size(0) * hidden.size(1), hidden.size(2));
-      } finally {
-        network.clearLayerMaskArrays();
-        network.clear();
-      }
-    }
+    INDArray activations =
+        new BorrowedNetwork(network, List.of(below))
+            .run(batch.getFeatures(), batch.getFeaturesMaskArrays())
+            .get(below); // [N, d, T]
+    INDArray hidden = activations.permute(0, 2, 1);
+    return hidden.dup('c').reshape('c', hidden.size(0) * hidden.size(1), hidden.size(2));
   }
 
   /** Positions in row-major order of [N, T] that are not padding. */

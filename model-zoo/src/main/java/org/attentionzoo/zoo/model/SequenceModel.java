@@ -6,6 +6,7 @@ import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -88,8 +89,20 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
    *     other parts, sizes or options that change what is computed; names the first difference
    */
   public final ComputationGraph initPretrained(Path zip) throws ModelZipException {
+    return initPretrained(zip, TrustedClasses.standard());
+  }
+
+  /**
+   * The same from a zip with classes that are neither this library's nor DL4J's, such as a schedule
+   * of your own.
+   *
+   * @throws ModelZipException as above, or if the zip names a class that is not trusted
+   */
+  public final ComputationGraph initPretrained(Path zip, TrustedClasses trusted)
+      throws ModelZipException {
     Arguments.given("zip", zip);
-    ComputationGraph saved = ModelZip.load(zip).network();
+    Arguments.given("trusted", trusted);
+    ComputationGraph saved = ModelZip.load(zip, true, trusted).network();
     ComputationGraphConfiguration conf = conf();
     try {
       Parts.checkSame(conf, saved.getConfiguration());

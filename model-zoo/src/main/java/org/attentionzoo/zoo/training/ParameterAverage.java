@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,15 +26,25 @@ public final class ParameterAverage {
    * @throws IllegalArgumentException if there are none, or two are of different models; names them
    */
   public static ModelZip of(List<Path> files) throws IOException {
+    return of(files, TrustedClasses.standard());
+  }
+
+  /**
+   * The same of networks with classes that are neither this library's nor DL4J's.
+   *
+   * @throws IOException if a file cannot be read, or names a class that is not trusted
+   */
+  public static ModelZip of(List<Path> files, TrustedClasses trusted) throws IOException {
     Arguments.allGiven("files", files);
+    Arguments.given("trusted", trusted);
     if (files.isEmpty()) {
       throw new IllegalArgumentException("An average needs at least one model, got none");
     }
     Path lastFile = files.get(files.size() - 1);
-    ModelZip last = ModelZip.load(lastFile, false);
+    ModelZip last = ModelZip.load(lastFile, false, trusted);
     INDArray sum = last.network().params().castTo(DataType.DOUBLE);
     for (Path file : files.subList(0, files.size() - 1)) {
-      ModelZip model = ModelZip.load(file, false);
+      ModelZip model = ModelZip.load(file, false, trusted);
       checkSame(model, file, last, lastFile);
       sum.addi(model.network().params().castTo(DataType.DOUBLE));
     }

@@ -15,7 +15,7 @@ import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One model, or several that translate together, as an {@link EnsembleScorer}. */
-public final class LoadedModels {
+public final class LoadedModels implements AutoCloseable {
 
   private final List<ModelZip> models;
   private final Translator translator;
@@ -128,5 +128,11 @@ public final class LoadedModels {
   /** What runs them, with its usual options. */
   public Translator translator() {
     return translator;
+  }
+
+  /** Closes the translator and its copies; the models stay. */
+  @Override
+  public void close() {
+    translator.close();
   }
 }

@@ -47,9 +47,10 @@ import org.attentionzoo.zoo.text.Vocabulary;
  * <p>Answers hold no special tokens; {@link #allowUnknown()} lets the unknown one through.
  *
  * <p>Immutable: each option returns a changed copy, which runs the same model. Safe for several
- * threads if the model is.
+ * threads if the model is. {@link #close} of any of the copies frees what the model keeps from text
+ * to text; who does not call it leaves that to the garbage collector.
  */
-public final class Translator {
+public final class Translator implements AutoCloseable {
 
   /** Texts translated at once, unless {@link #batch} says otherwise. */
   public static final int BATCH = 128;
@@ -243,6 +244,12 @@ public final class Translator {
   /** The most tokens that a translation can have, be it given or the model's own. */
   public long longestTarget() {
     return scorer.maxSteps() - 1; // without the step that ends it
+  }
+
+  /** Closes the model of this translator and its copies: it translates nothing any more. */
+  @Override
+  public void close() {
+    generator.close();
   }
 
   /** Whether there is something to translate that is not too long; says so if it is. */

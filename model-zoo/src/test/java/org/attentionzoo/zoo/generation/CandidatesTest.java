@@ -30,7 +30,7 @@ class CandidatesTest {
             .limit(k)
             .mapToInt(v -> v)
             .toArray();
-    Candidates best = Candidates.best(new TokenScores(scores, 0), k, suppressed, null);
+    Candidates best = Candidates.best(new TokenScores(scores, 0), k, suppressed);
     assertThat(best.tokens()).isEqualTo(expected);
     for (int i = 0; i < best.size(); i++) {
       assertThat(best.logProbabilities()[i]).isEqualTo(scores[expected[i]]);
@@ -40,7 +40,7 @@ class CandidatesTest {
   @Test
   void thereIsNoCandidateWhereNothingHasAProbability() {
     TokenScores scores = new TokenScores(new float[] {Float.NEGATIVE_INFINITY, -1}, 0);
-    assertThat(Candidates.best(scores, 2, new boolean[] {false, true}, null).size()).isZero();
-    assertThat(Candidates.only(-1, scores, null).size()).isZero();
+    assertThat(Candidates.best(scores, 2, new boolean[] {false, true}).size()).isZero();
+    assertThat(Candidates.only(-1, scores).size()).isZero();
   }
 }

@@ -122,7 +122,7 @@ class DecodingKernelsTest {
         if (step == 0) {
           start = thread.getCurrentThreadAllocatedBytes();
         }
-        ((RowwiseState) state).step(new int[] {9, 10}, (row, scores, attention) -> {});
+        state.step(new int[] {9, 10}, (row, scores) -> {});
       }
       return (thread.getCurrentThreadAllocatedBytes() - start) / steps;
     }

@@ -82,6 +82,16 @@ class EnsembleScorerTest {
         .anyMatch(hypothesis -> hypothesis.steps() == 9);
   }
 
+  /** All that a model says at one step: [R][V] and [R][S]. */
+  private record Step(float[][] logProbabilities, float[][] attention) {
+
+    static Step of(DecoderState state, int[] tokens) {
+      float[][] logProbabilities = new float[tokens.length][];
+      state.step(tokens, (row, scores) -> logProbabilities[row] = scores.logProbabilities());
+      return new Step(logProbabilities, state.attention());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("ensembles")
   void probabilitiesAndAttentionAreTheMeansOfTheMembers(List<StepScorer> members) {
@@ -92,8 +102,8 @@ class EnsembleScorerTest {
       List<DecoderState> alone = members.stream().map(m -> m.begin(SOURCES, true)).toList();
       for (int step = 0; step < tokens.length; step++) {
         int[] chosen = tokens[step];
-        List<StepScores> expected = alone.stream().map(member -> member.step(chosen)).toList();
-        StepScores mean = state.step(chosen);
+        List<Step> expected = alone.stream().map(member -> Step.of(member, chosen)).toList();
+        Step mean = Step.of(state, chosen);
         for (int row = 0; row < chosen.length; row++) {
           assertMeans(mean, expected, row);
         }
@@ -103,10 +113,10 @@ class EnsembleScorerTest {
     }
   }
 
-  private static void assertMeans(StepScores mean, List<StepScores> members, int row) {
+  private static void assertMeans(Step mean, List<Step> members, int row) {
     for (int token = 0; token < mean.logProbabilities()[row].length; token++) {
       double sum = 0;
-      for (StepScores member : members) {
+      for (Step member : members) {
         sum += Math.exp(member.logProbabilities()[row][token]);
       }
       double found = mean.logProbabilities()[row][token];
@@ -118,7 +128,7 @@ class EnsembleScorerTest {
     }
     for (int s = 0; s < mean.attention()[row].length; s++) {
       double sum = 0;
-      for (StepScores member : members) {
+      for (Step member : members) {
         sum += member.attention()[row][s];
       }
       assertThat(mean.attention()[row][s])

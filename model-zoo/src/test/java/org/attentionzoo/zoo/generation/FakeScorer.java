@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.attentionzoo.layers.output.RowReader;
+import org.attentionzoo.layers.output.TokenScores;
 
 /**
  * A model whose distribution depends on the whole source and the whole prefix, and which counts
@@ -71,6 +73,7 @@ class FakeScorer implements StepScorer {
     private final boolean attention;
     private final int paddedLength;
     private List<Row> rows = new ArrayList<>();
+    private float[][] weights;
 
     State(int[][] sources, boolean attention) {
       this.attention = attention;
@@ -81,26 +84,29 @@ class FakeScorer implements StepScorer {
     }
 
     @Override
-    public StepScores step(int[] tokens) {
+    public void step(int[] tokens, RowReader reader) {
       if (tokens.length != rows.size()) {
         throw new AssertionError(tokens.length + " tokens for " + rows.size() + " rows");
       }
       rowsPerStep.add(tokens.length);
-      float[][] scores = new float[tokens.length][];
-      float[][] weights = attention ? new float[tokens.length][] : null;
+      weights = attention ? new float[tokens.length][] : null;
       List<Row> next = new ArrayList<>();
       for (int r = 0; r < tokens.length; r++) {
         Row row = rows.get(r);
         List<Integer> prefix = new ArrayList<>(row.prefix);
         prefix.add(tokens[r]);
         next.add(new Row(row.source, prefix));
-        scores[r] = logProbabilities(row.source, prefix);
+        reader.read(r, new TokenScores(logProbabilities(row.source, prefix), 0));
         if (attention) {
-          weights[r] = attention(row.source, prefix, paddedLength);
+          weights[r] = FakeScorer.attention(row.source, prefix, paddedLength);
         }
       }
       rows = next;
-      return new StepScores(scores, weights);
+    }
+
+    @Override
+    public float[][] attention() {
+      return weights;
     }
 
     @Override

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.attentionzoo.layers.output.RowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,13 +201,56 @@ class GeneratorTest {
         .withMessageContaining("source 0, step 1: no token that may be generated");
   }
 
+  @Test
+  void aModelThatLeavesOutARowIsTold() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> generator(changed(row -> 0, 9)).best(SOURCES, Decoding.greedy()))
+        .withMessage("step 1: the model showed no scores of row 1");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> generator(changed(row -> row + 1, 9)).best(SOURCES, Decoding.greedy()))
+        .withMessage("step 1: the model showed scores of row 6, but there are 6 rows");
+    Decoding<?> seeing = Decoding.greedy().withAttention();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> generator(changed(row -> row, 5)).best(SOURCES, seeing))
+        .withMessage("step 1: the model returned attention weights for 5 rows, expected 6");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> generator(changed(row -> row, 0)).best(SOURCES, seeing))
+        .withMessage("step 1: the model returned attention weights for no rows, expected 6");
+  }
+
+  /** A model that takes rows for others, and returns attention weights of few rows. */
+  private static StepScorer changed(IntUnaryOperator rows, int weights) {
+    return new FakeScorer(6) {
+      @Override
+      public DecoderState begin(int[][] sources, boolean attention) {
+        DecoderState state = super.begin(sources, attention);
+        return new DecoderState() {
+          @Override
+          public void step(int[] tokens, RowReader reader) {
+            state.step(tokens, (row, scores) -> reader.read(rows.applyAsInt(row), scores));
+          }
+
+          @Override
+          public float[][] attention() {
+            return weights == 0 ? null : Arrays.copyOf(state.attention(), weights);
+          }
+
+          @Override
+          public void select(int[] selected) {
+            state.select(selected);
+          }
+        };
+      }
+    };
+  }
+
   /** A model that gives token 2 this score and all others none. */
   private static FakeScorer constant(float score) {
     return new FakeScorer(6) {
       @Override
       float[] logProbabilities(int[] source, List<Integer> prefix) {
         float[] scores = new float[6];
-        java.util.Arrays.fill(scores, Float.NEGATIVE_INFINITY);
+        Arrays.fill(scores, Float.NEGATIVE_INFINITY);
         scores[2] = score;
         return scores;
       }

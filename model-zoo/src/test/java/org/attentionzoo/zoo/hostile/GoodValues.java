@@ -45,8 +45,10 @@ import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
 import org.attentionzoo.layers.kernel.RowSplit;
+import org.attentionzoo.layers.output.MeanScores;
+import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TiedTokenOutput;
-import org.attentionzoo.layers.output.TiedTokenOutputRuntimeVertex;
+import org.attentionzoo.layers.output.TiedTokenOutputVertexRuntime;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.output.TokenOutputRuntime;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -113,6 +115,7 @@ import org.attentionzoo.zoo.model.Seq2SeqBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
+import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.attentionzoo.zoo.text.BpeDropout;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
@@ -276,6 +279,8 @@ final class GoodValues {
     put(TiedTokenOutput.Builder.class, () -> new TiedTokenOutput.Builder().nIn(4).nOut(8));
     put(TiedTokenOutput.class, () -> new TiedTokenOutput.Builder().nIn(4).nOut(8).build());
     put(TokenScorer.class, () -> TokenScorer.of(NETWORK, "output"));
+    put(RowReader.class, () -> (RowReader) (row, scores) -> {});
+    put(MeanScores.class, () -> new MeanScores(1, 4));
     put(Planned.class, GoodValues::norm);
     put(Incremental.class, GoodValues::norm);
     put(LayerGraph.class, GoodValues::graph);
@@ -284,8 +289,8 @@ final class GoodValues {
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
     put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
     put(
-        TiedTokenOutputRuntimeVertex.class,
-        () -> (TiedTokenOutputRuntimeVertex) tied().getVertex("output"));
+        TiedTokenOutputVertexRuntime.class,
+        () -> (TiedTokenOutputVertexRuntime) tied().getVertex("output"));
     put(TokenOutputRuntime.class, () -> (TokenOutputRuntime) NETWORK.getLayer("output"));
     put(PlannedVertexRuntime.class, () -> (PlannedVertexRuntime) NETWORK.getVertex("decoder"));
     put(PlannedLayerRuntime.class, () -> (PlannedLayerRuntime) NETWORK.getLayer("encoder"));
@@ -476,6 +481,7 @@ final class GoodValues {
     put(GraphScorer.class, () -> new GraphScorer(NETWORK));
     put(EnsembleScorer.class, () -> new EnsembleScorer(List.of(new GraphScorer(NETWORK))));
     put(Generator.class, GoodValues::generator);
+    put(BorrowedNetwork.class, () -> new BorrowedNetwork(NETWORK, List.of("encoder")));
     put(DecoderState.class, () -> new GraphScorer(NETWORK).begin(new int[][] {{4}}, true));
   }
 

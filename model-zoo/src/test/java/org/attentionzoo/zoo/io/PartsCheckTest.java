@@ -92,7 +92,7 @@ class PartsCheckTest {
         "/vertices/encoder/layerConf/layer/units | 7 | the network has",
         "/vertices/encoder/layerConf/layer/units | 0 | vertex \"encoder\": units must be positive, got 0",
         "/vertices/encoder/layerConf/layer/units | -6 | vertex \"encoder\": units must be positive, got -6",
-        "/vertices/encoder/layerConf/layer/units | null | vertex \"encoder\": units must be positive, got 0",
+        "/vertices/encoder/layerConf/layer/units | null | vertices.encoder.layerConf.layer.units: is null, expected a value of type long",
         "/vertices/encoder/layerConf/layer/units |  | vertex \"encoder\": units must be positive, got 0",
         "/vertices/encoder/layerConf/layer/inputSize | -4 | vertex \"encoder\": inputSize must be positive",
         "/vertices/encoder/layerConf/layer/inputSize | 0 | vertex \"encoder\": parameter forward0.W has a side of 0",
@@ -117,6 +117,8 @@ class PartsCheckTest {
         "/vertices/output/layerConf/layer/nout | -9 | vertex \"output\": nOut (vocabulary size V)",
         "/vertices/output/layerConf/layer/nout | 2000000000 | vertex \"output\": nOut must be in [1, 1048576]",
         "/vertices/output/layerConf/layer/labelSmoothing | 1.0 | labelSmoothing must be in [0, 1), got 1.0",
+        "/vertices/output/layerConf/layer/labelSmoothing | null | vertices.output.layerConf.layer.labelSmoothing: is null, expected a value of type double",
+        "/vertices/decoder/dropoutBetweenLayers | null | vertices.decoder.dropoutBetweenLayers: is null, expected",
         "/vertices/output/layerConf/layer/activationFn/@class | \"org.nd4j.linalg.activations.impl.ActivationReLU\" | has the activation softmax",
       })
   void optionsOfRecurrentModelsAreChecked(String place, String value, String reason) {

@@ -12,6 +12,7 @@ import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
 
 class PretrainedTest {
   private static final Vocabulary VOCABULARY = Vocabulary.of(List.of("a", "b", "c"));
@@ -69,6 +71,30 @@ class PretrainedTest {
     }
     assertThat(net.params()).isEqualTo(trained.params());
     assertThat(net.getIterationCount()).isEqualTo(6);
+  }
+
+  @Test
+  void ownClassesAreReadWhenTrusted() throws IOException {
+    Path own = save(model().updater(new Adam(new Own())).build().init());
+    assertThatThrownBy(() -> model().build().initPretrained(own))
+        .isInstanceOf(ModelZipException.class)
+        .hasMessageContaining("not trusted: " + Own.class.getName());
+    TrustedClasses trusted = TrustedClasses.standard().and(Own.class);
+    assertThat(model().build().initPretrained(own, trusted).params())
+        .isEqualTo(ModelZip.load(own, true, trusted).network().params());
+  }
+
+  /** Stands for a user's schedule. */
+  public record Own() implements ISchedule {
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return 0.1;
+    }
+
+    @Override
+    public Own clone() {
+      return new Own();
+    }
   }
 
   @Test

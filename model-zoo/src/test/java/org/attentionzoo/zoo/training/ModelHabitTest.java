@@ -17,6 +17,7 @@ import org.attentionzoo.zoo.text.SequenceBatch;
 import org.attentionzoo.zoo.text.SequencePair;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -229,6 +230,19 @@ class ModelHabitTest {
       copy.fit(batch());
       assertThat(distance(copy.params(), net.params())).isLessThan(1e-6);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSummaryWithTypesHasThoseOfAllParts(Model model) {
+    ComputationGraph net = model.net(new Sgd(0.1));
+    String before = net.getConfiguration().toJson();
+    String summary = net.summary(InputType.recurrent(1, 7), InputType.recurrent(1, 6));
+    // DL4J tells a layer the type of its first input only: here the table, which has no length
+    String length = model == Model.TIED ? "" : "timeSeriesLength=6,";
+    String output = "InputTypeRecurrent(" + V + "," + length + "format=NCW)";
+    assertThat(summary).contains(net.getConfiguration().getVertices().keySet()).contains(output);
+    assertThat(net.getConfiguration().toJson()).isEqualTo(before);
   }
 
   @ParameterizedTest

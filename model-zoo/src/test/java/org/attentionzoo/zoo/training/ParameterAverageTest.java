@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.io.ModelZipException;
+import org.attentionzoo.zoo.io.TrustedClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.ISchedule;
 
 class ParameterAverageTest {
 
@@ -42,6 +46,31 @@ class ParameterAverageTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(first + " and " + second + " hold different models, they have no average");
     assertThatThrownBy(() -> ParameterAverage.of(List.of())).hasMessageContaining("got none");
+  }
+
+  @Test
+  void ownClassesAreReadWhenTrusted() throws IOException {
+    ModelZip model = FineTuning.start(TinyModels.SEQ2SEQ.create(1), new Adam(new Own()), 1);
+    List<Path> files = List.of(save(model, "1.zip"), save(model, "2.zip"));
+    assertThatThrownBy(() -> ParameterAverage.of(files))
+        .isInstanceOf(ModelZipException.class)
+        .hasMessageContaining("not trusted: " + Own.class.getName());
+    TrustedClasses trusted = TrustedClasses.standard().and(Own.class);
+    assertThat(ParameterAverage.of(files, trusted).network().params())
+        .isEqualTo(model.network().params());
+  }
+
+  /** Stands for a user's schedule. */
+  public record Own() implements ISchedule {
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return 0.1;
+    }
+
+    @Override
+    public Own clone() {
+      return new Own();
+    }
   }
 
   private Path save(ModelZip model, String name) throws IOException {

@@ -1,9 +1,10 @@
 package org.attentionzoo.examples.translate;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.output.RowReader;
+import org.attentionzoo.layers.output.TokenScores;
 import org.attentionzoo.zoo.generation.DecoderState;
 import org.attentionzoo.zoo.generation.StepScorer;
-import org.attentionzoo.zoo.generation.StepScores;
 import org.attentionzoo.zoo.text.Vocabulary;
 
 /**
@@ -37,32 +38,36 @@ final class EchoScorer implements StepScorer {
 
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
-    return new State(sources.clone(), attention);
+    return new State(sources.clone());
   }
 
   private final class State implements DecoderState {
-    private final boolean attention;
     private int[][] sources;
+    private float[][] weights;
     private int position;
 
-    State(int[][] sources, boolean attention) {
+    State(int[][] sources) {
       this.sources = sources;
-      this.attention = attention;
     }
 
     @Override
-    public StepScores step(int[] tokens) {
+    public void step(int[] tokens, RowReader reader) {
       int longest = Arrays.stream(sources).mapToInt(source -> source.length).max().getAsInt();
-      float[][] scores = new float[sources.length][vocabularySize];
-      float[][] weights = new float[sources.length][longest];
+      weights = new float[sources.length][longest];
       for (int row = 0; row < sources.length; row++) {
         int[] source = sources[row];
-        Arrays.fill(scores[row], wrong);
-        scores[row][position < source.length ? source[position] : Vocabulary.EOS] = right;
+        float[] scores = new float[vocabularySize];
+        Arrays.fill(scores, wrong);
+        scores[position < source.length ? source[position] : Vocabulary.EOS] = right;
+        reader.read(row, new TokenScores(scores, 0));
         weights[row][Math.min(position, source.length - 1)] = 1;
       }
       position++;
-      return new StepScores(scores, attention ? weights : null);
+    }
+
+    @Override
+    public float[][] attention() {
+      return weights;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package org.attentionzoo.zoo.generation;
 
-/** A partial hypothesis as a linked list from its last token back, so that beams share prefixes. */
-final class Path {
+/**
+ * A hypothesis as a linked list from its last token back, so that those of a beam share prefixes.
+ */
+final class PartialHypothesis {
 
-  final Path parent;
+  final PartialHypothesis parent;
   final int row; // the parent's row in the step that produced the token
   final int token;
   final int length; // decoder steps so far
@@ -11,7 +13,8 @@ final class Path {
   final double logProbability;
   final float[] attention; // [S] or null
 
-  private Path(Path parent, int row, int token, float tokenLogProbability, float[] attention) {
+  private PartialHypothesis(
+      PartialHypothesis parent, int row, int token, float tokenLogProbability, float[] attention) {
     this.parent = parent;
     this.row = row;
     this.token = token;
@@ -21,12 +24,12 @@ final class Path {
     this.attention = attention;
   }
 
-  static Path start(int row, int bos) {
-    return new Path(null, row, bos, 0, null);
+  static PartialHypothesis start(int row, int bos) {
+    return new PartialHypothesis(null, row, bos, 0, null);
   }
 
-  Path extend(int atRow, int nextToken, float logProbabilityOfToken, float[] weights) {
-    return new Path(this, atRow, nextToken, logProbabilityOfToken, weights);
+  PartialHypothesis extend(int atRow, int nextToken, float logProbabilityOfToken, float[] weights) {
+    return new PartialHypothesis(this, atRow, nextToken, logProbabilityOfToken, weights);
   }
 
   /** The whole hypothesis, read from the end to the start. */
@@ -35,14 +38,14 @@ final class Path {
     int[] tokens = new int[finished ? length - 1 : length];
     float[] logProbabilities = new float[length];
     float[][] weights = attention == null ? null : new float[length][];
-    Path path = this;
-    for (int t = length - 1; t >= 0; t--, path = path.parent) {
+    PartialHypothesis hypothesis = this;
+    for (int t = length - 1; t >= 0; t--, hypothesis = hypothesis.parent) {
       if (t < tokens.length) {
-        tokens[t] = path.token;
+        tokens[t] = hypothesis.token;
       }
-      logProbabilities[t] = path.tokenLogProbability;
+      logProbabilities[t] = hypothesis.tokenLogProbability;
       if (weights != null) {
-        weights[t] = path.attention.clone();
+        weights[t] = hypothesis.attention.clone();
       }
     }
     return new Hypothesis(tokens, finished, logProbability, logProbabilities, score, weights);

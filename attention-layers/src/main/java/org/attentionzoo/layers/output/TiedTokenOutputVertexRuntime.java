@@ -2,10 +2,13 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.attentionzoo.layers.runtime.SummaryStandIn;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -16,20 +19,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a {@link TiedTokenOutputVertex}: input 0 the hidden states [N, d, T], input 1 the table [V,
  * d]; backward returns a gradient for each.
  */
-public final class TiedTokenOutputRuntimeVertex extends LayerVertex implements TokenScorer {
+public final class TiedTokenOutputVertexRuntime extends LayerVertex implements TokenScorer {
   private static final int TABLE = 1;
 
-  private final TiedTokenOutputRuntime output;
+  private final TiedTokenOutputLayerRuntime output;
 
-  TiedTokenOutputRuntimeVertex(
+  TiedTokenOutputVertexRuntime(
       ComputationGraph graph,
       String name,
       int index,
-      TiedTokenOutputRuntime output,
+      TiedTokenOutputLayerRuntime output,
       boolean isOutput,
       DataType type) {
     super(graph, name, index, output, null, isOutput, type);
     this.output = output;
+  }
+
+  @Override
+  public VertexIndices[] getInputVertices() {
+    SummaryStandIn.putIfSummarized(
+        graph,
+        vertexName,
+        () -> new InputType[] {InputType.feedForward(output.layerConf().getNIn())});
+    return super.getInputVertices();
   }
 
   @Override

@@ -3,27 +3,27 @@ package org.attentionzoo.zoo.generation;
 import org.attentionzoo.layers.check.Arguments;
 
 /** The options that every kind of decoding has; see {@link Decoding} for their meaning. */
-record CommonOptions(int length, boolean beyondSource, int[] suppressed, boolean attention) {
+record GenerationOptions(int length, boolean beyondSource, int[] suppressed, boolean attention) {
 
-  static final CommonOptions DEFAULT = new CommonOptions(50, true, new int[0], false);
+  static final GenerationOptions DEFAULT = new GenerationOptions(50, true, new int[0], false);
 
-  CommonOptions maxLength(int steps) {
+  GenerationOptions maxLength(int steps) {
     Decoding.require(steps >= 1, "maxLength", steps, "at least 1");
-    return new CommonOptions(steps, false, suppressed, attention);
+    return new GenerationOptions(steps, false, suppressed, attention);
   }
 
-  CommonOptions maxLengthBeyondSource(int extra) {
+  GenerationOptions maxLengthBeyondSource(int extra) {
     Decoding.require(extra >= 0, "maxLengthBeyondSource", extra, "at least 0");
-    return new CommonOptions(extra, true, suppressed, attention);
+    return new GenerationOptions(extra, true, suppressed, attention);
   }
 
-  CommonOptions suppress(int... tokens) {
+  GenerationOptions suppress(int... tokens) {
     Arguments.given("tokens", tokens);
-    return new CommonOptions(length, beyondSource, tokens.clone(), attention);
+    return new GenerationOptions(length, beyondSource, tokens.clone(), attention);
   }
 
-  CommonOptions withAttention() {
-    return new CommonOptions(length, beyondSource, suppressed, true);
+  GenerationOptions withAttention() {
+    return new GenerationOptions(length, beyondSource, suppressed, true);
   }
 
   /** The limit of decoder steps for a source of this length. */

@@ -10,14 +10,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The layer inside a {@link TiedTokenOutputRuntimeVertex}: gets the table from the vertex before
+ * The layer inside a {@link TiedTokenOutputVertexRuntime}: gets the table from the vertex before
  * each pass and leaves the table's gradient for it.
  */
-final class TiedTokenOutputRuntime extends BaseTokenOutputRuntime<TiedTokenOutput> {
+final class TiedTokenOutputLayerRuntime extends BaseTokenOutputRuntime<TiedTokenOutput> {
   private INDArray table;
   private INDArray tableEpsilon;
 
-  TiedTokenOutputRuntime(NeuralNetConfiguration conf, DataType dataType) {
+  TiedTokenOutputLayerRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
