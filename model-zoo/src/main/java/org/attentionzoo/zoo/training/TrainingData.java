@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.corpus.BatchSize;
-import org.attentionzoo.zoo.corpus.BatchStatistics;
-import org.attentionzoo.zoo.corpus.CorpusIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchSize;
+import org.attentionzoo.zoo.batch.BatchStatistics;
+import org.attentionzoo.zoo.batch.PairVariation;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
 import org.attentionzoo.zoo.corpus.PairCounts;
 import org.attentionzoo.zoo.corpus.PairEncoder;
 import org.attentionzoo.zoo.corpus.PairFilter;
-import org.attentionzoo.zoo.corpus.PairVariation;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
@@ -33,7 +33,7 @@ public final class TrainingData implements Closeable {
   private final TextCodec target;
   private final PairFilter filter;
   private final EncodedCorpus corpus;
-  private final CorpusIterator batches;
+  private final BatchIterator batches;
   private final String options;
   private final BatchStatistics statistics;
   private final List<SentencePair> validation;
@@ -57,7 +57,7 @@ public final class TrainingData implements Closeable {
             builder.seed);
     this.corpus = corpus;
     batches =
-        CorpusIterator.builder(corpus)
+        BatchIterator.builder(corpus)
             .batchSize(builder.batchSize)
             .variation(builder.variation)
             .seed(builder.seed)
@@ -118,7 +118,7 @@ public final class TrainingData implements Closeable {
     return filter;
   }
 
-  CorpusIterator batches() {
+  BatchIterator batches() {
     return batches;
   }
 

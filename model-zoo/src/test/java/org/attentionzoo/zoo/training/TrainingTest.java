@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.updater.FastAdam;
-import org.attentionzoo.zoo.corpus.BatchSize;
+import org.attentionzoo.zoo.batch.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.TextSplit;
