@@ -111,7 +111,7 @@ class PairsInMemoryTest {
         .withMessageContaining("got 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> iterator().build().seek(new BatchPosition(0, 12)))
-        .withMessageContaining("no place after 11");
+        .withMessageContaining("no place after 12");
   }
 
   private static BatchIterator.Builder iterator() {
