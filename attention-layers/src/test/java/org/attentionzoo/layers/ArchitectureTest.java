@@ -1,5 +1,10 @@
 package org.attentionzoo.layers;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -9,6 +14,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.kernel.Kernels;
 
 /** Which package may know which; CONTRIBUTING.md says why. */
 @AnalyzeClasses(
@@ -30,8 +37,20 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.layers.kernel..")
           .layer("json")
           .definedBy("org.attentionzoo.layers.json..")
+          .layer("memory")
+          .definedBy("org.attentionzoo.layers.runtime.memory..")
           .layer("runtime")
-          .definedBy("org.attentionzoo.layers.runtime..")
+          .definedBy("org.attentionzoo.layers.runtime")
+          .layer("plan")
+          .definedBy("org.attentionzoo.layers.runtime.plan..")
+          .layer("scan")
+          .definedBy("org.attentionzoo.layers.runtime.scan..")
+          .layer("decoding")
+          .definedBy("org.attentionzoo.layers.runtime.decoding..")
+          .layer("dl4j")
+          .definedBy("org.attentionzoo.layers.runtime.dl4j..")
+          .layer("fused")
+          .definedBy("org.attentionzoo.layers.fused..")
           .layer("schedule")
           .definedBy("org.attentionzoo.layers.schedule..")
           .layer("updater")
@@ -55,20 +74,76 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("check")
           .whereLayer("schedule")
           .mayOnlyAccessLayers("check")
+          .whereLayer("memory")
+          .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("runtime")
-          .mayOnlyAccessLayers("check", "kernel", "updater")
+          .mayOnlyAccessLayers("check", "kernel", "memory")
+          .whereLayer("plan")
+          .mayOnlyAccessLayers("check", "memory", "runtime")
+          .whereLayer("scan")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime", "plan")
+          .whereLayer("decoding")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime", "plan")
+          .whereLayer("dl4j")
+          .mayOnlyAccessLayers(
+              "check", "kernel", "updater", "memory", "runtime", "plan", "decoding")
+          .whereLayer("fused")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime")
           .whereLayer("updater")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("attention")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "json")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "dl4j", "json")
           .whereLayer("recurrent")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "json", "attention")
+          .mayOnlyAccessLayers(
+              "check", "fused", "runtime", "scan", "decoding", "dl4j", "json", "attention")
           .whereLayer("transformer")
-          .mayOnlyAccessLayers("check", "kernel", "runtime")
+          .mayOnlyAccessLayers(
+              "check", "fused", "runtime", "memory", "decoding", "dl4j", "attention")
           .whereLayer("embedding")
-          .mayOnlyAccessLayers("check", "kernel", "runtime")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "decoding", "dl4j")
           .whereLayer("output")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "updater", "embedding");
+          .mayOnlyAccessLayers(
+              "check", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");
+
+  /** The mathematics of the output layers is ND4J's operations; what is fast stands apart. */
+  @ArchTest
+  static final ArchRule outputMeetsKernelsInItsFastTierOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("org.attentionzoo.layers.output")
+          .and()
+          .haveNameNotMatching(
+              ".*\\.output\\.(FloatSoftmax|ChunkedLoss|LossRows|SoftmaxRows|DecodingTable"
+                  + "|TokenScores|MeanScores)(\\$.*)?")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.attentionzoo.layers.kernel")
+                  .and(not(type(Kernels.class)))); // the door
+
+  /** The papers' mathematics says nothing of memory and threads. */
+  @ArchTest
+  static final ArchRule definitionsKnowFastPathsByOneDoor =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.attentionzoo.layers.attention..",
+              "org.attentionzoo.layers.recurrent..",
+              "org.attentionzoo.layers.transformer..",
+              "org.attentionzoo.layers.embedding..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "org.attentionzoo.layers.kernel..", "org.attentionzoo.layers.fused..")
+                  .and(not(type(Fused.class))));
+
+  @ArchTest
+  static final ArchRule theDoorIsTheOnlyPublicClass =
+      classes()
+          .that()
+          .resideInAPackage("org.attentionzoo.layers.fused..")
+          .and(not(type(Fused.class)))
+          .should()
+          .notBePublic();
 
   @ArchTest static final ArchRule printsNothing = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

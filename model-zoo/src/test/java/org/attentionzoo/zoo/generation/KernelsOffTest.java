@@ -26,12 +26,10 @@ class KernelsOffTest {
           "kernel.FastTanh",
           "kernel.Elementwise",
           "kernel.NanSearch",
+          "output.FloatSoftmax",
+          "output.ChunkedLoss",
           "output.SoftmaxRows",
           "updater.FastAdamUpdater$Step");
-
-  /** In FLOAT these would run if a step of the definition forgot that kernels are off. */
-  private static final List<String> KERNELS_FOR_DOUBLE =
-      List.of("transformer.HeadWeightsKernel", "transformer.NormalizeRowsKernel");
 
   @TempDir private Path folder;
 
@@ -39,9 +37,8 @@ class KernelsOffTest {
   void nothingOfAKernelIsLoaded() throws Exception {
     assertThat(loaded("true")).containsAll(CODE_OF_KERNELS);
     assertThat(loaded("false"))
-        .contains("output.ChunkedLoss", "updater.FastAdamUpdater")
-        .doesNotContainAnyElementsOf(CODE_OF_KERNELS)
-        .doesNotContainAnyElementsOf(KERNELS_FOR_DOUBLE);
+        .contains("output.OpsSoftmax", "updater.FastAdamUpdater")
+        .doesNotContainAnyElementsOf(CODE_OF_KERNELS);
   }
 
   /** Classes of the layers that training and decoding load. */

@@ -11,7 +11,6 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -46,7 +45,6 @@ import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
 import org.attentionzoo.layers.kernel.RowSplit;
-import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TiedTokenOutput;
@@ -60,14 +58,19 @@ import org.attentionzoo.layers.recurrent.EncoderLayout;
 import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
-import org.attentionzoo.layers.runtime.Incremental;
-import org.attentionzoo.layers.runtime.IncrementalPlan;
+import org.attentionzoo.layers.runtime.DefinedGraph;
+import org.attentionzoo.layers.runtime.GraphNodes;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
-import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
-import org.attentionzoo.layers.runtime.Scan;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.plan.Binding;
+import org.attentionzoo.layers.runtime.plan.Frame;
+import org.attentionzoo.layers.runtime.plan.Plan;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
 import org.attentionzoo.layers.schedule.LinearDecaySchedule;
 import org.attentionzoo.layers.schedule.NoamSchedule;
@@ -78,6 +81,7 @@ import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.corpus.BatchSize;
 import org.attentionzoo.zoo.corpus.CorpusIterator;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
@@ -159,9 +163,12 @@ import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -188,7 +195,7 @@ final class GoodValues {
   private static final List<String> TOKENS = List.of("a", "b", "c", "d");
   private static final Path FOLDER = folder();
 
-  private static LayerGraph graph;
+  private static final LayerGraph GRAPH = defined().graph();
   private static final ComputationGraph NETWORK = network();
 
   private GoodValues() {}
@@ -294,11 +301,18 @@ final class GoodValues {
     put(MeanScores.class, () -> new MeanScores(1, 4));
     put(Planned.class, GoodValues::norm);
     put(Incremental.class, GoodValues::norm);
-    put(LayerGraph.class, GoodValues::graph);
-    put(SDVariable.class, () -> graph().sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
-    put(Scan.Builder.class, () -> graph().scan("scan"));
+    put(LayerGraph.class, () -> GRAPH);
+    put(DefinedGraph.class, GoodValues::defined);
+    put(GraphNodes.class, () -> defined().nodes());
+    put(DifferentialFunction.class, () -> new Mmul());
+    put(SameDiff.class, SameDiff::create);
+    put(Plan.class, GoodValues::plan);
+    put(Frame.class, () -> new Frame(plan()));
+    put(Binding.class, GoodValues::binding);
+    put(SDVariable.class, () -> GRAPH.sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
+    put(Scan.class, () -> Scan.over(GRAPH, "scan"));
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
-    put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
+    put(Stepper.class, () -> new Stepper(of(IncrementalPlan.class), Map.of()));
     put(
         TiedTokenOutputVertexRuntime.class,
         () -> (TiedTokenOutputVertexRuntime) tied().getVertex("output"));
@@ -328,23 +342,21 @@ final class GoodValues {
     return new LayerNorm.Builder().size(4).build();
   }
 
-  /** One graph serves all: what is defined on it is never run. */
-  private static LayerGraph graph() {
-    if (graph == null) {
-      Planned definition =
-          (Planned)
-              Proxy.newProxyInstance(
-                  GoodValues.class.getClassLoader(),
-                  new Class<?>[] {Incremental.class},
-                  (proxy, method, arguments) -> {
-                    if (method.getName().equals("defineNext")) {
-                      graph = (LayerGraph) arguments[0];
-                    }
-                    return method.invoke(norm(), arguments);
-                  });
-      new IncrementalPlan("a", (Incremental) definition, DataType.FLOAT);
-    }
-    return graph;
+  private static DefinedGraph defined() {
+    return new DefinedGraph(DataType.FLOAT);
+  }
+
+  private static Plan plan() {
+    DefinedGraph defined = defined();
+    SDVariable x = defined.addInput("x", DataType.FLOAT, 2);
+    return new Plan(defined, List.of(defined.graph().tanh(x)), List.of(x), List.of(x), List.of());
+  }
+
+  private static Binding binding() {
+    Plan plan = plan();
+    INDArray[] bound = new INDArray[plan.slotCount()];
+    bound[plan.slot("input_x")] = of(INDArray.class);
+    return new Frame(plan).bind(bound, true);
   }
 
   private static RecurrentDecoder.Builder decoder() {
@@ -357,7 +369,6 @@ final class GoodValues {
 
   private static void kernels() {
     put(Matrix.class, () -> Matrix.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
-    put(Rows.class, () -> Rows.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
     put(RowSplit.class, () -> new RowSplit(2));
     put(RowSplit.Part.class, () -> (part, from, to) -> {});
     put(ParallelRows.RowRange.class, () -> (from, to) -> {});
@@ -398,6 +409,7 @@ final class GoodValues {
     put(ModelZip.class, GoodValues::zip);
     put(Checkpoint.class, () -> Checkpoint.of(zip(), "state"));
     put(CheckpointFolder.class, () -> new CheckpointFolder(FOLDER, 2));
+    put(UpdaterKind.class, AccumulatingUpdater.Kind::new);
     put(TrainingFolder.class, () -> TrainingFolder.open(Files.createTempDirectory(FOLDER, "a")));
     put(TrainingStart.class, () -> TrainingStart.of(newZip()));
     put(TrainingData.Builder.class, GoodValues::trainingData);
