@@ -1,5 +1,8 @@
 package org.attentionzoo.layers;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -9,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.attentionzoo.layers.kernel.Kernels;
 
 /** Which package may know which; CONTRIBUTING.md says why. */
 @AnalyzeClasses(
@@ -92,6 +96,21 @@ class ArchitectureTest {
           .whereLayer("output")
           .mayOnlyAccessLayers(
               "check", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");
+
+  /** The mathematics of the output layers is ND4J's operations; what is fast stands apart. */
+  @ArchTest
+  static final ArchRule outputMeetsKernelsInItsFastTierOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("org.attentionzoo.layers.output")
+          .and()
+          .haveNameNotMatching(
+              ".*\\.output\\.(FloatSoftmax|ChunkedLoss|LossRows|SoftmaxRows|DecodingTable"
+                  + "|TokenScores|MeanScores)(\\$.*)?")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.attentionzoo.layers.kernel")
+                  .and(not(type(Kernels.class)))); // the door
 
   @ArchTest static final ArchRule printsNothing = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

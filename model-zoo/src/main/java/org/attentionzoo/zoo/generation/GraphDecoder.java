@@ -100,6 +100,7 @@ final class GraphDecoder implements DecoderState {
   /** Frees the memory. */
   @Override
   public void close() {
+    steppers.forEach(Stepper::close);
     output.close();
   }
 }

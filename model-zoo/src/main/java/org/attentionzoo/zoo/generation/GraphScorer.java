@@ -78,6 +78,9 @@ public final class GraphScorer implements StepScorer {
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
     Arguments.allGiven("sources", sources);
+    if (attention && !path.hasAttention()) {
+      throw new UnsupportedOperationException("this model has no attention weights");
+    }
     GraphDecoder decoder = takeIdle();
     try {
       INDArray mask = mask(sources); // [N, S]

@@ -145,6 +145,10 @@ final class TargetPath {
     return incoming;
   }
 
+  boolean hasAttention() {
+    return stages.stream().anyMatch(stage -> stage.plan().hasWeights());
+  }
+
   /** The most tokens that a source may have. */
   long longestSource() {
     return longestSource;

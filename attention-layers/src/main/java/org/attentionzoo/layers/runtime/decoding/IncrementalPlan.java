@@ -130,6 +130,11 @@ public final class IncrementalPlan {
     return dataType;
   }
 
+  /** Whether a step gives attention weights. */
+  public boolean hasWeights() {
+    return next.outputs().containsKey(Incremental.WEIGHTS);
+  }
+
   /** Null if the steps share nothing. */
   Part start() {
     return start;
