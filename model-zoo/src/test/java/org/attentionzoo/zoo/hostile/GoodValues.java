@@ -45,7 +45,6 @@ import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
 import org.attentionzoo.layers.kernel.RowSplit;
-import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TiedTokenOutput;
@@ -370,7 +369,6 @@ final class GoodValues {
 
   private static void kernels() {
     put(Matrix.class, () -> Matrix.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
-    put(Rows.class, () -> Rows.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
     put(RowSplit.class, () -> new RowSplit(2));
     put(RowSplit.Part.class, () -> (part, from, to) -> {});
     put(ParallelRows.RowRange.class, () -> (from, to) -> {});

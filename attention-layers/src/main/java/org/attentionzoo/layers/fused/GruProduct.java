@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.recurrent;
+package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.ColumnSums;
@@ -9,9 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@link Cell#GRU}'s product {@code h U + [0, 0, c]}: the gates r and z have no bias of
- * their own here. Arguments: h {@code [.., H]}, U {@code [H, 3H]}, c {@code [H]}; output {@code
- * [.., 3H]}.
+ * A GRU's product {@code h U + [0, 0, c]}: the gates r and z have no bias of their own here.
+ * Arguments: h {@code [.., H]}, U {@code [H, 3H]}, c {@code [H]}; output {@code [.., 3H]}.
  */
 record GruProduct() implements PlanFunction {
 

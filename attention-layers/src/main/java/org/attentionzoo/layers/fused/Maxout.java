@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.recurrent;
+package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -7,7 +7,7 @@ import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
-/** Kernel of the larger of two halves: {@code [.., 2l] → [.., l]}, {@code max(t_j, t_{l+j})}. */
+/** The larger of two halves: {@code [.., 2l] → [.., l]}, {@code max(t_j, t_{l+j})}. */
 record Maxout() implements PlanFunction {
 
   @Override

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.attention;
+package org.attentionzoo.layers.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class AdditiveKernelTest {
+class AdditiveScoresTest {
   private static final int SIZE = 5;
 
   /** A key that nothing pays attention to, whatever it holds, changes no gradient. */
@@ -35,7 +35,7 @@ class AdditiveKernelTest {
       gradients[i] = Nd4j.create(DataType.FLOAT, inputs[i].shape());
     }
     INDArray ofScores = Nd4j.createFromArray(0.5f, 0f, -1f, 2f, 0f, 1f).reshape(1, 2, 3);
-    new AdditiveKernel()
+    new AdditiveScores()
         .newInstance()
         .backward(
             new PlanFunction.Call(

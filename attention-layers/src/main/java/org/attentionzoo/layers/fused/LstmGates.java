@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.recurrent;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,12 +10,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@link Cell#LSTM}'s step after its products, in one pass forward and one back.
- * Arguments: {@code x W + b [N, 4H]}, {@code h U [N, 4H]}, h {@code [N, H]}, c {@code [N, H]} and,
- * if masked, the mask {@code [N, 1]}; outputs h' and c' {@code [N, H]}. Nothing is kept for the
- * backward pass, which computes the gates once more.
+ * A step of an LSTM after its products, in one pass forward and one back. Arguments: {@code x W + b
+ * [N, 4H]}, {@code h U [N, 4H]}, h {@code [N, H]}, c {@code [N, H]} and, if masked, the mask {@code
+ * [N, 1]}; outputs h' and c' {@code [N, H]}. Nothing is kept for the backward pass, which computes
+ * the gates once more.
  */
-record LstmKernel(boolean masked) implements PlanFunction {
+record LstmGates(boolean masked) implements PlanFunction {
 
   @Override
   public String name() {

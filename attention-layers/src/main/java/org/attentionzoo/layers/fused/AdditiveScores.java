@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.attention;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +15,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@link Additive}'s {@code v · tanh(query + key)}. Arguments: projected queries {@code
- * [N, T, a]}, keys {@code [N, S, a]}, v {@code [a, 1]}; output: scores {@code [N, T, S]}. The
- * hidden layer {@code [N, T, S, a]} is never stored: a few of its rows exist at a time, and the
- * backward pass computes them once more.
+ * Additive scores, {@code v · tanh(query + key)}. Arguments: projected queries {@code [N, T, a]},
+ * keys {@code [N, S, a]}, v {@code [a, 1]}; output: scores {@code [N, T, S]}. The hidden layer
+ * {@code [N, T, S, a]} is never stored: a few of its rows exist at a time, and the backward pass
+ * computes them once more.
  */
-record AdditiveKernel() implements PlanFunction {
+record AdditiveScores() implements PlanFunction {
   /** Numbers of the hidden layer that are worked on at once: they stay in the first cache. */
   private static final int BLOCK = 4096;
 

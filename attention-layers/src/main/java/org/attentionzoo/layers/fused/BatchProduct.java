@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.attention;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +12,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of the products sentence by sentence: x {@code [N, T, k]} and y {@code [N, S, k]} to
- * {@code x yᵀ [N, T, S]} (scores) or, not transposed, x {@code [N, T, S]} and y {@code [N, S, m]}
- * to {@code x y [N, T, m]} (contexts). Few queries, as in a decoder step, are products of a vector
- * with a matrix, which plain loops compute faster than BLAS is called.
+ * Products sentence by sentence: x {@code [N, T, k]} and y {@code [N, S, k]} to {@code x yᵀ [N, T,
+ * S]} (scores) or, not transposed, x {@code [N, T, S]} and y {@code [N, S, m]} to {@code x y [N, T,
+ * m]} (contexts). Few queries, as in a decoder step, are products of a vector with a matrix, which
+ * plain loops compute faster than BLAS is called.
  *
  * @param transposed whether y's rows meet x's rows
  */

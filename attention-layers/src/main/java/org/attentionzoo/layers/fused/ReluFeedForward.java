@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +14,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@link FeedForward} with ReLU: {@code dropout(max(0, x W1 + b1)) W2 + b2}. Arguments: x
- * {@code [N, T, d]}, W1 {@code [d, f]}, b1 {@code [f]}, W2 {@code [f, d]}, b2 {@code [d]}; outputs:
- * {@code [N, T, d]} and, for the backward pass, the active inner values {@code [N, T, f]}.
+ * A feed-forward network with ReLU: {@code dropout(max(0, x W1 + b1)) W2 + b2}. Arguments: x {@code
+ * [N, T, d]}, W1 {@code [d, f]}, b1 {@code [f]}, W2 {@code [f, d]}, b2 {@code [d]}; outputs: {@code
+ * [N, T, d]} and, for the backward pass, the active inner values {@code [N, T, f]}.
  *
  * @param dropoutRate of the inner values, drawn at {@code site}
  */
-record FeedForwardKernel(double dropoutRate, int site) implements PlanFunction {
+record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
 
   /** Numbers of a block of rows that stay in a processor's first cache. */
   private static final int BLOCK = 2048;

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -6,10 +6,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of scaled dot-product attention for all heads (Vaswani et al. 2017, eq. 1). Arguments:
- * projected queries {@code [N, T, d]}, keys and values {@code [N, S, d]}, of which head i has the
- * columns i · k to (i + 1) · k, and the mask {@code [N, S]}. Outputs: context {@code [N, T, d]} and
- * weights {@code [N, h, T, S]}, before dropout.
+ * Scaled dot-product attention for all heads (Vaswani et al. 2017, eq. 1). Arguments: projected
+ * queries {@code [N, T, d]}, keys and values {@code [N, S, d]}, of which head i has the columns i ·
+ * k to (i + 1) · k, and the mask {@code [N, S]}. Outputs: context {@code [N, T, d]} and weights
+ * {@code [N, h, T, S]}, before dropout.
  *
  * @param causal whether query t sees keys 0 … t only
  * @param dropoutRate of the weights, drawn at {@code site}

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of scaled dot-product attention for all heads from a single position, as decoding needs
- * it: sentences rather than heads are split over threads, and the keys of a sentence are read once.
+ * Scaled dot-product attention for all heads from a single position, as decoding needs it:
+ * sentences rather than heads are split over threads, and the keys of a sentence are read once.
  * Arguments: projected query {@code [N, 1, d]}, keys and values {@code [N, S, d]}, mask {@code [N,
  * S]} and, if the position attends to itself, too, its own key and value {@code [N, 1, d]}, which
  * come after the others. Outputs: context {@code [N, 1, d]} and the mean of the heads' weights

@@ -1,11 +1,10 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.FastTanh;
 
 /**
- * The smooth ones among {@link FeedForwardActivation} for float arrays, without branches; absolute
- * error below 1e-6 · max(1, |x|).
+ * Smooth activations of float arrays, without branches; absolute error below 1e-6 · max(1, |x|).
  */
 enum SmoothActivation {
 

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -7,7 +7,7 @@ import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernel of {@code x + dropout(y)}: arguments x and y {@code [N, T, d]}, output the same.
+ * {@code x + dropout(y)}: arguments x and y {@code [N, T, d]}, output the same.
  *
  * @param dropoutRate of y, drawn at {@code site}
  */

@@ -1,9 +1,9 @@
-package org.attentionzoo.layers.recurrent;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.Matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the kernels of the cells share. */
+/** What the functions of the cells share. */
 final class CellRows {
   /** Below this many numbers another thread costs more than it saves. */
   private static final int WORTH_A_THREAD = 1 << 12;

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Gemm;
@@ -92,18 +92,19 @@ final class HeadProducts {
   }
 
   private void forward(int from, int to, Matrix dropped) {
-    WeightRows rows = new WeightRows(t, s, attention.causal());
+    float[] keep = new float[s];
     int block = blockRows();
     float[] x = new float[block * s];
+    float[] scratch = new float[block * s];
     int[] bits = new int[block * s];
     for (int head = from; head < to; head++) {
-      rows.turnTo(head / attention.heads(), mask);
+      mask.read(head / attention.heads(), keep);
       Matrix own = weights(weights, head);
       Gemm.single(scale, head(queries, head, t), false, head(keys, head, s), true, 0, own);
       for (int r = 0; r < t; r += block) {
         int count = Math.min(block, t - r);
         own.read(r, count, x);
-        rows.softmax(x, r, count);
+        Softmax.masked(x, keep, s, count * s, attention.causal() ? r + 1 : s, scratch);
         own.write(r, count, x);
         if (dropout != null) {
           dropout.apply(x, 0, (head * t + r) * s, count * s, bits);

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Elementwise;
@@ -8,11 +8,11 @@ import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernel of {@code dropout(activation(x))}, {@code [.., f]} → the same shape.
+ * {@code dropout(activation(x))}, {@code [.., f]} → the same shape.
  *
  * @param dropoutRate drawn at {@code site}
  */
-record ActivationKernel(SmoothActivation activation, double dropoutRate, int site)
+record ActivationDropout(SmoothActivation activation, double dropoutRate, int site)
     implements PlanFunction {
 
   /** Numbers of a row or a part of it, of which several stay in a processor's first cache. */

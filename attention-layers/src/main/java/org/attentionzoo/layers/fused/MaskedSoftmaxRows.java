@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.attention;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -6,8 +6,8 @@ import org.attentionzoo.layers.kernel.Softmax;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Kernel of {@link MaskedSoftmax} over all of the scores at once, in float. */
-record MaskedSoftmaxKernel() implements PlanFunction {
+/** Softmax over what a mask keeps, row by row; zeros where nothing is kept. */
+record MaskedSoftmaxRows() implements PlanFunction {
   /** Numbers below which another thread costs more than it saves. */
   private static final int WORTH_A_THREAD = 1 << 12;
 
@@ -56,14 +56,7 @@ record MaskedSoftmaxKernel() implements PlanFunction {
           for (int row = from; row < to; row++) {
             scores.read(row, x);
             keep.read(row, kept);
-            for (int i = 0; i < size; i++) {
-              x[i] = kept[i] > 0 ? x[i] : Softmax.DROPPED;
-            }
-            Softmax.exponentials(x, size, size, scratch);
-            for (int i = 0; i < size; i++) {
-              x[i] = kept[i] > 0 ? x[i] : 0;
-            }
-            Softmax.normalize(x, size, size);
+            Softmax.masked(x, kept, size, size, size, scratch);
             weights.write(row, x);
           }
         });

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
@@ -8,10 +8,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@code norm(x)} and of {@code norm(x + dropout(y))} in one pass over the rows, see
- * {@link NormalizeRows}. Arguments: gain {@code [d]}, bias {@code [d]}, x {@code [N, T, d]} and,
- * for the second, y {@code [N, T, d]}; output {@code [N, T, d]}. The sum is not kept for the
- * backward pass, which computes it again.
+ * {@code norm(x)} and {@code norm(x + dropout(y))} in one pass over the rows, with {@code norm(x) =
+ * (x − mean) / √(variance + ε) · gain + bias}. Arguments: gain {@code [d]}, bias {@code [d]}, x
+ * {@code [N, T, d]} and, for the second, y {@code [N, T, d]}; output {@code [N, T, d]}. The sum is
+ * not kept for the backward pass, which computes it again.
  *
  * @param dropoutRate of y, drawn at {@code site}
  */

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Elementwise;

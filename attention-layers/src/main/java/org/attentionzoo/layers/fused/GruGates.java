@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.recurrent;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +11,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of {@link Cell#GRU}'s step after its products, in one pass forward and one back.
- * Arguments: {@code x W + b [N, 3H]}, {@code h U + [0, 0, c] [N, 3H]}, h {@code [N, H]} and, if
- * masked, the mask {@code [N, 1]}; output h' {@code [N, H]}. Nothing is kept for the backward pass,
- * which computes the gates once more.
+ * A step of a GRU after its products, in one pass forward and one back. Arguments: {@code x W + b
+ * [N, 3H]}, {@code h U + [0, 0, c] [N, 3H]}, h {@code [N, H]} and, if masked, the mask {@code [N,
+ * 1]}; output h' {@code [N, H]}. Nothing is kept for the backward pass, which computes the gates
+ * once more.
  */
-record GruKernel(boolean masked) implements PlanFunction {
+record GruGates(boolean masked) implements PlanFunction {
 
   @Override
   public String name() {

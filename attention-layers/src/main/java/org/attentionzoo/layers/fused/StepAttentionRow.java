@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.transformer;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Elementwise;
@@ -19,7 +19,7 @@ final class StepAttentionRow {
   private final Matrix[] in;
   private final float scale;
   private final float[] query; // [d]
-  private final float[] keep; // [S]
+  private final float[] keep; // [S (+ 1)], 1 for the position itself
   private final float[] row; // a key or value [d]
   private final float[] products; // [d]
   private final float[] wide; // the weight of the row in each head, over the head's columns [d]
@@ -39,7 +39,7 @@ final class StepAttentionRow {
     this.context = new float[d];
     this.mean = new float[s];
     this.query = new float[d];
-    this.keep = new float[s];
+    this.keep = new float[s + 1];
     this.row = new float[d];
     this.products = new float[d];
     this.wide = new float[d];
@@ -53,14 +53,15 @@ final class StepAttentionRow {
     in[3].read(n, keep);
     int s = lastKept();
     int count = in.length > 4 ? s + 1 : s;
+    keep[s] = 1; // past the last one, or the position itself
     scores(n, s, count);
-    softmax(s, count);
+    Softmax.masked(weights, keep, count, heads * count, count, scratch);
     sum(n, s, count);
     average(s, count);
   }
 
   private int lastKept() {
-    int s = keep.length;
+    int s = mean.length;
     while (s > 0 && !(keep[s - 1] > 0)) {
       s--;
     }
@@ -70,7 +71,7 @@ final class StepAttentionRow {
   /** Reads key or value i of sentence n, the one of the position itself after the others. */
   private void read(int which, int n, int i, int s) {
     if (i < s) {
-      in[which].read(n * keep.length + i, row);
+      in[which].read(n * mean.length + i, row);
     } else {
       in[which + 3].read(n, row);
     }
@@ -78,25 +79,12 @@ final class StepAttentionRow {
 
   private void scores(int n, int s, int count) {
     for (int i = 0; i < count; i++) {
-      boolean kept = i >= s || keep[i] > 0;
       read(KEYS, n, i, s);
       Elementwise.multiply(query, row, products, row.length);
       for (int h = 0; h < heads; h++) {
-        float product = Reduce.sum(products, h * size, (h + 1) * size);
-        weights[h * count + i] = kept ? product * scale : Softmax.DROPPED;
+        weights[h * count + i] = scale * Reduce.sum(products, h * size, (h + 1) * size);
       }
     }
-  }
-
-  /** Of each head; zeros where nothing is kept. */
-  private void softmax(int s, int count) {
-    Softmax.exponentials(weights, count, heads * count, scratch);
-    for (int h = 0; h < heads; h++) {
-      for (int i = 0; i < s; i++) {
-        weights[h * count + i] = keep[i] > 0 ? weights[h * count + i] : 0;
-      }
-    }
-    Softmax.normalize(weights, count, heads * count);
   }
 
   private void sum(int n, int s, int count) {

@@ -1,27 +1,39 @@
-package org.attentionzoo.layers.embedding;
+package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of a whole embedding, {@code dropout(table[id]·scale + position)} in one pass: ids {@code
- * [N, T]}, table {@code [V, d]} and, for learned positions, {@code [max, d]} → {@code [N, T, d]}.
- * For a single step, T = 1, the positions {@code [N, 1]} come last unless there are none.
+ * A whole embedding, {@code dropout(table[id]·scale + position)} in one pass: ids {@code [N, T]},
+ * table {@code [V, d]} and, for learned positions, {@code [max, d]} → {@code [N, T, d]}. For a
+ * single step, T = 1, the positions {@code [N, 1]} come last unless there are none.
  *
  * <p>Backward, the rows of the table are split over threads, and each thread takes the tokens of
  * its rows in order: the same bits for any number of threads.
  *
- * @param site of the dropout, see {@code LayerGraph.newSite}
+ * @param waves the first so many vectors of sinusoidal positions, or null
  * @param step whether it is one step of decoding, which has no backward pass
  */
-record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) implements PlanFunction {
+record EmbeddingRows(
+    double scale,
+    Long paddingId,
+    boolean learned,
+    IntFunction<INDArray> waves,
+    boolean step,
+    double dropoutRate,
+    int site)
+    implements PlanFunction {
+
+  private static final int FIRST_LENGTH = 64;
 
   /** Below this many numbers another thread costs more than it saves. */
   private static final int WORTH_A_THREAD = 1 << 13;
@@ -35,11 +47,21 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray ids = inputs.get(0);
     INDArray table = inputs.get(1);
-    if (options.positions() == Positions.LEARNED) {
-      AddPositions.checkLength(ids.size(1), inputs.get(2).size(0));
+    if (learned) {
+      checkLength(ids.size(1), inputs.get(2).size(0));
     }
     long[] shape = {ids.size(0), ids.size(1), table.size(1)}; // [N, T, d]
     return List.of(LongShapeDescriptor.fromShape(shape, table.dataType()));
+  }
+
+  private static void checkLength(long length, long most) {
+    Arguments.notLonger("learned positions", length, most);
+  }
+
+  private static int[] ids(INDArray ids) {
+    int[] values = new int[(int) ids.length()];
+    NativeMemory.ints(ids).get(values);
+    return values;
   }
 
   @Override
@@ -48,18 +70,18 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
   }
 
   private final class Run implements Instance {
-    private INDArray waves; // [some length, d]
+    private INDArray first; // waves [some length, d]
 
     @Override
     public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-      int[] ids = TokenLookup.ids(inputs[0]);
+      int[] ids = ids(inputs[0]);
       int[] at = positionsOf(inputs);
       int length = Arrays.stream(at).max().orElse(-1) + 1;
       Matrix table = Matrix.of(inputs[1]);
       Matrix positions = positions(inputs, length);
       Matrix out = Matrix.of(outputs[0]); // [N·T, d]
       int d = table.columns();
-      float scale = (float) options.scale();
+      float factor = (float) scale;
       Dropped dropout = new Dropped(pass);
       ParallelRows.parallel(
           ids.length,
@@ -73,7 +95,7 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
               if (positions != null) {
                 positions.read(at[r % at.length], position);
               }
-              scaleAndAdd(x, scale, position);
+              scaleAndAdd(x, factor, position);
               dropout.apply(x, r, scratch);
               out.write(r, x);
             }
@@ -82,8 +104,8 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
 
     /** Of each token in turn, again and again: 0 … T - 1, or those of a step. */
     private int[] positionsOf(INDArray[] inputs) {
-      if (step && options.positions() != Positions.NONE) {
-        return TokenLookup.ids(inputs[inputs.length - 1]);
+      if (step && (learned || waves != null)) {
+        return ids(inputs[inputs.length - 1]);
       }
       int[] all = new int[(int) inputs[0].size(1)];
       Arrays.setAll(all, t -> t);
@@ -91,21 +113,18 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
     }
 
     private Matrix positions(INDArray[] inputs, int length) {
-      return switch (options.positions()) {
-        case NONE -> null;
-        case LEARNED -> {
-          Matrix learned = Matrix.of(inputs[2]);
-          AddPositions.checkLength(length, learned.rows());
-          yield learned;
-        }
-        case SINUSOIDAL -> {
-          if (waves == null || waves.size(0) < length) {
-            int enough = Math.max(AddPositions.FIRST_LENGTH, 2 * length);
-            waves = Sinusoids.table(DataType.FLOAT, enough, (int) inputs[1].size(1));
-          }
-          yield Matrix.of(waves);
-        }
-      };
+      if (learned) {
+        Matrix all = Matrix.of(inputs[2]);
+        checkLength(length, all.rows());
+        return all;
+      }
+      if (waves == null) {
+        return null;
+      }
+      if (first == null || first.size(0) < length) {
+        first = waves.apply(Math.max(FIRST_LENGTH, 2 * length));
+      }
+      return Matrix.of(first);
     }
 
     @Override
@@ -113,9 +132,9 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
       Matrix g = Matrix.of(call.outputGradient(0)); // [N·T, d]
       Dropped dropout = new Dropped(call.pass());
       if (call.wants(1)) {
-        addToTable(TokenLookup.ids(call.input(0)), g, dropout, Matrix.of(call.inputGradient(1)));
+        addToTable(ids(call.input(0)), g, dropout, Matrix.of(call.inputGradient(1)));
       }
-      if (options.positions() == Positions.LEARNED && call.wants(2)) {
+      if (learned && call.wants(2)) {
         addToPositions((int) call.input(0).size(1), g, dropout, Matrix.of(call.inputGradient(2)));
       }
     }
@@ -123,7 +142,7 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
 
   private void addToTable(int[] ids, Matrix g, Dropped dropout, Matrix table) {
     int d = table.columns();
-    float scale = (float) options.scale();
+    float factor = (float) scale;
     ParallelRows.parallel(
         table.rows(),
         1 + WORTH_A_THREAD / d,
@@ -135,11 +154,11 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
           for (int r = 0; r < ids.length; r++) {
             int id = ids[r];
             boolean ours = id >= from && id < to;
-            if (ours && (options.paddingId() == null || id != options.paddingId())) {
+            if (ours && (paddingId == null || id != paddingId)) {
               g.read(r, x);
               dropout.apply(x, r, scratch);
               table.read(id, sum);
-              scaleAndAdd(x, scale, sum);
+              scaleAndAdd(x, factor, sum);
               table.write(id, x);
             }
           }
@@ -188,8 +207,8 @@ record EmbeddingKernel(EmbeddingOptions options, int site, boolean step) impleme
     private final DropoutMask mask;
 
     Dropped(Pass pass) {
-      boolean active = pass.training() && options.dropoutRate() > 0;
-      mask = active ? new DropoutMask(options.dropoutRate(), pass.seed(site)) : null;
+      boolean active = pass.training() && dropoutRate > 0;
+      mask = active ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     }
 
     /** Drops numbers of row r. */

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.attention;
+package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -7,10 +7,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Kernel of the pairs of query and source position that are both real: query mask {@code [N, T, 1]}
- * and memory mask {@code [N, S]} → {@code [N, T, S]}. Without gradient.
+ * Pairs of query and source position that are both real: query mask {@code [N, T, 1]} and memory
+ * mask {@code [N, S]} → {@code [N, T, S]}. Without gradient.
  */
-record KeepKernel() implements PlanFunction {
+record PairMask() implements PlanFunction {
 
   @Override
   public String name() {
