@@ -88,18 +88,19 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "check", "kernel", "updater", "memory", "runtime", "plan", "decoding")
           .whereLayer("fused")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "memory")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime")
           .whereLayer("updater")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("attention")
-          .mayOnlyAccessLayers("check", "fused", "runtime", "dl4j", "json")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "dl4j", "json")
           .whereLayer("recurrent")
           .mayOnlyAccessLayers(
               "check", "fused", "runtime", "scan", "decoding", "dl4j", "json", "attention")
           .whereLayer("transformer")
-          .mayOnlyAccessLayers("check", "fused", "runtime", "decoding", "dl4j", "attention")
+          .mayOnlyAccessLayers(
+              "check", "fused", "runtime", "memory", "decoding", "dl4j", "attention")
           .whereLayer("embedding")
-          .mayOnlyAccessLayers("check", "fused", "runtime", "decoding", "dl4j")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "decoding", "dl4j")
           .whereLayer("output")
           .mayOnlyAccessLayers(
               "check", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");

@@ -49,8 +49,7 @@ final class TypesToFollow {
     return result;
   }
 
-  private static Map<String, Set<String>> run()
-      throws IOException, InterruptedException {
+  private static Map<String, Set<String>> run() throws IOException, InterruptedException {
     return TypesPassed.of(
         Passages.class,
         Set.of(
