@@ -3,7 +3,7 @@ package org.attentionzoo.layers.recurrent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
