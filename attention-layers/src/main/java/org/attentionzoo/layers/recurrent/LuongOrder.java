@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -39,15 +41,15 @@ public final class LuongOrder extends DecoderOrder {
    * @param attentionalSize A, the size of h̃ and of the output; Luong et al.: H
    */
   public LuongOrder(Alignment alignment, boolean inputFeeding, long attentionalSize) {
-    this.alignment = Checks.given("alignment", alignment);
+    this.alignment = Arguments.given("alignment", alignment);
     this.inputFeeding = inputFeeding;
-    this.attentionalSize = Checks.positive("attentionalSize", attentionalSize);
+    this.attentionalSize = Arguments.size("attentionalSize", attentionalSize);
   }
 
   @Override
   void check(DecoderShape shape) {
-    Checks.given("alignment", alignment);
-    Checks.positive("attentionalSize", attentionalSize);
+    Arguments.given("alignment", alignment);
+    Arguments.size("attentionalSize", attentionalSize);
     alignment.checkSizes(shape.units(), shape.memory().memorySize());
   }
 
@@ -76,7 +78,7 @@ public final class LuongOrder extends DecoderOrder {
   @Override
   void initializeParameters(Map<String, INDArray> parameters) {
     alignment.initializeParameters(parameters, DecoderAttention.PREFIX);
-    CellParameters.xavier(parameters.get("attentional.W"));
+    InitialWeights.glorotNormal(parameters.get("attentional.W"));
   }
 
   @Override
