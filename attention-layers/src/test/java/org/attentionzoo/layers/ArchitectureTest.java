@@ -1,6 +1,7 @@
 package org.attentionzoo.layers;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.kernel.Kernels;
 
 /** Which package may know which; CONTRIBUTING.md says why. */
 @AnalyzeClasses(
@@ -37,8 +39,18 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.layers.initial..")
           .layer("json")
           .definedBy("org.attentionzoo.layers.json..")
+          .layer("memory")
+          .definedBy("org.attentionzoo.layers.runtime.memory..")
           .layer("runtime")
-          .definedBy("org.attentionzoo.layers.runtime..")
+          .definedBy("org.attentionzoo.layers.runtime")
+          .layer("plan")
+          .definedBy("org.attentionzoo.layers.runtime.plan..")
+          .layer("scan")
+          .definedBy("org.attentionzoo.layers.runtime.scan..")
+          .layer("decoding")
+          .definedBy("org.attentionzoo.layers.runtime.decoding..")
+          .layer("dl4j")
+          .definedBy("org.attentionzoo.layers.runtime.dl4j..")
           .layer("fused")
           .definedBy("org.attentionzoo.layers.fused..")
           .layer("schedule")
@@ -66,22 +78,59 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("check")
           .whereLayer("schedule")
           .mayOnlyAccessLayers("check")
+          .whereLayer("memory")
+          .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("runtime")
-          .mayOnlyAccessLayers("check", "kernel", "updater")
+          .mayOnlyAccessLayers("check", "kernel", "memory")
+          .whereLayer("plan")
+          .mayOnlyAccessLayers("check", "memory", "runtime")
+          .whereLayer("scan")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime", "plan")
+          .whereLayer("decoding")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime", "plan")
+          .whereLayer("dl4j")
+          .mayOnlyAccessLayers(
+              "check", "kernel", "updater", "memory", "runtime", "plan", "decoding")
           .whereLayer("fused")
-          .mayOnlyAccessLayers("check", "kernel", "runtime")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime")
           .whereLayer("updater")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("attention")
-          .mayOnlyAccessLayers("check", "fused", "initial", "runtime", "json")
+          .mayOnlyAccessLayers("check", "fused", "initial", "runtime", "memory", "dl4j", "json")
           .whereLayer("recurrent")
-          .mayOnlyAccessLayers("check", "fused", "initial", "runtime", "json", "attention")
+          .mayOnlyAccessLayers(
+              "check",
+              "fused",
+              "initial",
+              "runtime",
+              "scan",
+              "decoding",
+              "dl4j",
+              "json",
+              "attention")
           .whereLayer("transformer")
-          .mayOnlyAccessLayers("check", "fused", "initial", "runtime", "attention")
+          .mayOnlyAccessLayers(
+              "check", "fused", "initial", "runtime", "memory", "decoding", "dl4j", "attention")
           .whereLayer("embedding")
-          .mayOnlyAccessLayers("check", "fused", "runtime")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "decoding", "dl4j")
           .whereLayer("output")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "updater", "embedding");
+          .mayOnlyAccessLayers(
+              "check", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");
+
+  /** The mathematics of the output layers is ND4J's operations; what is fast stands apart. */
+  @ArchTest
+  static final ArchRule outputMeetsKernelsInItsFastTierOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("org.attentionzoo.layers.output")
+          .and()
+          .haveNameNotMatching(
+              ".*\\.output\\.(FloatSoftmax|ChunkedLoss|LossRows|SoftmaxRows|DecodingTable"
+                  + "|TokenScores|MeanScores)(\\$.*)?")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.attentionzoo.layers.kernel")
+                  .and(not(type(Kernels.class)))); // the door
 
   /** The papers' mathematics says nothing of memory and threads. */
   @ArchTest

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.PlannedVertex;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;

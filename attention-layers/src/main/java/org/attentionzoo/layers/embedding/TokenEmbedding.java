@@ -1,10 +1,10 @@
 package org.attentionzoo.layers.embedding;
 
 import java.util.Map;
-import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.PlannedLayer;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;

@@ -2,10 +2,9 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Gemm;
-import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,13 +41,6 @@ final class ChunkedLoss {
   private final ReusableArray gatheredGradient = new ReusableArray();
   private LossRows[] parts = new LossRows[0];
 
-  static boolean usable(DataType type) {
-    return type == DataType.FLOAT && Kernels.enabled();
-  }
-
-  /** Where the gradients go; overwritten. The bias's is null where there is no bias. */
-  record Gradients(INDArray table, INDArray bias, INDArray hidden) {}
-
   /**
    * @param hidden [R, d]
    * @param table [V, d]
@@ -64,7 +56,7 @@ final class ChunkedLoss {
       Targets targets,
       double smoothing,
       double scale,
-      Gradients gradients) {
+      TokenSoftmax.Gradients gradients) {
     int[] rows = realRows(targets);
     Matrix x = Matrix.of(hidden);
     Matrix e = Matrix.of(table);
@@ -141,7 +133,7 @@ final class ChunkedLoss {
         });
   }
 
-  private void finish(Gradients gradients, Targets targets, int chunks) {
+  private void finish(TokenSoftmax.Gradients gradients, Targets targets, int chunks) {
     if (chunks == 0) {
       gradients.table().assign(0);
     }

@@ -2,13 +2,13 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.layers.kernel.Matrix;
-import org.attentionzoo.layers.kernel.NanSearch;
+import java.util.function.Predicate;
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 
 /** Checks the input of an output layer and turns it into rows. */
 final class HiddenStates {
@@ -18,6 +18,7 @@ final class HiddenStates {
    * [N, d, T] → [N·T, d], 'c' ordered; the same memory when the input is a view of a contiguous [N,
    * T, d], otherwise a copy in the working memory.
    *
+   * @param finite false where a value is not, and else at most where their sum is too large
    * @throws IllegalArgumentException on a wrong rank or size, an empty batch, NaN or infinity
    */
   static INDArray rows(
@@ -26,16 +27,19 @@ final class HiddenStates {
       DataType type,
       ArrayType memory,
       LayerWorkspaceMgr mgr,
+      Predicate<INDArray> finite,
       String where) {
     requireShape(input, d, where);
     long n = input.size(0);
     long t = input.size(2);
     INDArray sequence = input.castTo(type).permute(0, 2, 1); // [N, T, d]
-    if (!Matrix.isContiguous(sequence)) {
+    if (sequence.ordering() != 'c' || !Shape.hasDefaultStridesForShape(sequence)) {
       sequence = mgr.dup(memory, sequence, 'c');
     }
     INDArray rows = sequence.reshape('c', n * t, d);
-    requireFinite(rows, t, where);
+    if (!finite.test(rows)) {
+      requireFinite(rows, t, where);
+    }
     return rows;
   }
 
@@ -52,22 +56,21 @@ final class HiddenStates {
     }
   }
 
-  /** The array itself if it is c-ordered without gaps, otherwise a copy that is. */
-  static INDArray withoutGaps(INDArray a) {
-    return Matrix.isContiguous(a) ? a : a.dup('c');
-  }
-
-  private static boolean finite(INDArray rows) {
-    return (Kernels.enabled() && Matrix.fits(rows))
-        ? !NanSearch.suspectsInfinite(Matrix.of(rows))
-        : Double.isFinite(rows.sumNumber().doubleValue());
-  }
-
-  /** One sum in the usual case; a finite sum proves all values finite. */
-  private static void requireFinite(INDArray rows, long t, String where) {
-    if (finite(rows)) {
-      return;
+  /** Rows must be [R, d], not empty. */
+  static void requireRows(INDArray hidden, long d, String where) {
+    Arguments.given("hidden", hidden);
+    if (hidden.rank() != 2 || hidden.size(1) != d || hidden.size(0) == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "hidden states have shape %s, expected [R, %d] with R > 0 %s",
+              Arrays.toString(hidden.shape()),
+              d,
+              where));
     }
+  }
+
+  private static void requireFinite(INDArray rows, long t, String where) {
     for (long r = 0; r < rows.size(0); r++) {
       for (long i = 0; i < rows.size(1); i++) {
         double value = rows.getDouble(r, i);

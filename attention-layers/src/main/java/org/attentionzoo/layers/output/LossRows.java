@@ -8,8 +8,8 @@ import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.kernel.Softmax;
 
 /**
- * Loss and gradient of one row of logits after another, in float; see {@link SoftmaxCrossEntropy}
- * for the formulas. One instance a thread: it sums the gradients of the bias over its rows.
+ * Loss and gradient of one row of logits after another, in float; see {@link TokenSoftmax} for the
+ * formulas. One instance a thread: it sums the gradients of the bias over its rows.
  */
 final class LossRows {
   private final float[] x;

@@ -1,9 +1,5 @@
 package org.attentionzoo.layers.output;
 
-import org.attentionzoo.layers.kernel.Gemm;
-import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.layers.kernel.Matrix;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -42,10 +38,6 @@ final class Projection {
   }
 
   private static void matmul(INDArray a, INDArray b, INDArray out, boolean ta, boolean tb) {
-    if (out.dataType() == DataType.FLOAT && Kernels.enabled()) {
-      Gemm.gemm(Matrix.of(a), ta, Matrix.of(b), tb, 0, Matrix.of(out));
-      return;
-    }
     Nd4j.exec(
         DynamicCustomOp.builder("matmul")
             .addInputs(a, b)

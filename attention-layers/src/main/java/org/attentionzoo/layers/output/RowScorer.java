@@ -1,6 +1,6 @@
 package org.attentionzoo.layers.output;
 
-import org.attentionzoo.layers.runtime.ReusableArray;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -7,19 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Softmax cross-entropy with label smoothing on a matrix of logits [R, V], 'c' ordered.
- *
- * <p>Szegedy et al. 2016 §7, used by Vaswani et al. 2017 §5.4. The target distribution of a row
- * with gold token y is {@code q_j = (1 - ε)·[j = y] + ε/V}: the ε is spread uniformly over all V
- * tokens, the gold one included, as in PyTorch's {@code CrossEntropyLoss(label_smoothing=ε)}.
- *
- * <pre>
- *   loss_r    = -Σ_j q_j log p_j      with p = softmax(logits_r)
- *   d loss_r  = p - q
- * </pre>
- *
- * Padding rows have loss 0 and gradient 0. In ND4J operations, for any backend and type; {@link
- * ChunkedLoss} and {@link SoftmaxRows} are the kernels.
+ * Softmax cross-entropy with label smoothing on a matrix of logits [R, V], 'c' ordered, in ND4J's
+ * operations: the formulas of {@link TokenSoftmax}, from the logits on.
  */
 final class SoftmaxCrossEntropy {
   private SoftmaxCrossEntropy() {}

@@ -2,7 +2,6 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,20 +23,17 @@ record Targets(int[] ids, int tokens, int length) {
    */
   static Targets of(INDArray labels, INDArray mask, long n, long t, long v, String where) {
     requireShape(labels, "labels", n, t, where);
-    double[] values = doubles(labels);
-    double[] keep = null;
     if (mask != null) {
       requireShape(mask, "label mask", n, t, where);
-      keep = doubles(mask);
     }
-    int[] ids = new int[values.length];
+    int[] ids = new int[Math.toIntExact(n * t)];
     int tokens = 0;
     for (int i = 0; i < ids.length; i++) {
-      if (keep != null && !isOne(keep[i], i, t, where)) {
+      if (mask != null && !isOne(value(mask, i, t), i, t, where)) {
         ids[i] = PADDING;
         continue;
       }
-      double id = values[i];
+      double id = value(labels, i, t);
       if (!(id >= 0 && id < v && id == Math.rint(id))) {
         throw new IllegalArgumentException(
             String.format(
@@ -53,6 +49,33 @@ record Targets(int[] ids, int tokens, int length) {
       tokens++;
     }
     return new Targets(ids, tokens, (int) t);
+  }
+
+  /** Element i of an array [N, t], read in its place. A double holds every token id exactly. */
+  private static double value(INDArray array, long i, long t) {
+    return array.data().getDouble(i / t * array.stride(0) + i % t * array.stride(1));
+  }
+
+  /** The mean over real tokens of what each row has; 0 without any. */
+  double mean(double[] losses) {
+    return tokens == 0 ? 0 : Arrays.stream(losses).sum() / tokens;
+  }
+
+  /** The same for each example of the batch, [N]. */
+  double[] meanOfExamples(double[] losses) {
+    double[] means = new double[ids.length / length];
+    for (int n = 0; n < means.length; n++) {
+      double sum = 0;
+      int real = 0;
+      for (int r = n * length; r < (n + 1) * length; r++) {
+        if (ids[r] != PADDING) {
+          sum += losses[r];
+          real++;
+        }
+      }
+      means[n] = real == 0 ? 0 : sum / real;
+    }
+    return means;
   }
 
   private static boolean isOne(double keep, int i, long t, String where) {
@@ -81,10 +104,5 @@ record Targets(int[] ids, int tokens, int length) {
               t,
               where));
     }
-  }
-
-  /** Row-major copy. A double holds every int exactly, and longs far beyond any vocabulary. */
-  private static double[] doubles(INDArray array) {
-    return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
   }
 }

@@ -84,7 +84,8 @@ public class TiedTokenOutput extends BaseTokenOutput {
     throw new UnsupportedOperationException(
         String.format(
             Locale.ROOT,
-            "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of the table it shares: build another model",
+            "nOutReplace cannot change the vocabulary of TiedTokenOutput \"%s\", which is that of"
+                + " the table it shares: build another model",
             getLayerName()));
   }
 

@@ -38,7 +38,6 @@ final class TiedTokenOutputLayerRuntime extends BaseTokenOutputRuntime<TiedToken
               layerId()));
     }
     this.table = table.castTo(dataType);
-    forgetLoss();
   }
 
   /** Gradient of the table [V, d] found by the last backward pass; given once. */

@@ -3,7 +3,7 @@ package org.attentionzoo.layers.output;
 import java.util.Arrays;
 import org.attentionzoo.layers.embedding.VocabularySized;
 import org.attentionzoo.layers.runtime.CheckedOptions;
-import org.attentionzoo.layers.runtime.Origin;
+import org.attentionzoo.layers.runtime.dl4j.Origin;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;

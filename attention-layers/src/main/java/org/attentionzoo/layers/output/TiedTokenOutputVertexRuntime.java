@@ -2,7 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.attentionzoo.layers.runtime.SummaryStandIn;
+import org.attentionzoo.layers.runtime.dl4j.SummaryStandIn;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;

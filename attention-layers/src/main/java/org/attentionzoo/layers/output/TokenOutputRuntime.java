@@ -10,9 +10,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Runs a {@link TokenOutputLayer}: the weight is the parameter W [d, V]. */
 public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutputLayer>
     implements TokenScorer {
-  /** The table that shares a weight's memory, made once, as decoding asks for it at each step. */
+  /** A weight and the table that shares its memory. */
   private record View(INDArray weight, INDArray table) {}
 
+  /** The last one: a pass and decoding ask for it again and again. */
   private transient volatile View tableView;
 
   TokenOutputRuntime(NeuralNetConfiguration conf, DataType dataType) {
@@ -25,8 +26,16 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
   }
 
   /** W [d, V] → [V, d], 'c'; shares the memory unless noise or a user made W a 'c' array. */
-  private static INDArray transposed(INDArray w) {
-    return (w.ordering() == 'f' ? w : w.dup('f')).transpose();
+  private INDArray transposed(INDArray w) {
+    if (w.ordering() != 'f') {
+      return w.dup('f').transpose();
+    }
+    View view = tableView;
+    if (view == null || view.weight() != w) {
+      view = new View(w, w.transpose());
+      tableView = view;
+    }
+    return view.table();
   }
 
   @Override
@@ -47,15 +56,6 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
   }
 
   private INDArray tableParameter() {
-    INDArray weight = getParam(DefaultParamInitializer.WEIGHT_KEY);
-    if (weight.ordering() != 'f') {
-      return transposed(weight);
-    }
-    View view = tableView;
-    if (view == null || view.weight() != weight) {
-      view = new View(weight, transposed(weight));
-      tableView = view;
-    }
-    return view.table();
+    return transposed(getParam(DefaultParamInitializer.WEIGHT_KEY));
   }
 }

@@ -1,6 +1,5 @@
 package org.attentionzoo.layers.recurrent;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.attention.Alignment;
@@ -71,11 +70,11 @@ public final class BahdanauOrder extends DecoderOrder {
     if (maxout != 0) { // else concat
       Arguments.size("maxout size", maxout);
     }
-    alignment.checkSizes(shape.units(), shape.memory().memorySize());
+    alignment.checkSizes(shape.units(), shape.memory());
   }
 
   private long readoutSize(DecoderShape shape) {
-    return shape.units() + shape.memory().memorySize() + shape.embedding();
+    return shape.units() + shape.memory() + shape.embedding();
   }
 
   @Override
@@ -85,18 +84,22 @@ public final class BahdanauOrder extends DecoderOrder {
 
   @Override
   long fedSize(DecoderShape shape) {
-    return shape.memory().memorySize();
+    return shape.memory();
   }
 
   @Override
-  long longestMemory() {
-    return alignment.score().longestMemory();
+  Alignment alignment() {
+    return alignment;
+  }
+
+  @Override
+  boolean attendsInSteps() {
+    return true;
   }
 
   @Override
   void defineParameters(SDLayerParams parameters, DecoderShape shape) {
-    alignment.defineParameters(
-        parameters, DecoderAttention.PREFIX, shape.units(), shape.memory().memorySize());
+    alignment.defineParameters(parameters, DecoderAttention.PREFIX, shape.units(), shape.memory());
     if (maxout > 0) {
       parameters.addWeightParam("readout.W", readoutSize(shape), 2 * maxout);
       parameters.addBiasParam("readout.b", 2 * maxout);
@@ -113,59 +116,25 @@ public final class BahdanauOrder extends DecoderOrder {
   }
 
   @Override
-  Map<String, SDVariable> start(
-      LayerGraph g, DecoderShape shape, SDVariable memory, SDVariable mask) {
-    return DecoderAttention.start(g, shape, alignment, memory, mask);
-  }
-
-  @Override
-  List<String> states() {
-    return List.of();
-  }
-
-  @Override
-  List<String> sharedNames() {
-    return DecoderAttention.SHARED;
-  }
-
-  @Override
-  List<String> stepConstants() {
-    return DecoderAttention.SHARED;
-  }
-
-  @Override
-  Map<String, SDVariable> step(DecoderStep step) {
+  DecoderStep.Result step(DecoderStep step) {
     LayerGraph g = step.g();
-    SDVariable before = step.in().get(step.shape().top()); // s_{t-1}, [N, H]
+    SDVariable before = step.before().top(); // s_{t-1}, [N, H]
     DecoderAttention.Read read = DecoderAttention.step(step, alignment, before);
     SDVariable fed = g.linear(read.context(), g.parameter(RecurrentDecoder.FED)); // [N, G·H]
-    Map<String, SDVariable> values = new LinkedHashMap<>();
-    values.putAll(step.cells(g.add(step.in().get("x"), fed)));
-    values.put("readout", previousState ? before : values.get(step.shape().top()));
-    values.put("context", read.context());
-    values.put(WEIGHTS, read.weights());
-    return values;
+    CarriedState now = new CarriedState(step.cells(g.add(step.x(), fed)));
+    SDVariable readout = previousState ? before : now.top();
+    return new DecoderStep.Result(now, new StepOutput(readout, read.context(), read.weights()));
   }
 
   @Override
-  List<String> stepOutputs(DecoderShape shape) {
-    return List.of("readout", "context", WEIGHTS);
-  }
-
-  @Override
-  Map<String, SDVariable> finish(
-      LayerGraph g,
-      DecoderShape shape,
-      Map<String, SDVariable> stacked,
-      SDVariable y,
-      Map<String, SDVariable> shared,
-      SDVariable positions) {
-    List<SDVariable> parts = List.of(stacked.get("readout"), stacked.get("context"), y);
+  Output finish(DecoderScope scope, StepOutput stacked, SDVariable y) {
+    LayerGraph g = scope.g();
+    List<SDVariable> parts = List.of(stacked.readout(), stacked.context(), y);
     SDVariable output =
         maxout > 0
             ? larger(g, g.linear(parts, 2, g.parameter("readout.W"), g.parameter("readout.b")))
             : g.sd().concat(2, parts.toArray(SDVariable[]::new));
-    return Map.of(OUTPUT, output, WEIGHTS, stacked.get(WEIGHTS));
+    return new Output(output, stacked.weights());
   }
 
   /** {@code [N, T, 2l] → [N, T, l]}. */

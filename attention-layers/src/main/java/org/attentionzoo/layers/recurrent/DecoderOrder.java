@@ -1,13 +1,12 @@
 package org.attentionzoo.layers.recurrent;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.apache.commons.lang3.builder.ToStringBuilder;
 import org.apache.commons.lang3.builder.ToStringStyle;
+import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.json.TypeNames;
-import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,10 +41,13 @@ import org.nd4j.shade.jackson.databind.annotation.JsonTypeIdResolver;
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 public abstract class DecoderOrder {
 
-  /** Names of what {@link #step} and {@link #finish} return. */
-  static final String WEIGHTS = "weights";
-
-  static final String OUTPUT = "output";
+  /**
+   * What comes out.
+   *
+   * @param output {@code [N, T, size]}
+   * @param weights α {@code [N, T, S]}, or null without attention
+   */
+  record Output(SDVariable output, SDVariable weights) {}
 
   DecoderOrder() {}
 
@@ -57,64 +59,39 @@ public abstract class DecoderOrder {
   /** Channels of the decoder's output. */
   abstract long outputSize(DecoderShape shape);
 
-  /** The longest encoder output that it can attend to. */
-  long longestMemory() {
-    return Long.MAX_VALUE;
+  /** How it attends; null without attention. */
+  Alignment alignment() {
+    return null;
+  }
+
+  /** Whether it attends in each step; otherwise for all at once, if at all. */
+  boolean attendsInSteps() {
+    return false;
   }
 
   /** Channels of what the first cell reads besides y; 0 = nothing. */
   abstract long fedSize(DecoderShape shape);
+
+  /** A, the size of h̃ if it is carried from step to step, zero at first; 0 = it is not. */
+  long carriedSize() {
+    return 0;
+  }
 
   /** Declares the parameters it has beyond the cells'. */
   abstract void defineParameters(SDLayerParams parameters, DecoderShape shape);
 
   abstract void initializeParameters(Map<String, INDArray> parameters);
 
-  /**
-   * What is computed once a sentence, by name.
-   *
-   * @param memory {@code [N, S, m]}
-   * @param mask {@code [N, S]}
-   */
-  abstract Map<String, SDVariable> start(
-      LayerGraph g, DecoderShape shape, SDVariable memory, SDVariable mask);
-
-  /** Which of {@link #start}'s values change from step to step, {@code [N, size]}. */
-  abstract List<String> states();
-
-  /** Which of {@link #start}'s values stay as they are. */
-  abstract List<String> sharedNames();
-
-  /** Which of those every step reads. */
-  abstract List<String> stepConstants();
-
-  /**
-   * One time step.
-   *
-   * @return new states by name and the values {@link #finish} needs, {@code [N, size]}
-   */
-  abstract Map<String, SDVariable> step(DecoderStep step);
-
-  /** Names of the step's values that {@link #finish} needs, stacked over time. */
-  abstract List<String> stepOutputs(DecoderShape shape);
+  /** One time step. */
+  abstract DecoderStep.Result step(DecoderStep step);
 
   /**
    * What can be done for all steps at once.
    *
-   * @param stacked the step's values {@code [N, T, size]}
+   * @param stacked what the steps left, {@code [N, T, size]}
    * @param y target embeddings {@code [N, T, e]}
-   * @param shared {@link #start}'s values
-   * @param positions {@code [N, T]}
-   * @return {@link #OUTPUT} {@code [N, T, size]} and, with attention, {@link #WEIGHTS} {@code [N,
-   *     T, S]}
    */
-  abstract Map<String, SDVariable> finish(
-      LayerGraph g,
-      DecoderShape shape,
-      Map<String, SDVariable> stacked,
-      SDVariable y,
-      Map<String, SDVariable> shared,
-      SDVariable positions);
+  abstract Output finish(DecoderScope scope, StepOutput stacked, SDVariable y);
 
   @Override
   public boolean equals(Object o) {

@@ -7,20 +7,15 @@ import java.util.function.BiConsumer;
  *
  * @param embedding e, size of the target embeddings y
  * @param units H
- * @param memory what the encoder gives
+ * @param encoder what it gives
  * @param dropout rate between layers
  */
 record DecoderShape(
-    Cell cell, long embedding, long units, int layers, EncoderLayout memory, double dropout) {
+    Cell cell, long embedding, long units, int layers, EncoderLayout encoder, double dropout) {
 
-  /** The name of a state in the step, e.g. {@code h0}. */
-  static String stateName(int layer, String state) {
-    return state + layer;
-  }
-
-  /** The name of the top layer's output h. */
-  String top() {
-    return stateName(layers - 1, "h");
+  /** m, size of what there is to attend to. */
+  long memory() {
+    return encoder.memorySize();
   }
 
   void forEachState(BiConsumer<Integer, String> action) {

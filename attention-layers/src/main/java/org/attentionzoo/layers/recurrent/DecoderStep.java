@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.recurrent;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -8,38 +9,42 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * One time step of a decoder while it is being defined, inside a scan or on its own.
  *
- * @param g the step's graph
- * @param in what the step sees by name: {@code x [N, G·H]} (the projected y), {@code mask [N, 1]}
- *     (absent where every target is real), {@code position [N, 1]}, states {@code [N, H]}, and what
- *     the order shares among steps
+ * @param x the projected y, {@code [N, G·H]}
+ * @param mask {@code [N, 1]}, or null where every target is real
+ * @param before what the step before left
  */
-record DecoderStep(LayerGraph g, DecoderShape shape, Map<String, SDVariable> in) {
+record DecoderStep(DecoderScope scope, SDVariable x, SDVariable mask, CarriedState before) {
 
-  /** Runs the layers: the first reads x (projected), the next ones the h below, with dropout. */
-  Map<String, SDVariable> cells(SDVariable x) {
-    Map<String, SDVariable> states = new LinkedHashMap<>();
-    SDVariable projected = x; // [N, G·H]
+  /** What a step makes: what it carries on, and what it leaves. */
+  record Result(CarriedState next, StepOutput output) {}
+
+  LayerGraph g() {
+    return scope.g();
+  }
+
+  /**
+   * Runs the layers: the first reads its input (projected), the next ones the h below, with
+   * dropout.
+   *
+   * @return the states of each layer
+   */
+  List<Map<String, SDVariable>> cells(SDVariable input) {
+    DecoderShape shape = scope.shape();
+    List<Map<String, SDVariable>> states = new ArrayList<>();
+    SDVariable projected = input; // [N, G·H]
     for (int layer = 0; layer < shape.layers(); layer++) {
       String prefix = RecurrentDecoder.prefix(layer);
-      Map<String, SDVariable> old = new LinkedHashMap<>();
-      for (String state : shape.cell().states()) {
-        old.put(state, in.get(DecoderShape.stateName(layer, state)));
-      }
       if (layer > 0) {
-        SDVariable below = states.get(DecoderShape.stateName(layer - 1, "h"));
-        projected = shape.cell().project(g, prefix, g.dropout(below, shape.dropout()));
+        SDVariable below = states.get(layer - 1).get("h");
+        projected = shape.cell().project(g(), prefix, g().dropout(below, shape.dropout()));
       }
-      Map<String, SDVariable> now = shape.cell().step(g, prefix, projected, old, in.get("mask"));
-      for (String state : shape.cell().states()) {
-        states.put(DecoderShape.stateName(layer, state), now.get(state));
-      }
+      states.add(shape.cell().step(g(), prefix, projected, before.cells().get(layer), mask));
     }
     return states;
   }
 
-  /** At padding the old values. */
-  Map<String, SDVariable> hold(Map<String, SDVariable> now, Map<String, SDVariable> old) {
-    SDVariable mask = in.get("mask");
-    return mask == null ? now : Recurrence.hold(g, mask, now, old);
+  /** At padding the old value. */
+  SDVariable hold(SDVariable now, SDVariable old) {
+    return mask == null ? now : g().select(mask, now, old);
   }
 }

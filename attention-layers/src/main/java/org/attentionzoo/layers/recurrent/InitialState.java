@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.recurrent;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -27,7 +29,7 @@ public enum InitialState {
   BRIDGE {
     @Override
     void check(DecoderShape shape) {
-      EncoderLayout encoder = shape.memory();
+      EncoderLayout encoder = shape.encoder();
       if (encoder.cell() == null || (!encoder.isBidirectional() && !encoder.hasStates())) {
         throw new IllegalArgumentException(
             "initialState BRIDGE needs a RecurrentEncoder that is bidirectional or has"
@@ -42,7 +44,7 @@ public enum InitialState {
       shape.forEachState(
           (layer, state) ->
               shapes.put(
-                  prefix(layer, state) + "W", new long[] {shape.memory().units(), shape.units()}));
+                  prefix(layer, state) + "W", new long[] {shape.encoder().units(), shape.units()}));
       return shapes;
     }
 
@@ -57,7 +59,7 @@ public enum InitialState {
     @Override
     SDVariable state(
         LayerGraph g, DecoderShape shape, SDVariable encoded, int layer, String state) {
-      EncoderLayout encoder = shape.memory();
+      EncoderLayout encoder = shape.encoder();
       SDVariable summary =
           encoder.isBidirectional()
               ? encoder.backwardSummary(encoded)
@@ -75,7 +77,7 @@ public enum InitialState {
   ENCODER {
     @Override
     void check(DecoderShape shape) {
-      EncoderLayout encoder = shape.memory();
+      EncoderLayout encoder = shape.encoder();
       if (!encoder.hasStates()
           || encoder.cell() != shape.cell()
           || encoder.layers() != shape.layers()
@@ -95,7 +97,7 @@ public enum InitialState {
     @Override
     SDVariable state(
         LayerGraph g, DecoderShape shape, SDVariable encoded, int layer, String state) {
-      EncoderLayout encoder = shape.memory();
+      EncoderLayout encoder = shape.encoder();
       SDVariable forward = encoder.finalState(encoded, layer, 0, state);
       return encoder.isBidirectional()
           ? g.sd().concat(1, forward, encoder.finalState(encoded, layer, 1, state))
@@ -120,7 +122,20 @@ public enum InitialState {
     return Map.of();
   }
 
-  /** One state before the first step, {@code [N, H]}. */
+  /** The states of each layer before the first step, {@code [N, H]} by name. */
+  List<Map<String, SDVariable>> cells(LayerGraph g, DecoderShape shape, SDVariable encoded) {
+    List<Map<String, SDVariable>> cells = new ArrayList<>();
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      Map<String, SDVariable> states = new LinkedHashMap<>();
+      for (String state : shape.cell().states()) {
+        states.put(state, state(g, shape, encoded, layer, state));
+      }
+      cells.add(states);
+    }
+    return cells;
+  }
+
+  /** One of them. */
   abstract SDVariable state(
       LayerGraph g, DecoderShape shape, SDVariable encoded, int layer, String state);
 }

@@ -1,6 +1,5 @@
 package org.attentionzoo.layers.recurrent;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.attention.Alignment;
@@ -28,8 +27,6 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * with input feeding {@code layer0.C [A, G·H]} for h̃ in the first cell.
  */
 public final class LuongOrder extends DecoderOrder {
-  private static final String ATTENTIONAL = "attentional";
-
   @JsonProperty private Alignment alignment;
   @JsonProperty private boolean inputFeeding;
   @JsonProperty private long attentionalSize;
@@ -50,7 +47,7 @@ public final class LuongOrder extends DecoderOrder {
   void check(DecoderShape shape) {
     Arguments.given("alignment", alignment);
     Arguments.size("attentionalSize", attentionalSize);
-    alignment.checkSizes(shape.units(), shape.memory().memorySize());
+    alignment.checkSizes(shape.units(), shape.memory());
   }
 
   @Override
@@ -64,13 +61,23 @@ public final class LuongOrder extends DecoderOrder {
   }
 
   @Override
-  long longestMemory() {
-    return alignment.score().longestMemory();
+  Alignment alignment() {
+    return alignment;
+  }
+
+  @Override
+  boolean attendsInSteps() {
+    return inputFeeding;
+  }
+
+  @Override
+  long carriedSize() {
+    return inputFeeding ? attentionalSize : 0;
   }
 
   @Override
   void defineParameters(SDLayerParams parameters, DecoderShape shape) {
-    long memory = shape.memory().memorySize();
+    long memory = shape.memory();
     alignment.defineParameters(parameters, DecoderAttention.PREFIX, shape.units(), memory);
     parameters.addWeightParam("attentional.W", memory + shape.units(), attentionalSize);
   }
@@ -82,68 +89,29 @@ public final class LuongOrder extends DecoderOrder {
   }
 
   @Override
-  Map<String, SDVariable> start(
-      LayerGraph g, DecoderShape shape, SDVariable memory, SDVariable mask) {
-    Map<String, SDVariable> shared = DecoderAttention.start(g, shape, alignment, memory, mask);
-    if (inputFeeding) {
-      shared.put(ATTENTIONAL, Recurrence.zeros(g, memory, attentionalSize));
-    }
-    return shared;
-  }
-
-  @Override
-  List<String> states() {
-    return inputFeeding ? List.of(ATTENTIONAL) : List.of();
-  }
-
-  @Override
-  List<String> sharedNames() {
-    return DecoderAttention.SHARED;
-  }
-
-  @Override
-  List<String> stepConstants() {
-    return inputFeeding ? DecoderAttention.SHARED : List.of();
-  }
-
-  @Override
-  Map<String, SDVariable> step(DecoderStep step) {
-    SDVariable x = step.in().get("x");
+  DecoderStep.Result step(DecoderStep step) {
     if (!inputFeeding) {
-      return step.cells(x);
+      CarriedState now = new CarriedState(step.cells(step.x()));
+      return new DecoderStep.Result(now, new StepOutput(now.top(), null, null));
     }
     LayerGraph g = step.g();
-    SDVariable before = step.in().get(ATTENTIONAL); // h̃_{t-1}, [N, A]
-    Map<String, SDVariable> values = new LinkedHashMap<>();
+    SDVariable before = step.before().attentional(); // h̃_{t-1}, [N, A]
     SDVariable fed = g.linear(before, g.parameter(RecurrentDecoder.FED)); // [N, G·H]
-    values.putAll(step.cells(g.add(x, fed)));
-    SDVariable h = values.get(step.shape().top());
-    DecoderAttention.Read read = DecoderAttention.step(step, alignment, h);
-    SDVariable now = attentional(g, 1, read.context(), h);
-    values.putAll(step.hold(Map.of(ATTENTIONAL, now), Map.of(ATTENTIONAL, before)));
-    values.put(WEIGHTS, read.weights());
-    return values;
+    CarriedState cells = new CarriedState(step.cells(g.add(step.x(), fed)));
+    DecoderAttention.Read read = DecoderAttention.step(step, alignment, cells.top());
+    SDVariable now = step.hold(attentional(g, 1, read.context(), cells.top()), before);
+    return new DecoderStep.Result(
+        new CarriedState(now, cells.cells()), new StepOutput(now, null, read.weights()));
   }
 
   @Override
-  List<String> stepOutputs(DecoderShape shape) {
-    return inputFeeding ? List.of(ATTENTIONAL, WEIGHTS) : List.of(shape.top());
-  }
-
-  @Override
-  Map<String, SDVariable> finish(
-      LayerGraph g,
-      DecoderShape shape,
-      Map<String, SDVariable> stacked,
-      SDVariable y,
-      Map<String, SDVariable> shared,
-      SDVariable positions) {
+  Output finish(DecoderScope scope, StepOutput stacked, SDVariable y) {
     if (inputFeeding) {
-      return Map.of(OUTPUT, stacked.get(ATTENTIONAL), WEIGHTS, stacked.get(WEIGHTS));
+      return new Output(stacked.readout(), stacked.weights());
     }
-    SDVariable h = stacked.get(shape.top()); // [N, T, H]
-    DecoderAttention.Read read = DecoderAttention.read(g, shape, alignment, h, shared, positions);
-    return Map.of(OUTPUT, attentional(g, 2, read.context(), h), WEIGHTS, read.weights());
+    SDVariable h = stacked.readout(); // [N, T, H]
+    DecoderAttention.Read read = DecoderAttention.read(scope, alignment, h);
+    return new Output(attentional(scope.g(), 2, read.context(), h), read.weights());
   }
 
   private static SDVariable attentional(LayerGraph g, int axis, SDVariable c, SDVariable h) {

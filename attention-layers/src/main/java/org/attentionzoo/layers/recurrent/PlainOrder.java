@@ -1,8 +1,6 @@
 package org.attentionzoo.layers.recurrent;
 
-import java.util.List;
 import java.util.Map;
-import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,44 +31,13 @@ public final class PlainOrder extends DecoderOrder {
   void initializeParameters(Map<String, INDArray> parameters) {}
 
   @Override
-  Map<String, SDVariable> start(
-      LayerGraph g, DecoderShape shape, SDVariable memory, SDVariable mask) {
-    return Map.of();
+  DecoderStep.Result step(DecoderStep step) {
+    CarriedState now = new CarriedState(step.cells(step.x()));
+    return new DecoderStep.Result(now, new StepOutput(now.top(), null, null));
   }
 
   @Override
-  List<String> states() {
-    return List.of();
-  }
-
-  @Override
-  List<String> sharedNames() {
-    return List.of();
-  }
-
-  @Override
-  List<String> stepConstants() {
-    return List.of();
-  }
-
-  @Override
-  Map<String, SDVariable> step(DecoderStep step) {
-    return step.cells(step.in().get("x"));
-  }
-
-  @Override
-  List<String> stepOutputs(DecoderShape shape) {
-    return List.of(shape.top());
-  }
-
-  @Override
-  Map<String, SDVariable> finish(
-      LayerGraph g,
-      DecoderShape shape,
-      Map<String, SDVariable> stacked,
-      SDVariable y,
-      Map<String, SDVariable> shared,
-      SDVariable positions) {
-    return Map.of(OUTPUT, stacked.get(shape.top()));
+  Output finish(DecoderScope scope, StepOutput stacked, SDVariable y) {
+    return new Output(stacked.readout(), null);
   }
 }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,8 +31,8 @@ final class Recurrence {
       Map<String, SDVariable> initial,
       List<String> outputs,
       boolean reversed) {
-    Scan.Builder scan =
-        g.scan(prefix)
+    Scan scan =
+        Scan.over(g, prefix)
             .sequence("x", cell.project(g, prefix, x)) // [N, T, G·H]
             .fixedSequence("mask", g.sd().expandDims(mask, 2)) // [N, T, 1]
             .reversed(reversed);

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.initial.InitialWeights;
-import org.attentionzoo.layers.runtime.Incremental;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.PlannedVertex;
-import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
@@ -108,7 +109,9 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
   @Override
   public long longest(String input) {
     Arguments.given("input", input);
-    return input.equals(MEMORY) ? order.longestMemory() : Long.MAX_VALUE;
+    return input.equals(MEMORY) && order.alignment() != null
+        ? order.alignment().score().longestMemory()
+        : Long.MAX_VALUE;
   }
 
   @Override
@@ -158,61 +161,70 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
     SDVariable y = g.input(TARGET); // [N, T, e]
     SDVariable mask = g.mask(TARGET); // [N, T]
     SDVariable positions = positions(g, mask); // [N, T]
-    Map<String, SDVariable> shared = defineStart(g);
-    Map<String, SDVariable> stacked =
-        scan(g, cell.project(g, prefix(0), y), mask, positions, shared);
-    Map<String, SDVariable> result = order.finish(g, shape(), stacked, y, shared, positions);
-    if (result.containsKey(DecoderOrder.WEIGHTS)) {
-      g.expose(DecoderOrder.WEIGHTS, g.select(mask, result.get(DecoderOrder.WEIGHTS)));
+    SharedMemory shared = shared(g);
+    CarriedState initial = initial(g);
+    SDVariable x = cell.project(g, prefix(0), y); // [N, T, G·H]
+    StepOutput stacked = scan(scope(g, shared, positions), x, mask, initial);
+    DecoderOrder.Output out = order.finish(scope(g, shared, positions), stacked, y);
+    if (out.weights() != null) {
+      g.expose(WEIGHTS, g.select(mask, out.weights()));
     }
-    return g.select(mask, g.dropout(result.get(DecoderOrder.OUTPUT), outputDropout));
+    return g.select(mask, g.dropout(out.output(), outputDropout));
   }
 
-  /** The steps of all positions; the result is stacked over time. */
-  private Map<String, SDVariable> scan(
-      LayerGraph g,
-      SDVariable x,
-      SDVariable mask,
-      SDVariable positions,
-      Map<String, SDVariable> shared) {
-    List<String> names = new ArrayList<>(List.of("x", "mask"));
-    Scan.Builder scan =
-        g.scan("decoder")
+  /** The steps of all positions. */
+  private StepOutput scan(DecoderScope all, SDVariable x, SDVariable mask, CarriedState initial) {
+    LayerGraph g = all.g();
+    Scan scan =
+        Scan.over(g, "decoder")
             .sequence("x", x) // [N, T, G·H]
             .fixedSequence("mask", g.sd().expandDims(mask, 2)); // [N, T, 1]
-    if (!order.stepConstants().isEmpty()) {
-      scan.fixedSequence("position", g.sd().expandDims(positions, 2));
-      names.add("position");
+    if (order.attendsInSteps()) {
+      scan.fixedSequence(POSITION, g.sd().expandDims(all.positions(), 2));
+      all.shared().addTo(scan);
     }
-    for (String name : order.stepConstants()) {
-      if (name.equals("memoryMask")) {
-        scan.fixedConstant(name, shared.get(name));
-      } else {
-        scan.constant(name, shared.get(name));
-      }
-      names.add(name);
-    }
-    for (String name : states()) {
-      scan.state(name, shared.get(name));
-      names.add(name);
-    }
-    return scan.step(
-            step -> {
-              Map<String, SDVariable> in = new LinkedHashMap<>();
-              names.forEach(name -> in.put(name, step.graph().input(name)));
-              Map<String, SDVariable> values =
-                  order.step(new DecoderStep(step.graph(), shape(), in));
-              order.stepOutputs(shape()).forEach(name -> step.output(name, values.get(name)));
-              states().forEach(name -> step.next(name, values.get(name)));
-            })
-        .outputs();
+    initial.byName().forEach(scan::state);
+    return StepOutput.of(
+        scan.step(
+                step -> {
+                  LayerGraph s = step.graph();
+                  DecoderStep.Result result =
+                      order.step(
+                          new DecoderStep(
+                              order.attendsInSteps()
+                                  ? scope(s, SharedMemory.of(s::input), s.input(POSITION))
+                                  : scope(s, null, null),
+                              s.input("x"),
+                              s.input("mask"),
+                              carried(s::input)));
+                  result.output().byName().forEach(step::output);
+                  result.next().byName().forEach(step::next);
+                })
+            .outputs());
   }
 
-  /** Names of all that is carried from step to step. */
-  private List<String> states() {
-    List<String> names = new ArrayList<>(order.states());
-    shape().forEachState((layer, state) -> names.add(DecoderShape.stateName(layer, state)));
-    return names;
+  private DecoderScope scope(LayerGraph g, SharedMemory shared, SDVariable positions) {
+    return new DecoderScope(g, shape(), shared, positions);
+  }
+
+  private CarriedState carried(Function<String, SDVariable> named) {
+    return CarriedState.of(shape(), order.carriedSize() > 0, named);
+  }
+
+  /** What all steps attend to, or null. */
+  private SharedMemory shared(LayerGraph g) {
+    return order.alignment() == null
+        ? null
+        : DecoderAttention.share(
+            g, shape(), order.alignment(), encoder.memory(g.input(MEMORY)), g.mask(MEMORY));
+  }
+
+  /** What the first step finds. */
+  private CarriedState initial(LayerGraph g) {
+    SDVariable encoded = g.input(MEMORY); // [N, S, encoder size]
+    SDVariable attentional =
+        order.carriedSize() > 0 ? Recurrence.zeros(g, encoded, order.carriedSize()) : null;
+    return new CarriedState(attentional, initialState.cells(g, shape(), encoded));
   }
 
   private static SDVariable positions(LayerGraph g, SDVariable mask) {
@@ -227,15 +239,12 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   @Override
   public Map<String, SDVariable> defineStart(LayerGraph g) {
-    SDVariable encoded = g.input(MEMORY); // [N, S, encoder size]
+    SharedMemory shared = shared(g);
     Map<String, SDVariable> values = new LinkedHashMap<>();
-    values.putAll(order.start(g, shape(), encoder.memory(encoded), g.mask(MEMORY)));
-    shape()
-        .forEachState(
-            (layer, state) ->
-                values.put(
-                    DecoderShape.stateName(layer, state),
-                    initialState.state(g, shape(), encoded, layer, state)));
+    if (shared != null) {
+      values.putAll(shared.byName());
+    }
+    values.putAll(initial(g).byName());
     return values;
   }
 
@@ -243,23 +252,16 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
   public Map<String, SDVariable> defineNext(LayerGraph g) {
     SDVariable y = g.input(TARGET); // [N, 1, e]
     SDVariable position = g.input(POSITION).castTo(g.dataType()); // [N, 1]
-    Map<String, SDVariable> shared = new LinkedHashMap<>();
-    order.sharedNames().forEach(name -> shared.put(name, g.input(name)));
-    Map<String, SDVariable> in = new LinkedHashMap<>(shared);
-    states().forEach(name -> in.put(name, g.input(name)));
-    in.put("x", g.sd().squeeze(cell.project(g, prefix(0), y), 1)); // [N, G·H]
-    in.put("position", position);
-    Map<String, SDVariable> values = order.step(new DecoderStep(g, shape(), in));
-    Map<String, SDVariable> stacked = new LinkedHashMap<>();
-    order
-        .stepOutputs(shape())
-        .forEach(name -> stacked.put(name, g.sd().expandDims(values.get(name), 1)));
-    Map<String, SDVariable> result = order.finish(g, shape(), stacked, y, shared, position);
-    Map<String, SDVariable> next = new LinkedHashMap<>();
-    states().forEach(name -> next.put(name, values.get(name)));
-    next.put(OUTPUT, result.get(DecoderOrder.OUTPUT)); // [N, 1, outputSize]
-    if (result.containsKey(DecoderOrder.WEIGHTS)) {
-      next.put(WEIGHTS, result.get(DecoderOrder.WEIGHTS)); // [N, 1, S]
+    DecoderScope scope =
+        scope(g, order.alignment() == null ? null : SharedMemory.of(g::input), position);
+    SDVariable x = g.sd().squeeze(cell.project(g, prefix(0), y), 1); // [N, G·H]
+    DecoderStep.Result result = order.step(new DecoderStep(scope, x, null, carried(g::input)));
+    StepOutput stacked = result.output().map(value -> g.sd().expandDims(value, 1)); // T = 1
+    DecoderOrder.Output out = order.finish(scope, stacked, y);
+    Map<String, SDVariable> next = new LinkedHashMap<>(result.next().byName());
+    next.put(OUTPUT, out.output()); // [N, 1, outputSize]
+    if (out.weights() != null) {
+      next.put(WEIGHTS, out.weights()); // [N, 1, S]
     }
     return next;
   }

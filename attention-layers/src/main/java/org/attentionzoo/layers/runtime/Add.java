@@ -6,7 +6,7 @@ import org.attentionzoo.layers.kernel.Elementwise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
-/** Kernel of {@code x + y} of equal shapes. {@link ReverseMode} hands its gradient on as it is. */
+/** Kernel of {@code x + y} of equal shapes. Its gradient is handed on as it is. */
 record Add() implements PlanFunction {
 
   @Override

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.runtime;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.memory.Dense;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -42,7 +43,7 @@ record Dropout(double rate, int site, boolean fused) implements PlanFunction {
 
   private void apply(INDArray x, INDArray z, Pass pass) {
     if (!pass.training()) {
-      Blocks.copy(x, z);
+      Dense.copy(x, z);
     } else if (fused) {
       new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));
     } else {

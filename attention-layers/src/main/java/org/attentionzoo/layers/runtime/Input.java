@@ -1,9 +1,9 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -35,7 +35,8 @@ public record Input(String name, Kind kind, long size) {
       this.rank = rank;
     }
 
-    int rank() {
+    /** The rank of its arrays. */
+    public int rank() {
       return rank;
     }
   }
@@ -56,29 +57,26 @@ public record Input(String name, Kind kind, long size) {
     return new Input(name, Kind.TABLE, columns);
   }
 
-  /** What DL4J calls this; a length is in no definition. */
-  InputType type() {
-    return switch (kind) {
-      case SEQUENCE -> InputType.recurrent(size);
-      case IDS -> InputType.recurrent(1);
-      case VECTOR, TABLE -> InputType.feedForward(size);
-    };
-  }
-
-  boolean isSequence() {
+  /** Whether it is {@code [N, T, size]} inside. */
+  public boolean isSequence() {
     return kind == Kind.SEQUENCE;
   }
 
-  boolean isIds() {
+  /** Whether it holds token ids. */
+  public boolean isIds() {
     return kind == Kind.IDS;
   }
 
   /**
-   * @param fused whether FLOAT memory may be read by a loop of our own, see {@link Plan#isFused}
+   * Checks an array at DL4J's border.
+   *
+   * @param owner who takes it, for messages
+   * @param fused whether FLOAT memory may be read by a loop of our own, see {@link
+   *     Arithmetic#isFused}
    * @throws IllegalArgumentException if the array has another rank or size, is empty, or holds NaN
    *     or an id outside the vocabulary; the message says where
    */
-  void check(String owner, INDArray array, boolean fused) {
+  public void check(String owner, INDArray array, boolean fused) {
     if (array == null) {
       throw new IllegalArgumentException(owner + ": input \"" + name + "\" is missing");
     }
@@ -104,13 +102,15 @@ public record Input(String name, Kind kind, long size) {
   }
 
   /**
-   * Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code [N, T]}, and hold
-   * 1 (keep) and 0 (padding).
+   * Checks a mask. Masks are {@code [N, T]} beside a sequence {@code [N, size, T]} or ids {@code
+   * [N, T]}, and hold 1 (keep) and 0 (padding).
    *
    * @throws IllegalArgumentException if the mask has another shape or holds anything else; the
    *     message says where
    */
-  void checkMask(String owner, INDArray array, INDArray mask, boolean fused) {
+  public void checkMask(String owner, INDArray array, INDArray mask, boolean fused) {
+    Arguments.given("mask", mask);
+    Arguments.within("rank of input " + name, Arguments.given("array", array).rank(), 1, 3);
     long last = array.shape()[array.rank() - 1];
     if (mask.rank() != 2 || mask.shape()[0] != array.shape()[0] || mask.shape()[1] != last) {
       throw new IllegalArgumentException(
@@ -233,7 +233,9 @@ public record Input(String name, Kind kind, long size) {
     return Arrays.toString(array.shape());
   }
 
-  DataType type(DataType floating) {
+  /** The type of its arrays inside, in a definition of this type. */
+  public DataType type(DataType floating) {
+    Arguments.given("floating", floating);
     return isIds() ? DataType.INT32 : floating;
   }
 }

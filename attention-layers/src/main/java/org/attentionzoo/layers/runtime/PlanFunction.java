@@ -80,6 +80,9 @@ public interface PlanFunction {
      * not the last one, so a function used there must recompute what it needs from the call.
      */
     void backward(Call call);
+
+    /** Frees memory of its own now, where it has any; it is not used again. */
+    default void close() {}
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.PlannedVertex;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.nd4j.autodiff.samediff.SDVariable;

@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * here about 1 ms. Parameters and state are those of DL4J's updater bit for bit, but for the norm
  * of {@code ClipL2PerLayer}, which is more exact ({@link GradientClipping}).
  *
- * <p>Zips hold the state of the updater but not which one it was, so it is installed again after
- * loading. The models of the zoo have it.
+ * <p>DL4J's zips and copies hold the state of the updater but not which one it was, so it is
+ * installed again. The models of the zoo have it, and those that {@code ModelZip} loads.
  */
 public class DirectUpdater extends ComputationGraphUpdater {
 
@@ -43,6 +43,16 @@ public class DirectUpdater extends ComputationGraphUpdater {
       return;
     }
     network.setUpdater(new DirectUpdater(network, network.getUpdater().getStateViewArray()));
+  }
+
+  /** What kind of updater this is, as model zips name it; see {@link UpdaterKind}. */
+  public String kind() {
+    return "direct";
+  }
+
+  /** What an updater of this kind has to know besides its network and state. */
+  public Map<String, Double> options() {
+    return Map.of();
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.VertexRun;
-import org.attentionzoo.layers.runtime.PlannedVertex;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;

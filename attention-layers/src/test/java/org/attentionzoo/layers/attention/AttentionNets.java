@@ -2,7 +2,7 @@ package org.attentionzoo.layers.attention;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
-import org.attentionzoo.layers.runtime.PlannedVertex;
-import org.attentionzoo.layers.runtime.Scan;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -44,7 +44,7 @@ final class ScanAttention extends PlannedVertex {
     SDVariable memory = g.input("memory"); // [N, S, m]
     SDVariable positions = g.sd().expandDims(Shapes.positions(g, query), 2); // [N, T, 1]
     Scan.Result run =
-        g.scan("decoder")
+        Scan.over(g, "decoder")
             .sequence("query", query)
             .fixedSequence("position", positions)
             .constant("keys", alignment.keys(scope, memory))

@@ -68,7 +68,7 @@ class ChunkedLossTest {
         b.targets(),
         smoothing,
         SCALE,
-        new ChunkedLoss.Gradients(
+        new TokenSoftmax.Gradients(
             gradients.get("table"), gradients.get("bias"), gradients.get("hidden")));
   }
 

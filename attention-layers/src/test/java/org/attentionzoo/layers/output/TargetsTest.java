@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class TargetsTest {
   private static final INDArray LABELS = Nd4j.createFromArray(new int[][] {{0, 4, 2}, {3, -7, 99}});
@@ -25,10 +26,48 @@ class TargetsTest {
 
   @Test
   void everyNumericTypeAndOrderIsRead() {
-    for (DataType type : new DataType[] {DataType.INT64, DataType.FLOAT, DataType.INT16}) {
-      assertThat(of(LABELS.castTo(type).dup('f'), MASK.castTo(DataType.INT32)).ids())
+    for (DataType type :
+        new DataType[] {
+          DataType.INT64,
+          DataType.FLOAT,
+          DataType.INT16,
+          DataType.DOUBLE,
+          DataType.HALF,
+          DataType.BFLOAT16,
+          DataType.INT8,
+          DataType.UINT8,
+          DataType.UINT16,
+          DataType.UINT32,
+          DataType.UINT64
+        }) {
+      INDArray labels = LABELS.mul(MASK.castTo(DataType.INT32)).castTo(type).dup('f');
+      assertThat(of(labels, MASK.castTo(type)).ids())
+          .as(type.name())
           .isEqualTo(of(LABELS, MASK).ids());
     }
+  }
+
+  /** As DataVec and DL4J cut batches out of larger arrays. */
+  @Test
+  void aPartOfALargerArrayIsReadInItsPlace() {
+    INDArray large = Nd4j.create(DataType.INT32, 4, 6).assign(-1);
+    INDArray part = large.get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(2, 5));
+    part.assign(LABELS);
+    INDArray largeMask = Nd4j.create(DataType.FLOAT, 6, 4).assign(7);
+    INDArray mask = largeMask.get(NDArrayIndex.interval(2, 5), NDArrayIndex.interval(1, 3));
+    mask.assign(MASK.transpose());
+    assertThat(of(part, mask.transpose()).ids()).isEqualTo(of(LABELS, MASK).ids());
+  }
+
+  @Test
+  void meansAreOverRealTokens() {
+    Targets targets = of(LABELS, MASK);
+    double[] losses = {1, 2, 6, 5, 0, 0};
+    assertThat(targets.mean(losses)).isEqualTo(14 / 4.0);
+    assertThat(targets.meanOfExamples(losses)).containsExactly(3, 5);
+    Targets none = of(LABELS, Nd4j.zeros(2, 3));
+    assertThat(none.mean(losses)).isZero();
+    assertThat(none.meanOfExamples(losses)).containsExactly(0, 0);
   }
 
   @Test

@@ -60,7 +60,7 @@ class TiedTokenOutputTest {
             .build());
   }
 
-  private static ComputationGraph net(DataType type, IUpdater updater) {
+  static ComputationGraph net(DataType type, IUpdater updater) {
     return net(OutputNets.global(type, updater), updater, b -> b.labelSmoothing(0.1));
   }
 

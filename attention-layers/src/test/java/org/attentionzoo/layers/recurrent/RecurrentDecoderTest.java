@@ -14,9 +14,9 @@ import org.attentionzoo.layers.GradientChecks;
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.attention.Dot;
-import org.attentionzoo.layers.runtime.IncrementalPlan;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -75,8 +75,9 @@ class RecurrentDecoderTest {
               INDArray whole = Decoders.decode(net, data); // [N, size, T]
               PlannedVertexRuntime vertex = (PlannedVertexRuntime) net.getVertex("decoder");
               Stepper stepper =
-                  new IncrementalPlan(kind, (RecurrentDecoder) vertex.conf(), DOUBLE)
-                      .newStepper(vertex.paramTable(false));
+                  new Stepper(
+                      new IncrementalPlan(kind, (RecurrentDecoder) vertex.conf(), DOUBLE),
+                      vertex.paramTable(false));
               INDArray memory = encoded(net, data);
               stepper.begin(
                   3, Map.of("memory", memory), Map.of("memory", data.getFeaturesMaskArray(0)));

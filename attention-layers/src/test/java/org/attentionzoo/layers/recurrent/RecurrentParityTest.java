@@ -6,7 +6,7 @@ import org.attentionzoo.layers.VertexRun;
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.attention.General;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;

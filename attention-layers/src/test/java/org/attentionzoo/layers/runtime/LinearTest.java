@@ -3,6 +3,11 @@ package org.attentionzoo.layers.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.attentionzoo.layers.KernelParity;
+import org.attentionzoo.layers.runtime.dl4j.ElmanLayer;
+import org.attentionzoo.layers.runtime.dl4j.Nets;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayer;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.dl4j.TanhLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;

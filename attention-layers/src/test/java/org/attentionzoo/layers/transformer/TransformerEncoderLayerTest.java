@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.GradientChecks;
 import org.attentionzoo.layers.Nets;
-import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,6 +100,7 @@ final class GraphDecoder implements DecoderState {
   /** Frees the memory. */
   @Override
   public void close() {
+    steppers.forEach(Stepper::close);
     output.close();
   }
 }

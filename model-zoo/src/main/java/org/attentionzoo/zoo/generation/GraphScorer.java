@@ -8,7 +8,7 @@ import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TokenScorer;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -78,6 +78,9 @@ public final class GraphScorer implements StepScorer {
   @Override
   public DecoderState begin(int[][] sources, boolean attention) {
     Arguments.allGiven("sources", sources);
+    if (attention && !path.hasAttention()) {
+      throw new UnsupportedOperationException("this model has no attention weights");
+    }
     GraphDecoder decoder = takeIdle();
     try {
       INDArray mask = mask(sources); // [N, S]

@@ -17,7 +17,8 @@ final class StepCheck {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d tokens",
+              "step %d, row %d: the model returned %d log-probabilities, but the vocabulary has %d"
+                  + " tokens",
               step,
               row,
               scores.size(),

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
-import org.attentionzoo.layers.runtime.Incremental;
-import org.attentionzoo.layers.runtime.IncrementalPlan;
 import org.attentionzoo.layers.runtime.Planned;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -33,7 +33,7 @@ final class TargetPath {
   record Stage(String vertex, IncrementalPlan plan, Map<String, String> incoming) {
 
     Stepper newStepper(ComputationGraph net) {
-      return plan.newStepper(net.getVertex(vertex).paramTable(false));
+      return new Stepper(plan, net.getVertex(vertex).paramTable(false));
     }
   }
 
@@ -130,7 +130,8 @@ final class TargetPath {
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one position at a time",
+            "vertex \"%s\" (%s) lies between the target ids and the output, but cannot be run one"
+                + " position at a time",
             name,
             conf.getClass().getSimpleName()));
   }
@@ -142,6 +143,10 @@ final class TargetPath {
   /** Vertices beside the path that some stage reads. */
   Set<String> incoming() {
     return incoming;
+  }
+
+  boolean hasAttention() {
+    return stages.stream().anyMatch(stage -> stage.plan().hasWeights());
   }
 
   /** The most tokens that a source may have. */

@@ -9,7 +9,7 @@ import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
 import org.attentionzoo.layers.json.TypeNames;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
-import org.attentionzoo.layers.runtime.PlannedLayer;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.serde.JsonMappers;

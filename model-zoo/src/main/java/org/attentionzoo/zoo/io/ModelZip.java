@@ -40,6 +40,9 @@ public record ModelZip(
   static final String SOURCE_TOKENIZER = "source-tokenizer.json";
   static final String TARGET_TOKENIZER = "target-tokenizer.json";
 
+  /** Of another updater than models have from the beginning. */
+  static final String UPDATER = "updater.json";
+
   /**
    * @throws IllegalArgumentException if a vocabulary's size does not fit the network; names both
    */
@@ -161,8 +164,9 @@ public record ModelZip(
   }
 
   /**
-   * Reads a zip with its updater state, so that training can go on. The zip may be anybody's, see
-   * {@link ModelZipReader}; {@code ComputationGraph.load} is for zips that you trust.
+   * Reads a zip with its updater and the updater's state, so that training can go on. The zip may
+   * be anybody's, see {@link ModelZipReader}; {@code ComputationGraph.load} is for zips that you
+   * trust.
    *
    * @throws ModelZipException if the file is missing, damaged or no model zip of this library
    */

@@ -18,6 +18,7 @@ import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.UnicodeForm;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.VocabularyJson;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
@@ -44,7 +45,8 @@ public final class ModelZipReader implements Closeable {
           ModelZip.TARGET_VOCABULARY,
           ModelZip.MODEL_CARD,
           ModelZip.SOURCE_TOKENIZER,
-          ModelZip.TARGET_TOKENIZER);
+          ModelZip.TARGET_TOKENIZER,
+          ModelZip.UPDATER);
 
   private static final long MEGABYTE = 1L << 20;
 
@@ -83,7 +85,21 @@ public final class ModelZipReader implements Closeable {
       throw new ModelZipException(
           zip.file(), "vocabulary and network differ: " + e.getMessage(), e);
     }
-    return new ModelZip(network.read(updater), source, target, card, tokenizers);
+    return new ModelZip(read(network, updater), source, target, card, tokenizers);
+  }
+
+  private ComputationGraph read(SavedNetwork saved, boolean updater) throws ModelZipException {
+    if (!updater || !zip.has(ModelZip.UPDATER)) {
+      return saved.read(updater);
+    }
+    UpdaterJson kind = parse(ModelZip.UPDATER, 1, 0, UpdaterJson::read);
+    ComputationGraph network = saved.read(true);
+    try {
+      kind.install(network);
+    } catch (IllegalArgumentException e) {
+      throw new ModelZipException(zip.file(), ModelZip.UPDATER + ": " + e.getMessage(), e);
+    }
+    return network;
   }
 
   private void checkAttachments(SavedNetwork network) throws ModelZipException {

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.file.Content;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TokenizerJson;
@@ -81,6 +82,9 @@ final class ModelZipWriter {
     INDArray updaterState = network.getUpdater().getStateViewArray();
     if (updaterState != null && updaterState.length() > 0) {
       contents.add(array(ModelSerializer.UPDATER_BIN, updaterState));
+    }
+    if (network.getUpdater() instanceof DirectUpdater updater && !updater.options().isEmpty()) {
+      contents.add(ZipContent.text(ModelZip.UPDATER, UpdaterJson.write(updater)));
     }
     contents.add(ZipContent.text(ModelZip.SOURCE_VOCABULARY, VocabularyJson.write(model.source())));
     contents.add(ZipContent.text(ModelZip.TARGET_VOCABULARY, VocabularyJson.write(model.target())));

@@ -117,7 +117,8 @@ public final class TeacherForcing {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "Label mask is %s at target position %d of the batch; expected 1 (keep) or 0 (padding)",
+                "Label mask is %s at target position %d of the batch; expected 1 (keep) or 0"
+                    + " (padding)",
                 kept[i],
                 i));
       }

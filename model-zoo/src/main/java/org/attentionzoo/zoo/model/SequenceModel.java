@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.io.TrustedClasses;
@@ -122,6 +123,11 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
       network.getUpdater().setStateViewArray(state);
     }
     DirectUpdater.install(network);
+    if (goesOn
+        && saved.getUpdater() instanceof DirectUpdater before
+        && !before.options().isEmpty()) {
+      UpdaterKind.of(before.kind()).install(network, before.options());
+    }
     return network;
   }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;

@@ -1,16 +1,22 @@
 package org.attentionzoo.zoo.training;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.GradientClipping;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An updater that does what DL4J's does not: it clips the gradient of the whole network, as the
@@ -28,14 +34,21 @@ import org.nd4j.linalg.factory.Nd4j;
  * iteration / batches. Dropout sees iterations, so each batch has its own masks. What is left at
  * the end of an epoch waits for the next one.
  *
- * <p>DL4J zips hold the state of the updater but not which updater it was: {@link #install} again
- * after loading, and {@link #resume} where a checkpoint was made in the middle of an update.
+ * <p>A {@code ModelZip} holds which updater it was, and {@link Checkpoint} what it had gathered;
+ * DL4J's own zips and {@code ComputationGraph.clone()} hold its state only, which a warning of the
+ * log says: {@link #install} it again.
  */
 public final class AccumulatingUpdater extends DirectUpdater {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AccumulatingUpdater.class);
+  private static final StackWalker STACK = StackWalker.getInstance();
+
+  private static final String BATCHES = "batches";
+  private static final String MAX_NORM = "maxNorm";
+
   private final int batches;
   private final double maxNorm;
-  private final INDArray sum;
+  private INDArray sum; // null before the first batch of a first update
   private double tokens;
 
   private AccumulatingUpdater(
@@ -43,8 +56,6 @@ public final class AccumulatingUpdater extends DirectUpdater {
     super(network, state);
     this.batches = batches;
     this.maxNorm = maxNorm;
-    INDArray gradients = getFlattenedGradientsView();
-    this.sum = batches == 1 ? null : Nd4j.zeros(gradients.dataType(), gradients.length());
   }
 
   /**
@@ -74,6 +85,58 @@ public final class AccumulatingUpdater extends DirectUpdater {
     return updater;
   }
 
+  /** As model zips know it. */
+  public static final class Kind implements UpdaterKind {
+
+    @Override
+    public String name() {
+      return "accumulating";
+    }
+
+    @Override
+    public void install(ComputationGraph network, Map<String, Double> options) {
+      Arguments.allGiven("options", options);
+      double batches = options.getOrDefault(BATCHES, Double.NaN);
+      if (batches != (int) batches || !options.keySet().equals(Set.of(BATCHES, MAX_NORM))) {
+        throw new IllegalArgumentException(
+            "it must have a whole number of batches and a maxNorm, but has " + options);
+      }
+      AccumulatingUpdater.install(network, (int) batches, options.get(MAX_NORM));
+    }
+  }
+
+  @Override
+  public String kind() {
+    return new Kind().name();
+  }
+
+  @Override
+  public Map<String, Double> options() {
+    return Map.of(BATCHES, (double) batches, MAX_NORM, maxNorm);
+  }
+
+  /** What DL4J asks for where it copies or saves a network; all else it leaves behind. */
+  @Override
+  public INDArray getStateViewArray() {
+    String caller =
+        STACK
+            .walk(frames -> frames.skip(1).findFirst())
+            .map(frame -> frame.getClassName() + '.' + frame.getMethodName())
+            .orElse("");
+    if (caller.equals(ComputationGraph.class.getName() + ".clone")
+        || caller.equals(ModelSerializer.class.getName() + ".writeModel")) {
+      LOG.warn(
+          "{} leaves out that the updater makes one update of {} batches and clips at {}: "
+              + "AccumulatingUpdater.install(network, {}, {}) makes the new network go on so",
+          caller.substring(caller.lastIndexOf('.', caller.lastIndexOf('.') - 1) + 1),
+          batches,
+          maxNorm,
+          batches,
+          maxNorm);
+    }
+    return super.getStateViewArray();
+  }
+
   /** How many batches make one update. */
   public int batches() {
     return batches;
@@ -99,16 +162,17 @@ public final class AccumulatingUpdater extends DirectUpdater {
    */
   public void resume(INDArray pendingSum, double pendingTokens) {
     Objects.requireNonNull(pendingSum, "pendingSum");
-    if (sum == null || pendingSum.length() != sum.length()) {
+    INDArray gradients = getFlattenedGradientsView();
+    if (batches == 1 || pendingSum.length() != gradients.length()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "a pending sum of %d values does not fit %d parameters in updates of %d batches",
               pendingSum.length(),
-              getFlattenedGradientsView().length(),
+              gradients.length(),
               batches));
     }
-    sum.assign(pendingSum);
+    sum = pendingSum.castTo(gradients.dataType()).dup().reshape(gradients.length());
     tokens = pendingTokens;
   }
 
@@ -148,6 +212,9 @@ public final class AccumulatingUpdater extends DirectUpdater {
 
   private void gather(INDArray flat) {
     double batchTokens = tokensOfBatch();
+    if (sum == null) {
+      sum = Nd4j.zeros(flat.dataType(), flat.length());
+    }
     Nd4j.getBlasWrapper().level1().axpy(flat.length(), batchTokens, flat, sum);
     tokens += batchTokens;
   }

@@ -42,7 +42,8 @@ public final class LoadedModels implements AutoCloseable {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate texts",
+              "%s: the model holds no tokenizer and was made for \"%s\", so it cannot translate"
+                  + " texts",
               names.get(0),
               first.card().tokenizer()));
     }

@@ -84,8 +84,10 @@ class WholeFileTest {
   @Test
   void othersMayReadIt() throws IOException {
     Path plain = Files.writeString(folder.resolve("plain"), "");
-    new WholeFile(path).replace(text("new"));
-    assertThat(Files.getPosixFilePermissions(path)).isEqualTo(Files.getPosixFilePermissions(plain));
+    Path fresh = folder.resolve("fresh"); // one that is there keeps its own permissions
+    new WholeFile(fresh).replace(text("new"));
+    assertThat(Files.getPosixFilePermissions(fresh))
+        .isEqualTo(Files.getPosixFilePermissions(plain));
   }
 
   @Test
@@ -100,6 +102,10 @@ class WholeFileTest {
     assertThat(file).hasContent("new");
     assertThat(dangling).isSymbolicLink();
     assertThat(folder.resolve("b.txt")).hasContent("new, too");
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+    Files.createSymbolicLink(folder.resolve("second"), Path.of("a.txt"));
+    new WholeFile(first).replace(text("through two"));
+    assertThat(file).hasContent("through two");
     Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
     assertThatThrownBy(() -> new WholeFile(circle).replace(text("new")))
         .hasMessage(circle + ": cannot be written, its links lead in a circle");
@@ -129,8 +135,10 @@ class WholeFileTest {
   @Test
   void leftoversAreRemovedAndNothingElse() throws IOException {
     Path killed = Files.writeString(folder.resolve(".attention-zoo-0123.tmp"), "half of a file");
+    Path mine = Files.writeString(folder.resolve("my.attention-zoo-0123.tmp"), "mine");
     WholeFile.removeLeftovers(folder);
     assertThat(killed).doesNotExist();
+    assertThat(mine).exists();
     assertThat(path).hasContent("old");
     WholeFile.removeLeftovers(folder.resolve("none"));
   }

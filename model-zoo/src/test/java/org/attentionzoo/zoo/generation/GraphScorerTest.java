@@ -99,9 +99,7 @@ class GraphScorerTest {
     GraphScorer blind =
         new GraphScorer(
             Seq2Seq.builder().vocabularySize(9).embeddingSize(4).units(4).build().init());
-    DecoderState state = blind.begin(SOURCES, false);
-    step(state, 2, 2);
-    assertThatThrownBy(state::attention)
+    assertThatThrownBy(() -> blind.begin(SOURCES, true))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("this model has no attention weights");
   }

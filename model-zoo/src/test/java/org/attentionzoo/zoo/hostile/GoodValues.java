@@ -11,11 +11,11 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -58,14 +58,19 @@ import org.attentionzoo.layers.recurrent.EncoderLayout;
 import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
-import org.attentionzoo.layers.runtime.Incremental;
-import org.attentionzoo.layers.runtime.IncrementalPlan;
+import org.attentionzoo.layers.runtime.DefinedGraph;
+import org.attentionzoo.layers.runtime.GraphNodes;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
-import org.attentionzoo.layers.runtime.PlannedLayerRuntime;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
-import org.attentionzoo.layers.runtime.Scan;
-import org.attentionzoo.layers.runtime.Stepper;
+import org.attentionzoo.layers.runtime.decoding.Incremental;
+import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
+import org.attentionzoo.layers.runtime.decoding.Stepper;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.plan.Binding;
+import org.attentionzoo.layers.runtime.plan.Frame;
+import org.attentionzoo.layers.runtime.plan.Plan;
+import org.attentionzoo.layers.runtime.scan.Scan;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
 import org.attentionzoo.layers.schedule.LinearDecaySchedule;
 import org.attentionzoo.layers.schedule.NoamSchedule;
@@ -76,6 +81,7 @@ import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
+import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.corpus.BatchSize;
 import org.attentionzoo.zoo.corpus.CorpusIterator;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
@@ -85,7 +91,9 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.PairVariation;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
+import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.file.Content;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.file.NamedOutput;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.generation.BeamDecoding;
@@ -136,6 +144,13 @@ import org.attentionzoo.zoo.text.WordTokenizer;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.attentionzoo.zoo.training.HistoryEntry;
+import org.attentionzoo.zoo.training.ProgressListener;
+import org.attentionzoo.zoo.training.Training;
+import org.attentionzoo.zoo.training.TrainingData;
+import org.attentionzoo.zoo.training.TrainingFolder;
+import org.attentionzoo.zoo.training.TrainingStart;
+import org.attentionzoo.zoo.training.Validation;
 import org.attentionzoo.zoo.translation.SourceText;
 import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -148,9 +163,12 @@ import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -177,7 +195,7 @@ final class GoodValues {
   private static final List<String> TOKENS = List.of("a", "b", "c", "d");
   private static final Path FOLDER = folder();
 
-  private static LayerGraph graph;
+  private static final LayerGraph GRAPH = defined().graph();
   private static final ComputationGraph NETWORK = network();
 
   private GoodValues() {}
@@ -283,11 +301,18 @@ final class GoodValues {
     put(MeanScores.class, () -> new MeanScores(1, 4));
     put(Planned.class, GoodValues::norm);
     put(Incremental.class, GoodValues::norm);
-    put(LayerGraph.class, GoodValues::graph);
-    put(SDVariable.class, () -> graph().sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
-    put(Scan.Builder.class, () -> graph().scan("scan"));
+    put(LayerGraph.class, () -> GRAPH);
+    put(DefinedGraph.class, GoodValues::defined);
+    put(GraphNodes.class, () -> defined().nodes());
+    put(DifferentialFunction.class, () -> new Mmul());
+    put(SameDiff.class, SameDiff::create);
+    put(Plan.class, GoodValues::plan);
+    put(Frame.class, () -> new Frame(plan()));
+    put(Binding.class, GoodValues::binding);
+    put(SDVariable.class, () -> GRAPH.sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
+    put(Scan.class, () -> Scan.over(GRAPH, "scan"));
     put(IncrementalPlan.class, () -> new IncrementalPlan("a", norm(), DataType.FLOAT));
-    put(Stepper.class, () -> of(IncrementalPlan.class).newStepper(Map.of()));
+    put(Stepper.class, () -> new Stepper(of(IncrementalPlan.class), Map.of()));
     put(
         TiedTokenOutputVertexRuntime.class,
         () -> (TiedTokenOutputVertexRuntime) tied().getVertex("output"));
@@ -317,23 +342,21 @@ final class GoodValues {
     return new LayerNorm.Builder().size(4).build();
   }
 
-  /** One graph serves all: what is defined on it is never run. */
-  private static LayerGraph graph() {
-    if (graph == null) {
-      Planned definition =
-          (Planned)
-              Proxy.newProxyInstance(
-                  GoodValues.class.getClassLoader(),
-                  new Class<?>[] {Incremental.class},
-                  (proxy, method, arguments) -> {
-                    if (method.getName().equals("defineNext")) {
-                      graph = (LayerGraph) arguments[0];
-                    }
-                    return method.invoke(norm(), arguments);
-                  });
-      new IncrementalPlan("a", (Incremental) definition, DataType.FLOAT);
-    }
-    return graph;
+  private static DefinedGraph defined() {
+    return new DefinedGraph(DataType.FLOAT);
+  }
+
+  private static Plan plan() {
+    DefinedGraph defined = defined();
+    SDVariable x = defined.addInput("x", DataType.FLOAT, 2);
+    return new Plan(defined, List.of(defined.graph().tanh(x)), List.of(x), List.of(x), List.of());
+  }
+
+  private static Binding binding() {
+    Plan plan = plan();
+    INDArray[] bound = new INDArray[plan.slotCount()];
+    bound[plan.slot("input_x")] = of(INDArray.class);
+    return new Frame(plan).bind(bound, true);
   }
 
   private static RecurrentDecoder.Builder decoder() {
@@ -386,7 +409,33 @@ final class GoodValues {
     put(ModelZip.class, GoodValues::zip);
     put(Checkpoint.class, () -> Checkpoint.of(zip(), "state"));
     put(CheckpointFolder.class, () -> new CheckpointFolder(FOLDER, 2));
+    put(UpdaterKind.class, AccumulatingUpdater.Kind::new);
+    put(TrainingFolder.class, () -> TrainingFolder.open(Files.createTempDirectory(FOLDER, "a")));
+    put(TrainingStart.class, () -> TrainingStart.of(newZip()));
+    put(TrainingData.Builder.class, GoodValues::trainingData);
+    put(TrainingData.class, () -> trainingData().read(of(TrainingFolder.class)));
+    put(Training.Builder.class, GoodValues::training);
+    put(Validation.class, Validation::standard);
+    put(HistoryEntry.class, () -> new HistoryEntry(1, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1, 1));
+    put(ProgressListener.class, () -> new ProgressListener() {});
+    put(Duration.class, () -> Duration.ofSeconds(1));
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
+  }
+
+  /** One that was never fitted. */
+  private static ModelZip newZip() {
+    TextCodec codec = of(TextCodec.class);
+    return new ModelZip(recurrent().build().init(), codec, codec, of(ModelCard.class));
+  }
+
+  private static TrainingData.Builder trainingData() throws IOException {
+    TextCodec codec = of(TextCodec.class);
+    return TrainingData.builder(of(TextSplit.class), codec, codec);
+  }
+
+  private static Training.Builder training() {
+    return Training.builder(
+        of(TrainingStart.class), of(TrainingData.class), of(TrainingFolder.class));
   }
 
   private static ModelZipReader zipReader() throws IOException {
@@ -442,6 +491,7 @@ final class GoodValues {
 
   private static void corpus() {
     put(ParallelText.class, () -> ParallelText.tsv(of(Path.class), 1, 2));
+    put(TextSplit.class, () -> TextSplit.of(of(ParallelText.class), of(ParallelText.class)));
     put(SentencePairs.class, () -> of(ParallelText.class).open());
     put(PairFilter.class, () -> PairFilter.DEFAULT);
     put(PairCounts.class, () -> new PairCounts(1, 1, 0, 0, 0));
@@ -467,6 +517,7 @@ final class GoodValues {
     put(DataInputStream.class, () -> new DataInputStream(new ByteArrayInputStream(new byte[8])));
     put(Content.class, () -> (Content) out -> out.write(1));
     put(WholeFile.class, () -> new WholeFile(of(Path.class)));
+    put(LockedFolder.class, () -> LockedFolder.open(Files.createTempDirectory(FOLDER, "a")));
     put(WholeFile.Check.class, () -> (WholeFile.Check) written -> {});
     put(NamedOutput.class, () -> new NamedOutput(of(Path.class), new ByteArrayOutputStream()));
     put(TrustedClasses.class, TrustedClasses::standard);

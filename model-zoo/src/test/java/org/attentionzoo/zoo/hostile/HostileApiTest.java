@@ -27,10 +27,12 @@ class HostileApiTest {
           "zoo.corpus.PairFilter",
           "zoo.generation.Hypothesis",
           "zoo.metrics.Score",
-          "zoo.metrics.TokenStatistics");
+          "zoo.metrics.TokenStatistics",
+          "zoo.training.HistoryEntry",
+          "zoo.training.Progress");
 
   /** Types that only a definition in the making has, which no test can hold. */
-  private static final Set<String> UNREACHED = Set.of("Scan", "Scan$Step", "PlanFunction");
+  private static final Set<String> UNREACHED = Set.of("Scan$Step", "PlanFunction");
 
   private record Line(String call, String outcome) {
 

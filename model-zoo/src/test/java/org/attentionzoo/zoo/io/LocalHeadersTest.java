@@ -12,6 +12,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -65,9 +66,34 @@ class LocalHeadersTest {
   /** As who reads the file as a stream would see it, though the directory does not have it. */
   @Test
   void anEntryThatOnlyItsHeaderHasIsRefused() throws IOException {
-    new ZipEdit().put("hidden.bin", new byte[] {1, 2, 3}).writeStored(file);
+    writeWithMore("hidden.bin");
+    assertRefused("it holds hidden.bin, which its directory does not have");
+  }
+
+  @Test
+  void aSecondEntryOfANameIsRefused() throws IOException {
+    writeWithMore("one.txt");
+    byte[] bytes = Files.readAllBytes(file);
+    int second = ZipEdit.last(Arrays.copyOf(bytes, ZipEdit.last(bytes, "one.txt") - 46), "one.txt");
+    System.arraycopy(bytes, 0, bytes, second - 30, 30 + "one.txt".length() + 4);
+    Files.write(file, bytes);
+    assertRefused("it holds one.txt twice");
+  }
+
+  @Test
+  void anotherMethodInAHeaderIsRefused() throws IOException {
+    zip().writeStored(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[8] = 8;
+    Files.write(file, bytes);
+    assertRefused("one.txt is packed otherwise than the directory says");
+  }
+
+  /** An entry of four bytes more before the directory, which does not have it. */
+  private void writeWithMore(String name) throws IOException {
+    new ZipEdit().put(name, new byte[] {1, 2, 3, 4}).writeStored(file);
     byte[] other = Files.readAllBytes(file);
-    int length = 30 + "hidden.bin".length() + 3;
+    int length = 30 + name.length() + 4;
     zip().writeStored(file);
     byte[] bytes = Files.readAllBytes(file);
     int directory = ZipEdit.last(bytes, "one.txt") - 46;
@@ -79,7 +105,6 @@ class LocalHeadersTest {
     ByteBuffer end = ByteBuffer.wrap(joined).order(ByteOrder.LITTLE_ENDIAN);
     end.putInt(joined.length - 6, directory + length); // where the directory starts
     Files.write(file, joined);
-    assertRefused("it holds hidden.bin, which its directory does not have");
   }
 
   @Test

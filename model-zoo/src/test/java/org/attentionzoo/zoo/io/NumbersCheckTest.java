@@ -132,22 +132,32 @@ class NumbersCheckTest {
         "stock/layerConf/layer/idropout/p | -0.5 | must be a probability above 0, but is -0.5",
         "stock/layerConf/layer/idropout/p | \"NaN\" | must be a probability above 0, but is NaN",
         "stock/layerConf/layer/idropout/p | null | is null, expected a value of type double",
-        "stock/layerConf/layer/weightNoise/weightRetainProb | 2 | must be a probability above 0, but is 2",
-        "stock/layerConf/layer/iupdater/learningRate | -1 | must be a number that is not negative, but is -1",
-        "stock/layerConf/layer/iupdater/learningRate | \"NaN\" | must be a number that is not negative, but is NaN",
-        "stock/layerConf/layer/iupdater/learningRate | 1e999 | must be a number that is not negative, but is Infinity",
-        "stock/layerConf/layer/iupdater/learningRate | null | is null, expected a value of type double",
+        "stock/layerConf/layer/weightNoise/weightRetainProb | 2 | must be a probability above 0,"
+            + " but is 2",
+        "stock/layerConf/layer/iupdater/learningRate | -1 | must be a number that is not negative,"
+            + " but is -1",
+        "stock/layerConf/layer/iupdater/learningRate | \"NaN\" | must be a number that is not"
+            + " negative, but is NaN",
+        "stock/layerConf/layer/iupdater/learningRate | 1e999 | must be a number that is not"
+            + " negative, but is Infinity",
+        "stock/layerConf/layer/iupdater/learningRate | null | is null, expected a value of type"
+            + " double",
         "stock/layerConf/layer/iupdater/momentum | 1.5 | must be from 0 to 1, but is 1.5",
-        "stock/layerConf/layer/gradientNormalizationThreshold | -1 | must be a number that is not negative, but is -1",
+        "stock/layerConf/layer/gradientNormalizationThreshold | -1 | must be a number that is not"
+            + " negative, but is -1",
         "stock/layerConf/layer/gradientNormalizationThreshold | \"NaN\" | not negative, but is NaN",
-        "stock/layerConf/layer/gradientNormalizationThreshold | \"Infinity\" | not negative, but is Infinity",
+        "stock/layerConf/layer/gradientNormalizationThreshold | \"Infinity\" | not negative, but is"
+            + " Infinity",
         "stock/layerConf/layer/gainInit | \"Infinity\" | must be a number, but is Infinity",
         "stock/layerConf/layer/forgetGateBiasInit | \"NaN\" | must be a number, but is NaN",
-        "stock/layerConf/layer/forgetGateBiasInit | null | is null, expected a value of type double",
-        "ours/layerConf/layer/gradientNormalizationThreshold | -1 | must be a number that is not negative, but is -1",
+        "stock/layerConf/layer/forgetGateBiasInit | null | is null, expected a value of type"
+            + " double",
+        "ours/layerConf/layer/gradientNormalizationThreshold | -1 | must be a number that is not"
+            + " negative, but is -1",
         "ours/layerConf/layer/updater/momentum | \"NaN\" | must be from 0 to 1, but is NaN",
         "ours/layerConf/layer/outputDropout | null | is null, expected a value of type double",
-        "out/layerConf/layer/iupdater/learningRate | -2 | must be a number that is not negative, but is -2",
+        "out/layerConf/layer/iupdater/learningRate | -2 | must be a number that is not negative,"
+            + " but is -2",
       })
   void otherNumbersAreRefusedWithTheirPlace(String place, String value, String reason) {
     String json = JsonEdit.set(JSON, "/vertices/" + place, value);

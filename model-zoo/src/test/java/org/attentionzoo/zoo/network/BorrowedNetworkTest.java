@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import org.attentionzoo.layers.runtime.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.attentionzoo.zoo.generation.DecoderState;
 import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizer;
@@ -47,6 +50,37 @@ class TranslatorTest {
   void aTextIsTranslatedAsItIsAmongOthers() {
     assertThat(translator.translate("abba")).isEqualTo("abba");
     assertThat(translator.with(Decoding.beam(3)).translate("abba")).isEqualTo("abba");
+  }
+
+  @Test
+  void textsOfSimilarLengthAreTranslatedTogether() {
+    List<List<Integer>> batches = new ArrayList<>();
+    StepScorer echo = new EchoScorer(VOCABULARY.size(), Long.MAX_VALUE);
+    StepScorer noting =
+        new StepScorer() {
+          @Override
+          public int vocabularySize() {
+            return echo.vocabularySize();
+          }
+
+          @Override
+          public long maxSteps() {
+            return 30;
+          }
+
+          @Override
+          public DecoderState begin(int[][] sources, boolean attention) {
+            batches.add(Arrays.stream(sources).map(source -> source.length).toList());
+            return echo.begin(sources, attention);
+          }
+        };
+    Translator noted = new Translator(noting, CODEC, CODEC);
+    noted
+        .batch(2)
+        .with(Decoding.greedy().maxLength(8))
+        .translate(List.of("abab", "a", "abba", "b"));
+    assertThat(batches).containsExactly(List.of(1, 1), List.of(4, 4));
+    assertThat(noted.longestTarget()).isEqualTo(29); // a step ends it
   }
 
   @Test
@@ -177,10 +211,13 @@ class TranslatorTest {
           .noneMatch(text -> text.matches(".*<(unk|pad|s|/s)>.*"));
       assertThat(translator.with(search).translations(unknown))
           .allMatch(found -> IntStream.of(found.hypothesis().tokens()).allMatch(id -> id > 3));
-      assertThat(translator.with(search).allowUnknown().translations(unknown))
-          .extracting(Translation::text)
-          .anyMatch(text -> text.contains("<unk>"))
-          .noneMatch(text -> text.matches(".*<(pad|s|/s)>.*"));
+      for (Translator allowing :
+          List.of(translator.with(search).allowUnknown(), translator.allowUnknown().with(search))) {
+        assertThat(allowing.translations(unknown))
+            .extracting(Translation::text)
+            .anyMatch(text -> text.contains("<unk>"))
+            .noneMatch(text -> text.matches(".*<(pad|s|/s)>.*"));
+      }
     }
   }
 

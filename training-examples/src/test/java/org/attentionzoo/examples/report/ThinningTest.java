@@ -2,6 +2,7 @@ package org.attentionzoo.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,13 +20,24 @@ class ThinningTest {
   @Test
   void endsSpikesAndGapsStay() {
     for (double special : new double[] {9, -9, Double.NaN, Double.POSITIVE_INFINITY}) {
-      List<Point> points = points(10_000, 3_333, special);
+      List<Point> points = points(10_000, 3_345, special); // not the first of a stretch
       List<Point> thin = Thinning.thin(points);
       assertThat(thin)
           .hasSizeBetween(300, 1200)
-          .contains(points.get(0), points.get(3_333), points.get(9_999))
+          .contains(points.get(0), points.get(3_345), points.get(9_999))
           .isSortedAccordingTo((a, b) -> Double.compare(a.x(), b.x()));
       assertThat(new HashSet<>(points).containsAll(thin)).isTrue();
+    }
+  }
+
+  @Test
+  void spikesBesideGapsStay() {
+    for (double spike : new double[] {9, -9}) {
+      List<Point> points = new ArrayList<>(points(9_000, 3_010, spike));
+      for (int gap : new int[] {3_000, 3_020}) { // the stretch begins with one
+        points.set(gap, new Point(gap, Double.NaN, ""));
+      }
+      assertThat(Thinning.thin(points)).contains(points.get(3_010), points.get(3_000));
     }
   }
 

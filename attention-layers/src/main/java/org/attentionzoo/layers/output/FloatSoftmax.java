@@ -1,0 +1,100 @@
+package org.attentionzoo.layers.output;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.NanSearch;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link TokenSoftmax} on kernels, for FLOAT on the native CPU backend: {@link ChunkedLoss} never
+ * holds the logits of a batch, {@link SoftmaxRows} and {@link DecodingTable} serve output and
+ * decoding.
+ */
+final class FloatSoftmax implements TokenSoftmax {
+  private final ChunkedLoss loss = new ChunkedLoss();
+  private final DecodingTable decodingTable = new DecodingTable();
+
+  @Override
+  public List<String> kernels() {
+    return List.of("chunked_loss", "softmax_rows");
+  }
+
+  @Override
+  public void logits(INDArray hidden, INDArray table, INDArray bias, INDArray out) {
+    Gemm.gemm(
+        Matrix.of(withoutGaps(hidden)), false, Matrix.of(table), true, 0, Matrix.of(out)); // x Eᵀ
+    if (bias != null) {
+      out.addiRowVector(bias);
+    }
+  }
+
+  @Override
+  public void probabilities(INDArray hidden, INDArray table, INDArray bias, INDArray out) {
+    SoftmaxRows.write(hidden, table, bias, out);
+  }
+
+  @Override
+  public double[] losses(
+      INDArray hidden, INDArray table, INDArray bias, Targets targets, double smoothing) {
+    return loss.run(hidden, table, bias, targets, smoothing, 0, null);
+  }
+
+  @Override
+  public double[] lossesAndGradients(
+      INDArray hidden,
+      INDArray table,
+      INDArray bias,
+      Targets targets,
+      double smoothing,
+      double scale,
+      Gradients gradients) {
+    return loss.run(hidden, table, bias, targets, smoothing, scale, gradients);
+  }
+
+  @Override
+  public RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where) {
+    return new RowScorer() {
+      private INDArray transposed; // [d, V]; null before it is needed
+
+      @Override
+      public void begin() {
+        transposed = null;
+      }
+
+      @Override
+      public void score(INDArray hidden, RowReader reader) {
+        INDArray e = table.get(); // [V, d]
+        HiddenStates.requireRows(hidden, e.size(1), where);
+        Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
+        Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0))); // [R, V]
+        if (DecodingTable.pays(x.rows())) {
+          transposed = transposed == null ? decodingTable.of(e) : transposed;
+          Gemm.multiply(x, Matrix.of(transposed), z);
+        } else {
+          Gemm.gemm(x, false, Matrix.of(e), true, 0, z);
+        }
+        SoftmaxRows.read(z, bias.get(), reader);
+      }
+    };
+  }
+
+  private static INDArray withoutGaps(INDArray a) {
+    return Matrix.isContiguous(a) ? a : a.dup('c');
+  }
+
+  @Override
+  public boolean finite(INDArray rows) {
+    return Matrix.fits(rows)
+        ? !NanSearch.suspectsInfinite(Matrix.of(rows))
+        : Double.isFinite(rows.sumNumber().doubleValue());
+  }
+
+  @Override
+  public void close() {
+    loss.close();
+    decodingTable.close();
+  }
+}

@@ -1,0 +1,338 @@
+package org.attentionzoo.layers.runtime.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.runtime.DefinedGraph;
+import org.attentionzoo.layers.runtime.GraphNode;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionGradientNode;
+import org.attentionzoo.layers.runtime.GraphNode.FunctionNode;
+import org.attentionzoo.layers.runtime.GraphNode.OpNode;
+import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A compiled {@link LayerGraph}: its forward and gradient steps in order, with every array a
+ * numbered slot. Immutable, so any number of {@link Frame}s (one a thread) may run one plan.
+ */
+public final class Plan {
+
+  /** How long a slot's memory has to live. */
+  enum Lifetime {
+    /** Given by the caller, or constant. */
+    EXTERNAL,
+    /** Computed once per shape: shapes and what follows from them. */
+    STATIC,
+    /** Made in the forward pass, read in the backward pass. */
+    SAVED,
+    /** Given back after its last use. */
+    SCRATCH
+  }
+
+  private final DataType dataType;
+  private final Map<String, Integer> slots = new LinkedHashMap<>();
+  private final List<DataType> types = new ArrayList<>();
+  private final Map<Integer, INDArray> constants = new HashMap<>();
+  private final List<GraphNode> nodes = new ArrayList<>();
+  private final int forwardNodes;
+  private final int[] root; // a view's slot → the slot that owns the memory
+  private final int[] lastUse; // by root: the last node that reads it
+  private final int[] lastForwardUse; // the same when only the forward pass runs
+  private final Lifetime[] lifetimes;
+  private final boolean[] inference; // nodes needed for the outputs alone
+  private final boolean[] training; // nodes needed for outputs and gradients
+  private final Map<String, Integer> gradientSlots = new HashMap<>();
+
+  /** The variable names of one definition's outputs and what is wanted of it. */
+  private final List<String> outputs;
+
+  private final boolean fused;
+  private final List<String> outputGradients;
+  private final List<Deferred> deferred;
+
+  /**
+   * @param outputs what the forward pass returns
+   * @param wanted inputs and parameters whose gradients the backward pass returns
+   * @param owned inputs that the frame keeps a copy of, rather than reading the caller's array
+   * @param shared of a scan's step, the inputs that are the same in all steps; see {@link Deferred}
+   */
+  public Plan(
+      DefinedGraph graph,
+      List<SDVariable> outputs,
+      List<SDVariable> wanted,
+      List<SDVariable> owned,
+      List<SDVariable> shared) {
+    Arguments.given("graph", graph);
+    Arguments.allGiven("wanted", wanted);
+    Arguments.allGiven("owned", owned);
+    this.dataType = graph.graph().dataType();
+    this.fused = graph.graph().isFused();
+    this.outputs = names("outputs", outputs);
+    List<SDVariable> incoming = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      incoming.add(graph.nodes().placeholder("output_gradient_" + i));
+    }
+    this.outputGradients = names("output gradients", incoming);
+    this.forwardNodes = graph.nodes().all().size();
+    ReverseMode.Result reverse =
+        ReverseMode.differentiate(
+            graph, outputs, incoming, wanted, Set.copyOf(names("shared", shared)));
+    Map<String, SDVariable> gradients = reverse.gradients();
+    this.nodes.addAll(graph.nodes().all());
+    this.deferred = List.copyOf(reverse.deferred());
+    for (SDVariable v : graph.variables()) {
+      slots.put(v.name(), slots.size());
+      types.add(v.dataType());
+      if (v.isConstant()) {
+        constants.put(slots.get(v.name()), v.getArr());
+      }
+    }
+    gradients.forEach((name, g) -> gradientSlots.put(name, slot(g.name())));
+
+    Set<String> results = new HashSet<>(this.outputs);
+    graph.exposed().values().forEach(v -> results.add(v.name()));
+    this.inference = needed(results);
+    Set<String> all = new HashSet<>(results);
+    gradients.values().forEach(g -> all.add(g.name()));
+    deferred.forEach(d -> all.addAll(d.reads()));
+    this.training = needed(all);
+
+    this.root = roots();
+    Set<Integer> statics = statics();
+    this.lastUse = lastUses(training, nodes.size(), results);
+    this.lastForwardUse = lastUses(inference, forwardNodes, results);
+    gradients.values().forEach(g -> lastUse[root[slot(g.name())]] = Integer.MAX_VALUE);
+    // read by the scan when the step's backward pass has ended
+    deferred.forEach(d -> d.reads().forEach(v -> lastUse[root[slot(v)]] = Integer.MAX_VALUE));
+    this.lifetimes = lifetimes(statics, owned);
+  }
+
+  /** Of a graph whose outputs alone are wanted, and not their gradients. */
+  public static Plan ofInference(DefinedGraph graph, List<SDVariable> outputs) {
+    return new Plan(graph, outputs, List.of(), List.of(), List.of());
+  }
+
+  private static List<String> names(String what, List<SDVariable> variables) {
+    return Arguments.allGiven(what, variables).stream().map(SDVariable::name).toList();
+  }
+
+  private boolean[] needed(Set<String> results) {
+    Set<String> wanted = new HashSet<>(results);
+    boolean[] needed = new boolean[nodes.size()];
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      GraphNode node = nodes.get(i);
+      for (String out : node.outputs()) {
+        needed[i] |= out != null && wanted.contains(out);
+      }
+      if (needed[i]) {
+        wanted.addAll(List.of(node.inputs()));
+      }
+    }
+    return needed;
+  }
+
+  private int[] roots() {
+    int[] roots = new int[slots.size()];
+    for (int i = 0; i < roots.length; i++) {
+      roots[i] = i;
+    }
+    for (GraphNode node : nodes) {
+      if (node instanceof OpNode op && op.isView()) {
+        roots[slot(op.outputs()[0])] = roots[slot(op.inputs()[0])];
+      }
+    }
+    return roots;
+  }
+
+  /** Slots that follow from shapes and constants alone. */
+  private Set<Integer> statics() {
+    Set<Integer> statics = new HashSet<>(constants.keySet());
+    for (GraphNode node : nodes) {
+      if (node instanceof OpNode op) {
+        boolean all = true;
+        for (String in : op.inputs()) {
+          all &= statics.contains(slot(in));
+        }
+        String name = op.op().opName();
+        if (all || name.equals("shape_of") || name.equals("size_at") || name.equals("rank")) {
+          for (String out : op.outputs()) {
+            statics.add(slot(out));
+          }
+        }
+      }
+    }
+    return statics;
+  }
+
+  private int[] lastUses(boolean[] needed, int end, Set<String> results) {
+    int[] last = new int[slots.size()];
+    Arrays.fill(last, -1);
+    for (int i = 0; i < end; i++) {
+      if (needed[i]) {
+        for (String in : nodes.get(i).inputs()) {
+          last[root[slot(in)]] = i;
+        }
+      }
+    }
+    for (String result : results) {
+      int r = root[slot(result)];
+      last[r] = Math.max(last[r], forwardNodes); // read by the caller after the forward pass
+    }
+    return last;
+  }
+
+  private Lifetime[] lifetimes(Set<Integer> statics, List<SDVariable> owned) {
+    Lifetime[] lifetimes = new Lifetime[slots.size()];
+    Arrays.fill(lifetimes, Lifetime.EXTERNAL);
+    owned.forEach(v -> lifetimes[slot(v.name())] = Lifetime.SAVED);
+    boolean[] readInBackward = new boolean[slots.size()];
+    for (int i = forwardNodes; i < nodes.size(); i++) {
+      if (training[i]) {
+        for (String in : nodes.get(i).inputs()) {
+          readInBackward[root[slot(in)]] = true;
+        }
+      }
+    }
+    deferred.forEach(d -> d.reads().forEach(v -> readInBackward[root[slot(v)]] = true));
+    for (int i = 0; i < nodes.size(); i++) {
+      for (String out : nodes.get(i).outputs()) {
+        if (out == null) {
+          continue;
+        }
+        int slot = slot(out);
+        Lifetime owner = lifetimes[root[slot]];
+        if (statics.contains(slot)) {
+          lifetimes[slot] = Lifetime.STATIC;
+        } else if (root[slot] != slot) {
+          lifetimes[slot] = owner;
+        } else {
+          boolean saved = i < forwardNodes && readInBackward[slot];
+          lifetimes[slot] = saved ? Lifetime.SAVED : Lifetime.SCRATCH;
+        }
+      }
+    }
+    return lifetimes;
+  }
+
+  /** The slot of a variable. */
+  public int slot(String variable) {
+    Integer slot = slots.get(variable);
+    if (slot == null) {
+      throw new IllegalStateException("No variable " + variable + " in this plan");
+    }
+    return slot;
+  }
+
+  /** Their slots; -1 for a name that is null. */
+  public int[] slots(String[] variables) {
+    Arguments.given("variables", variables);
+    int[] result = new int[variables.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = variables[i] == null ? -1 : slot(variables[i]);
+    }
+    return result;
+  }
+
+  /** How many slots there are. */
+  public int slotCount() {
+    return slots.size();
+  }
+
+  /** Of activations and parameters. */
+  public DataType dataType() {
+    return dataType;
+  }
+
+  DataType type(int slot) {
+    return types.get(slot);
+  }
+
+  /** Constants of the graph by slot. */
+  public Map<Integer, INDArray> constants() {
+    return constants;
+  }
+
+  /** The steps in order, those of the backward pass last. */
+  public List<GraphNode> nodes() {
+    return Collections.unmodifiableList(nodes);
+  }
+
+  /** Whether the definition took its faster paths, see {@link LayerGraph#isFused}. */
+  public boolean isFused() {
+    return fused;
+  }
+
+  /** Nodes before this index belong to the forward pass. */
+  int forwardNodes() {
+    return forwardNodes;
+  }
+
+  boolean isNeeded(int node, boolean forTraining) {
+    return forTraining ? training[node] : node < forwardNodes && inference[node];
+  }
+
+  /** Whether nothing but functions of this kind has to be executed in a pass. */
+  public boolean runsOnly(Predicate<PlanFunction> kind) {
+    Arguments.given("kind", kind);
+    return IntStream.range(0, nodes.size())
+        .filter(i -> isNeeded(i, true))
+        .mapToObj(nodes::get)
+        .allMatch(
+            node ->
+                node instanceof FunctionNode f
+                    ? kind.test(f.function())
+                    : node instanceof FunctionGradientNode g
+                        ? kind.test(g.forward().function())
+                        : node instanceof OpNode op
+                            && (op.isView()
+                                || lifetimes[slot(op.outputs()[0])] == Lifetime.STATIC));
+  }
+
+  /** Gradients left to the scan whose step this is. */
+  public List<Deferred> deferred() {
+    return deferred;
+  }
+
+  int root(int slot) {
+    return root[slot];
+  }
+
+  int lastUse(int rootSlot, boolean forTraining) {
+    return forTraining ? lastUse[rootSlot] : lastForwardUse[rootSlot];
+  }
+
+  Lifetime lifetime(int slot) {
+    return lifetimes[slot];
+  }
+
+  /** The slot of an output. */
+  public int output(int index) {
+    return slot(outputs.get((int) Arguments.within("output", index, 0, outputs.size() - 1)));
+  }
+
+  int outputGradient(int index) {
+    return slot(outputGradients.get(index));
+  }
+
+  /** How many outputs there are. */
+  public int outputCount() {
+    return outputs.size();
+  }
+
+  /** The slot of the gradient with respect to a variable, or -1 if the outputs ignore it. */
+  public int gradient(String variable) {
+    return gradientSlots.getOrDefault(Arguments.given("variable", variable), -1);
+  }
+}
