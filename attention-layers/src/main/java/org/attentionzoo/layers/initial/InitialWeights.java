@@ -27,11 +27,18 @@ public final class InitialWeights {
   /**
    * As the name says.
    *
-   * @throws IllegalArgumentException unless the array is a matrix
+   * @throws IllegalArgumentException unless the array is a matrix of floating-point numbers, and
+   *     for DISTRIBUTION, which would have to come with one
    */
   public static void fill(INDArray matrix, WeightInit how) {
-    Arguments.given("how", how);
     Arguments.within("rank of the matrix", Arguments.given("matrix", matrix).rank(), 2, 2);
+    if (!matrix.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          "matrix must hold floating-point numbers, but is of type " + matrix.dataType());
+    }
+    if (Arguments.given("how", how) == WeightInit.DISTRIBUTION) {
+      throw new IllegalArgumentException("how must be a distribution of its own, but is " + how);
+    }
     long[] shape = matrix.shape();
     INDArray values = Nd4j.createUninitialized(matrix.dataType(), shape, 'c');
     matrix.assign(WeightInitUtil.initWeights(shape[0], shape[1], shape, how, null, 'c', values));

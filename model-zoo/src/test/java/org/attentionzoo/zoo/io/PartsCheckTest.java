@@ -129,8 +129,8 @@ class PartsCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/vertices/encoder0/layerConf/layer/options | null | vertex \"encoder0\": options must be given, but are null",
-        "/vertices/decoder0/options | null | vertex \"decoder0\": options must be given, but are null",
+        "/vertices/encoder0/layerConf/layer/options | null | vertex \"encoder0\": options must be given, but is null",
+        "/vertices/decoder0/options | null | vertex \"decoder0\": options must be given, but is null",
         "/vertices/sourceEmbedding/options | null | vertex \"sourceEmbedding\": options must be given",
         "/vertices/table/vocabularySize | 0 | vocabulary size must be at least 1, but is 0",
         "/vertices/table/vocabularySize | 10 | vertex \"table\": its options make parameter",
