@@ -113,12 +113,12 @@ public interface PlanFunction {
 
     /** The gradient of an output. */
     public INDArray outputGradient(int i) {
-      return at("output", outputGradients, i);
+      return at("gradient of output", outputGradients, i);
     }
 
     /** To be filled; null if it is not wanted. */
     public INDArray inputGradient(int i) {
-      return at("input", inputGradients, i);
+      return at("gradient of input", inputGradients, i);
     }
 
     /** Whether the gradient of this input is wanted. */
