@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.function.UnaryOperator;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -24,22 +25,18 @@ record TransformerOptions(
     @JsonProperty("activationDropoutRate") Double activationDropoutRate) {
 
   TransformerOptions {
-    Sizes.checkHeads(size, heads);
-    Sizes.checkPositive("feed-forward size", innerSize);
-    Sizes.checkEpsilon(epsilon);
-    Sizes.checkRate("dropout rate", dropoutRate);
-    Sizes.checkRate("attention dropout rate", or(attentionDropoutRate, dropoutRate));
-    Sizes.checkRate("activation dropout rate", or(activationDropoutRate, dropoutRate));
-    if (activation == null || normPosition == null) {
-      throw new IllegalArgumentException(
-          "activation and norm position must be given, got " + activation + ", " + normPosition);
-    }
+    MultiHeadAttention.checkHeads(size, heads);
+    Arguments.size("feed-forward size", innerSize);
+    Arguments.positive("epsilon", epsilon);
+    Arguments.rate("dropout rate", dropoutRate);
+    Arguments.rate("attention dropout rate", or(attentionDropoutRate, dropoutRate));
+    Arguments.rate("activation dropout rate", or(activationDropoutRate, dropoutRate));
+    Arguments.given("activation", activation);
+    Arguments.given("norm position", normPosition);
   }
 
   static void checkGiven(TransformerOptions options) {
-    if (options == null) {
-      throw new IllegalArgumentException("options must be given, but are null");
-    }
+    Arguments.given("options", options);
   }
 
   MultiHeadAttention attention(String prefix) {

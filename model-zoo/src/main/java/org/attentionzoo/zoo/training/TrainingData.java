@@ -20,6 +20,8 @@ import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.corpus.UnknownShare;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.TextCodec;
 
 /**
@@ -78,6 +80,13 @@ public final class TrainingData implements Closeable {
         Arguments.given("text", text),
         Arguments.given("source", source),
         Arguments.given("target", target));
+  }
+
+  /** The most tokens of a sentence that a model can be trained with. */
+  public static long longestSentence(ModelZip model) {
+    try (GraphScorer scorer = new GraphScorer(Arguments.given("model", model).network())) {
+      return Math.min(scorer.longestSource(), scorer.maxSteps() - 1);
+    }
   }
 
   /** The pairs to train with, as ids. */
@@ -202,9 +211,6 @@ public final class TrainingData implements Closeable {
      */
     public TrainingData read(TrainingFolder folder) throws IOException {
       Path file = Arguments.given("folder", folder).corpus();
-      if (!folder.isBegun()) {
-        Files.deleteIfExists(file);
-      }
       PairFilter lengths =
           new PairFilter(filter.maxLength(), Double.POSITIVE_INFINITY, filter.maxCharacters());
       PairEncoder encoder = new PairEncoder(lengths, source, target);

@@ -110,19 +110,20 @@ final class Validator {
    * @param beforeBatch is run before each batch; what it throws ends the validation
    */
   Result of(ComputationGraph network, Runnable beforeBatch) {
-    Translator translator =
+    try (Translator translator =
         new Translator(new GraphScorer(network), source, target)
             .with(options.decoding())
             .longest(Integer.MAX_VALUE)
             .batch(options.batch())
-            .beforeBatch(beforeBatch);
-    List<String> translations =
-        translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
-    return new Result(
-        ReferenceStatistics.of(network, pairs, options.batch(), beforeBatch),
-        options.bleuOf(target.tokenizer()).corpus(translations, List.of(references)),
-        options.chrFOf(target.tokenizer()).corpus(translations, List.of(references)),
-        samples(translator));
+            .beforeBatch(beforeBatch)) {
+      List<String> translations =
+          translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
+      return new Result(
+          ReferenceStatistics.of(network, pairs, options.batch(), beforeBatch),
+          options.bleuOf(target.tokenizer()).corpus(translations, List.of(references)),
+          options.chrFOf(target.tokenizer()).corpus(translations, List.of(references)),
+          samples(translator));
+    }
   }
 
   /** Translations from all over the set, with attention where there is some. */

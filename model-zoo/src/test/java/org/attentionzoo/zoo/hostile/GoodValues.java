@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -220,6 +221,7 @@ final class GoodValues {
     put(LongPredicate.class, () -> (LongPredicate) line -> true);
     put(Consumer.class, () -> (Consumer<Object>) value -> {});
     put(Supplier.class, () -> (Supplier<Object>) () -> null);
+    put(IntFunction.class, () -> (IntFunction<INDArray>) n -> Nd4j.ones(DataType.FLOAT, n, 4));
     put(Function.class, Function::identity);
     put(INDArray.class, () -> Nd4j.ones(DataType.FLOAT, 2, 3));
     put(DataType.class, () -> DataType.FLOAT);

@@ -317,6 +317,9 @@ class TrainingTest {
     assertThatThrownBy(() -> train("other", options -> options))
         .hasMessageContaining("best.zip is in the way");
     assertThat(files(folder.resolve("other"))).containsExactly("best.zip");
+    Files.writeString(folder.resolve("other/corpus.bin"), "dear, too");
+    TrainingFolder.open(folder.resolve("other")).close();
+    assertThat(folder.resolve("other/corpus.bin")).hasContent("dear, too");
   }
 
   @Test
