@@ -1,14 +1,14 @@
 package org.attentionzoo.zoo.training;
 
-import org.attentionzoo.zoo.corpus.BatchPosition;
-import org.attentionzoo.zoo.corpus.CorpusIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchPosition;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Where a training stands, in numbers. */
 final class TrainingFigures {
 
   private final ComputationGraph network;
-  private final CorpusIterator data;
+  private final BatchIterator data;
   private final long batches;
   private final int batchesPerUpdate;
   private final Limits limits;
