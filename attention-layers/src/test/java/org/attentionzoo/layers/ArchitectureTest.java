@@ -2,7 +2,9 @@ package org.attentionzoo.layers;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -12,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.kernel.Kernels;
 
 /** Which package may know which; CONTRIBUTING.md says why. */
@@ -46,6 +49,8 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.layers.runtime.decoding..")
           .layer("dl4j")
           .definedBy("org.attentionzoo.layers.runtime.dl4j..")
+          .layer("fused")
+          .definedBy("org.attentionzoo.layers.fused..")
           .layer("schedule")
           .definedBy("org.attentionzoo.layers.schedule..")
           .layer("updater")
@@ -82,17 +87,20 @@ class ArchitectureTest {
           .whereLayer("dl4j")
           .mayOnlyAccessLayers(
               "check", "kernel", "updater", "memory", "runtime", "plan", "decoding")
+          .whereLayer("fused")
+          .mayOnlyAccessLayers("check", "kernel", "memory", "runtime")
           .whereLayer("updater")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("attention")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "memory", "dl4j", "json")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "dl4j", "json")
           .whereLayer("recurrent")
           .mayOnlyAccessLayers(
-              "check", "kernel", "runtime", "scan", "decoding", "dl4j", "json", "attention")
+              "check", "fused", "runtime", "scan", "decoding", "dl4j", "json", "attention")
           .whereLayer("transformer")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "memory", "decoding", "dl4j")
+          .mayOnlyAccessLayers(
+              "check", "fused", "runtime", "memory", "decoding", "dl4j", "attention")
           .whereLayer("embedding")
-          .mayOnlyAccessLayers("check", "kernel", "runtime", "decoding", "dl4j")
+          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "decoding", "dl4j")
           .whereLayer("output")
           .mayOnlyAccessLayers(
               "check", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");
@@ -111,6 +119,31 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("org.attentionzoo.layers.kernel")
                   .and(not(type(Kernels.class)))); // the door
+
+  /** The papers' mathematics says nothing of memory and threads. */
+  @ArchTest
+  static final ArchRule definitionsKnowFastPathsByOneDoor =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.attentionzoo.layers.attention..",
+              "org.attentionzoo.layers.recurrent..",
+              "org.attentionzoo.layers.transformer..",
+              "org.attentionzoo.layers.embedding..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "org.attentionzoo.layers.kernel..", "org.attentionzoo.layers.fused..")
+                  .and(not(type(Fused.class))));
+
+  @ArchTest
+  static final ArchRule theDoorIsTheOnlyPublicClass =
+      classes()
+          .that()
+          .resideInAPackage("org.attentionzoo.layers.fused..")
+          .and(not(type(Fused.class)))
+          .should()
+          .notBePublic();
 
   @ArchTest static final ArchRule printsNothing = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

@@ -64,7 +64,8 @@ class ArchitectureTest {
           .whereLayer("translation")
           .mayOnlyAccessLayers("generation", "io", "metrics", "text")
           .whereLayer("training")
-          .mayOnlyAccessLayers("file", "io", "text");
+          .mayOnlyAccessLayers(
+              "corpus", "file", "generation", "io", "metrics", "text", "translation");
 
   @ArchTest
   static final ArchRule knowsNoKernel =

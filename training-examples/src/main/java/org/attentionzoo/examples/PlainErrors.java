@@ -8,6 +8,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.attentionzoo.zoo.file.FolderInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -70,6 +71,8 @@ final class PlainErrors
       return e.getMessage() + ": is in the way";
     } else if (e instanceof AccessDeniedException) {
       return e.getMessage() + ": access is denied";
+    } else if (e instanceof FolderInUseException) {
+      return e.getMessage() + "; wait for its end, or choose another --out";
     }
     return e.getMessage();
   }

@@ -20,7 +20,7 @@ class AttentionZooTest {
   private final CommandLine commands = AttentionZoo.commandLine();
 
   private int run(String... args) {
-    return AttentionZoo.configure(commands)
+    return Program.configure(commands)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

@@ -82,7 +82,7 @@ class StandardOutputTest {
     Path results = folder.resolve("results");
     StringWriter errors = new StringWriter();
     int code =
-        AttentionZoo.configure(AttentionZoo.commandLine())
+        Program.configure(AttentionZoo.commandLine())
             .setOut(TextOutput.on(new StandardOutput(failing("No space left on device"), false)))
             .setErr(new PrintWriter(errors, true))
             .execute("evaluate", "--hypotheses=" + text, "--reference=" + text, "--out=" + results);

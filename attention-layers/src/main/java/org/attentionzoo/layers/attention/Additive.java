@@ -2,6 +2,7 @@ package org.attentionzoo.layers.attention;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -61,7 +62,7 @@ public record Additive(@JsonProperty("size") int size) implements Score {
     LayerGraph g = scope.graph();
     SDVariable projected = g.linear(query, scope.parameter(W)); // [N, T, a]
     return g.fused(
-        new AdditiveKernel(),
+        Fused.additiveScores(),
         List.of(projected, keys, scope.parameter(V)),
         () -> scores(scope, query, projected, keys));
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.attention;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -100,7 +101,7 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
     SDVariable scores = score.score(scope, query, keys); // [N, T, S]
     SDVariable keep =
         g.fused(
-            new KeepKernel(),
+            Fused.pairMask(),
             List.of(queryMask, memoryMask),
             () -> g.sd().mmul(queryMask, g.sd().expandDims(memoryMask, 1))); // [N, T, S]
     return window.weights(scope, scores, query, keep, positions);
@@ -110,9 +111,6 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
   public SDVariable context(AttentionScope scope, SDVariable weights, SDVariable memory) {
     return scope
         .graph()
-        .fused(
-            new BatchProduct(false),
-            List.of(weights, memory),
-            () -> scope.sd().mmul(weights, memory));
+        .fused(Fused.contexts(), List.of(weights, memory), () -> scope.sd().mmul(weights, memory));
   }
 }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.List;
+import org.attentionzoo.layers.fused.Fused;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -29,7 +30,7 @@ public record Dot() implements Score {
     return scope
         .graph()
         .fused(
-            new BatchProduct(true),
+            Fused.dotScores(),
             List.of(query, keys),
             () -> scope.sd().mmul(query, keys, false, true, false));
   }

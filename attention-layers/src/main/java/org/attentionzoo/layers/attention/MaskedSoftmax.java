@@ -1,10 +1,15 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Softmax over the source positions that a mask keeps. A row in which nothing is kept becomes
@@ -14,7 +19,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * -708, and so for a masked row with the usual -1e9; its gradient, too, needs no mask here.
  */
 public final class MaskedSoftmax {
-
   private MaskedSoftmax() {}
 
   /** Scores {@code [N, T, S]}, mask {@code [N, S]} (1 keep, 0 padding) → {@code [N, T, S]}. */
@@ -26,12 +30,25 @@ public final class MaskedSoftmax {
   /** Scores and mask {@code [N, T, S]} → {@code [N, T, S]}; the mask gets no gradient. */
   public static SDVariable where(LayerGraph g, SDVariable scores, SDVariable keep) {
     return g.fused(
-        new MaskedSoftmaxKernel(),
+        Fused.maskedSoftmax(),
         List.of(scores, keep),
-        () -> g.call(new Function(), scores, keep).get(0));
+        () -> g.call(new Step(false), scores, keep).get(0));
   }
 
-  private record Function() implements PlanFunction {
+  /**
+   * Of all heads: scores {@code [N, h, T, S]}, mask {@code [N, S]} → {@code [N, h, T, S]}.
+   *
+   * @param causal whether query t sees keys 0 … t only
+   */
+  public static SDVariable ofHeads(
+      LayerGraph g, SDVariable scores, SDVariable mask, boolean causal) {
+    return Arguments.given("g", g).call(new Step(causal), scores, mask).get(0);
+  }
+
+  /** By ND4J's operations; a mask of rank 2 is that of all rows of a sentence. */
+  record Step(boolean causal) implements PlanFunction {
+    /** No score is as low, so none that is dropped is the largest of its row. */
+    private static final double DROPPED = -Float.MAX_VALUE;
 
     @Override
     public String name() {
@@ -40,61 +57,65 @@ public final class MaskedSoftmax {
 
     @Override
     public Instance newInstance() {
-      return new Run();
-    }
-  }
-
-  private static final class Run implements PlanFunction.Instance {
-
-    @Override
-    public void forward(INDArray[] inputs, INDArray[] outputs, PlanFunction.Pass pass) {
-      double[] values = Memory.read(inputs[0]);
-      double[] keep = Memory.read(inputs[1]);
-      int size = (int) outputs[0].size(2);
-      for (int start = 0; start < values.length; start += size) {
-        normalise(values, keep, start, start + size);
-      }
-      Memory.write(values, outputs[0]);
-    }
-
-    private static void normalise(double[] values, double[] keep, int from, int to) {
-      double max = Double.NEGATIVE_INFINITY;
-      for (int i = from; i < to; i++) {
-        max = keep[i] > 0 ? Math.max(max, values[i]) : max;
-      }
-      double sum = 0;
-      for (int i = from; i < to; i++) {
-        values[i] = keep[i] > 0 ? Math.exp(values[i] - max) : 0;
-        sum += values[i];
-      }
-      double factor = sum == 0 ? 0 : 1 / sum; // 0: nothing is kept
-      for (int i = from; i < to; i++) {
-        values[i] *= factor;
-      }
-    }
-
-    /** {@code dx = y · (dy − Σ y · dy)}, which is 0 where y is. */
-    @Override
-    public void backward(PlanFunction.Call call) {
-      if (call.wants(1)) {
-        call.inputGradient(1).assign(0);
-      }
-      if (call.inputGradient(0) == null) {
-        return;
-      }
-      double[] y = Memory.read(call.output(0));
-      double[] gradient = Memory.read(call.outputGradient(0));
-      int size = (int) call.output(0).size(2);
-      for (int start = 0; start < y.length; start += size) {
-        double mean = 0;
-        for (int i = start; i < start + size; i++) {
-          mean += y[i] * gradient[i];
+      return new Instance() {
+        @Override
+        public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+          softmax(inputs[0], keep(inputs[0], inputs[1]), outputs[0]);
         }
-        for (int i = start; i < start + size; i++) {
-          gradient[i] = y[i] * (gradient[i] - mean);
+
+        /** {@code dx = y · (dy − Σ y · dy)}, which is 0 where y is. */
+        @Override
+        public void backward(Call call) {
+          if (call.wants(0)) {
+            INDArray y = call.output(0);
+            INDArray dy = call.outputGradient(0);
+            INDArray mean = y.mul(dy).sum(true, y.rank() - 1); // [.., 1]
+            call.inputGradient(0).assign(dy.sub(mean).muli(y));
+          }
+          if (call.wants(1)) {
+            call.inputGradient(1).assign(0);
+          }
+        }
+      };
+    }
+
+    private static void softmax(INDArray scores, INDArray keep, INDArray weights) {
+      int last = scores.rank() - 1;
+      INDArray x = Nd4j.createUninitialized(scores.dataType(), scores.shape());
+      INDArray dropped = Nd4j.valueArrayOf(scores.shape(), DROPPED, scores.dataType());
+      Nd4j.exec(
+          DynamicCustomOp.builder("select")
+              .addInputs(keep.gt(0), scores, dropped)
+              .addOutputs(x)
+              .build());
+      INDArray exp = Transforms.exp(x.subi(x.max(true, last)), false).muli(keep);
+      INDArray sum = exp.sum(true, last); // [.., 1]
+      INDArray divisor = sum.add(sum.eq(0).castTo(sum.dataType())); // 1 where nothing is kept
+      weights.assign(exp.divi(divisor));
+    }
+
+    /** 1 where a score counts, 0 elsewhere, in the shape of the scores. */
+    private INDArray keep(INDArray scores, INDArray mask) {
+      INDArray kept = mask.gt(0).castTo(scores.dataType());
+      if (mask.rank() == scores.rank()) {
+        return kept;
+      }
+      long n = mask.size(0);
+      long s = mask.size(1);
+      INDArray keep = Nd4j.ones(scores.dataType(), scores.shape());
+      keep.muli(kept.reshape('c', new long[] {n, 1, 1, s}));
+      return causal ? keep.muli(triangle(scores.size(2), s).castTo(scores.dataType())) : keep;
+    }
+
+    /** {@code [1, 1, T, S]}: 1 where key s is not ahead of query t. */
+    private static INDArray triangle(long t, long s) {
+      float[][] rows = new float[(int) t][(int) s];
+      for (int i = 0; i < t; i++) {
+        for (int j = 0; j <= Math.min(i, s - 1); j++) {
+          rows[i][j] = 1;
         }
       }
-      Memory.write(gradient, call.inputGradient(0));
+      return Nd4j.createFromArray(rows).reshape('c', new long[] {1, 1, t, s});
     }
   }
 }

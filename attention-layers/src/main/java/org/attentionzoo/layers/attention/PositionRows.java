@@ -1,9 +1,13 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The rows of a table by position: table {@code [L, k]}, sequence {@code [N, S, *]} → {@code [N, S,
@@ -23,14 +27,7 @@ record PositionRows(String owner) implements PlanFunction {
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray table = inputs.get(0);
     INDArray sequence = inputs.get(1);
-    if (sequence.size(1) > table.size(0)) {
-      throw new IllegalArgumentException(
-          owner
-              + ": source of length "
-              + sequence.size(1)
-              + ", but the maximum length is "
-              + table.size(0));
-    }
+    Arguments.notLonger(owner, sequence.size(1), table.size(0));
     return List.of(
         LongShapeDescriptor.fromShape(
             new long[] {sequence.size(0), sequence.size(1), table.size(1)}, table.dataType()));
@@ -41,25 +38,24 @@ record PositionRows(String owner) implements PlanFunction {
     return new Instance() {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-        double[] table = Memory.read(inputs[0]);
-        double[] rows = new double[(int) outputs[0].length()];
-        int sentence = sentence(outputs[0]);
-        for (int start = 0; start < rows.length; start += sentence) {
-          System.arraycopy(table, 0, rows, start, sentence);
-        }
-        Memory.write(rows, outputs[0]);
+        INDArray rows = first(inputs[0], outputs[0]);
+        INDArray zeros = Nd4j.zeros(rows.dataType(), outputs[0].shape());
+        Nd4j.exec(
+            DynamicCustomOp.builder("add")
+                .addInputs(zeros, rows.reshape('c', 1, rows.size(0), rows.size(1)))
+                .addOutputs(outputs)
+                .build());
       }
 
       @Override
       public void backward(Call call) {
         if (call.wants(0)) {
-          double[] gradient = Memory.read(call.outputGradient(0));
-          double[] table = new double[(int) call.inputGradient(0).length()];
-          int sentence = sentence(call.outputGradient(0));
-          for (int i = 0; i < gradient.length; i++) {
-            table[i % sentence] += gradient[i];
-          }
-          Memory.write(table, call.inputGradient(0));
+          INDArray g = call.outputGradient(0); // [N, S, k]
+          long n = g.size(0);
+          INDArray ones = Nd4j.ones(g.dataType(), 1, n);
+          INDArray sum = ones.mmul(g.reshape('c', n, g.length() / n)); // [1, S·k]
+          call.inputGradient(0).assign(0);
+          first(call.inputGradient(0), g).assign(sum.reshape(sum.ordering(), g.size(1), g.size(2)));
         }
         if (call.wants(1)) {
           call.inputGradient(1).assign(0); // only the length of the sequence counts
@@ -68,8 +64,8 @@ record PositionRows(String owner) implements PlanFunction {
     };
   }
 
-  /** S · k: the elements of one sentence's rows, and of the table's first S rows. */
-  private static int sentence(INDArray rows) {
-    return (int) (rows.size(1) * rows.size(2));
+  /** As many rows of a table as these sentences are long, {@code [S, k]}. */
+  private static INDArray first(INDArray table, INDArray sentences) {
+    return table.get(NDArrayIndex.interval(0, sentences.size(1)), NDArrayIndex.all());
   }
 }

@@ -85,6 +85,35 @@ public final class Arguments {
     return (int) within(name, layers, Integer.MIN_VALUE, MOST_LAYERS);
   }
 
+  /** A size or count, at least 1 and not larger than {@link #LARGEST_SIZE}. */
+  public static long size(String name, long size) {
+    return within(name, size, 1, LARGEST_SIZE);
+  }
+
+  /** A length, which may not be more than there is room for. */
+  public static void notLonger(String owner, long length, long most) {
+    if (length > most) {
+      throw new IllegalArgumentException(
+          owner + ": sequence of length " + length + " is longer than the maximum length " + most);
+    }
+  }
+
+  /** A rate, as of dropout, in [0, 1). */
+  public static double rate(String name, double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), but is " + rate);
+    }
+    return rate;
+  }
+
+  /** The value, which may be neither 0, negative, NaN nor infinite. */
+  public static double positive(String name, double value) {
+    if (!(finite(name, value) > 0)) {
+      throw new IllegalArgumentException(name + " must be above 0, but is " + value);
+    }
+    return value;
+  }
+
   /** The value, which may be neither NaN nor infinite. */
   public static double finite(String name, double value) {
     if (!Double.isFinite(value)) {

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.embedding;
 
 import java.util.List;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 record AddPositions(Positions kind, boolean step) implements PlanFunction {
 
-  static final int FIRST_LENGTH = 64;
+  private static final int FIRST_LENGTH = 64;
 
   @Override
   public String name() {
@@ -34,15 +35,8 @@ record AddPositions(Positions kind, boolean step) implements PlanFunction {
     return kind == Positions.LEARNED;
   }
 
-  static void checkLength(long length, long maxLength) {
-    if (length > maxLength) {
-      throw new IllegalArgumentException(
-          "sequence of length "
-              + length
-              + " is longer than the maximum length "
-              + maxLength
-              + " of the learned positions");
-    }
+  private static void checkLength(long length, long maxLength) {
+    Arguments.notLonger("learned positions", length, maxLength);
   }
 
   @Override

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
+import org.attentionzoo.layers.runtime.PlanFunction;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -75,9 +78,23 @@ final class Embedded {
       arguments.add(g.input(Incremental.POSITION));
     }
     return g.fused(
-        new EmbeddingKernel(options, site, step),
+        fused(step, site),
         arguments,
         () -> g.dropout(vectors(g, table, step), options.dropoutRate(), site));
+  }
+
+  private PlanFunction fused(boolean step, int site) {
+    int size = Math.toIntExact(options.size());
+    return Fused.embedding(
+        options.scale(),
+        options.paddingId(),
+        options.positions() == Positions.LEARNED,
+        options.positions() == Positions.SINUSOIDAL
+            ? length -> Sinusoids.table(DataType.FLOAT, length, size)
+            : null,
+        step,
+        options.dropoutRate(),
+        site);
   }
 
   private SDVariable vectors(LayerGraph g, SDVariable table, boolean step) {

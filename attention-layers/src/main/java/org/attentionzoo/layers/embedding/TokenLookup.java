@@ -1,9 +1,6 @@
 package org.attentionzoo.layers.embedding;
 
 import java.util.List;
-import org.attentionzoo.layers.kernel.NativeMemory;
-import org.attentionzoo.layers.kernel.ParallelRows;
-import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -18,9 +15,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param paddingId or null
  */
 record TokenLookup(double scale, Long paddingId) implements PlanFunction {
-
-  /** Below this many numbers another thread costs more than it saves. */
-  private static final long WORTH_A_THREAD = 1 << 14;
 
   @Override
   public String name() {
@@ -48,15 +42,8 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
 
       @Override
       public void backward(Call call) {
-        INDArray table = call.inputGradient(1);
-        if (table == null) {
-          return;
-        }
-        table.assign(0);
-        if (Rows.usable(table)) {
-          addRows(ids(call.input(0)), call.outputGradient(0), table);
-        } else {
-          scatter(call.input(0), call.outputGradient(0), table);
+        if (call.wants(1)) {
+          scatter(call.input(0), call.outputGradient(0), call.inputGradient(1));
         }
       }
     };
@@ -71,35 +58,8 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
             .build());
   }
 
-  /** Table rows are split over threads; each takes its tokens in order: the same bits always. */
-  void addRows(int[] ids, INDArray gradient, INDArray table) {
-    int rows = (int) table.size(0);
-    boolean small = gradient.length() < WORTH_A_THREAD;
-    ParallelRows.parallel(
-        rows, small ? rows : 1, (from, to) -> addRows(ids, gradient, table, from, to));
-  }
-
-  private void addRows(int[] ids, INDArray gradient, INDArray table, int from, int to) {
-    Rows source = Rows.of(gradient); // [N·T, d]
-    Rows target = Rows.of(table); // [V, d]
-    double[] g = new double[source.size()];
-    double[] sum = new double[source.size()];
-    for (int i = 0; i < ids.length; i++) {
-      int id = ids[i];
-      if (id < from || id >= to || (paddingId != null && id == paddingId)) {
-        continue;
-      }
-      source.read(i, g);
-      target.read(id, sum);
-      for (int k = 0; k < g.length; k++) {
-        sum[k] += scale * g[k];
-      }
-      target.write(id, sum);
-    }
-  }
-
-  /** The same by ops, for any backend. */
-  void scatter(INDArray ids, INDArray gradient, INDArray table) {
+  private void scatter(INDArray ids, INDArray gradient, INDArray table) {
+    table.assign(0);
     INDArray rows = gradient.reshape('c', -1, table.size(1)).mul(scale); // [N·T, d]
     Nd4j.exec(
         DynamicCustomOp.builder("scatter_add")
@@ -110,11 +70,5 @@ record TokenLookup(double scale, Long paddingId) implements PlanFunction {
     if (paddingId != null) {
       table.getRow(paddingId).assign(0);
     }
-  }
-
-  static int[] ids(INDArray ids) {
-    int[] values = new int[(int) ids.length()];
-    NativeMemory.ints(ids).get(values);
-    return values;
   }
 }

@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -39,11 +38,6 @@ public final class NativeMemory {
   /** The memory of a FLOAT array. */
   public static FloatPointer floats(INDArray array) {
     return new FloatPointer(start(array, DataType.FLOAT));
-  }
-
-  /** The memory of a DOUBLE array. */
-  public static DoublePointer doubles(INDArray array) {
-    return new DoublePointer(start(array, DataType.DOUBLE));
   }
 
   /** The memory of an INT array. */

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.recurrent;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -137,7 +138,7 @@ public final class BahdanauOrder extends DecoderOrder {
   /** {@code [N, T, 2l] → [N, T, l]}. */
   private static SDVariable larger(LayerGraph g, SDVariable t) {
     return g.fused(
-        new Maxout(),
+        Fused.maxout(),
         List.of(t),
         () -> {
           SDVariable[] halves = g.sd().split(t, 2, 2); // 2 × [N, T, l]

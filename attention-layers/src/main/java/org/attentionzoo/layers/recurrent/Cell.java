@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -37,7 +38,7 @@ public enum Cell {
       SDVariable u = g.parameter(prefix + "U");
       SDVariable c = g.parameter(prefix + "c");
       return g.fused(
-          new GruProduct(),
+          Fused.gruProduct(),
           List.of(h, u, c),
           () -> {
             SDVariable[] parts = g.sd().split(g.linear(h, u), 3, 1); // 3 × [N, H]
@@ -59,7 +60,7 @@ public enum Cell {
 
     @Override
     PlanFunction fusedGates(boolean masked) {
-      return new GruKernel(masked);
+      return Fused.gru(masked);
     }
   },
 
@@ -95,7 +96,7 @@ public enum Cell {
 
     @Override
     PlanFunction fusedGates(boolean masked) {
-      return new LstmKernel(masked);
+      return Fused.lstm(masked);
     }
   };
 

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.transformer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -37,19 +38,12 @@ record FeedForward(
     SDVariable b2 = g.parameter(prefix + "b2");
     int site = g.newSite();
     Supplier<SDVariable> network =
-        () -> g.linear(active(g, g.linear(x, w1, b1), site), w2, b2); // by way of [N, T, f]
+        () -> {
+          SDVariable inner = activation.apply(g, g.linear(x, w1, b1), dropout, site); // [N, T, f]
+          return g.linear(inner, w2, b2);
+        };
     return activation == FeedForwardActivation.RELU
-        ? g.fused(new FeedForwardKernel(dropout, site), List.of(x, w1, b1, w2, b2), network)
+        ? g.fused(Fused.reluFeedForward(dropout, site), List.of(x, w1, b1, w2, b2), network)
         : network.get();
-  }
-
-  private SDVariable active(LayerGraph g, SDVariable inner, int site) {
-    Supplier<SDVariable> active = () -> g.dropout(activation.apply(g, inner), dropout, site);
-    return activation == FeedForwardActivation.RELU
-        ? active.get()
-        : g.fused(
-            new ActivationKernel(SmoothActivation.valueOf(activation.name()), dropout, site),
-            List.of(inner),
-            active);
   }
 }

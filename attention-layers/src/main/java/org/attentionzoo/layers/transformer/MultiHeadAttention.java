@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.attention.MaskedSoftmax;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -190,7 +192,7 @@ public record MultiHeadAttention(
       LayerGraph g, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
     List<SDVariable> results =
         g.fusedAll(
-            new StepAttention((int) heads),
+            Fused.headsOfStep((int) heads),
             arguments,
             () -> {
               List<SDVariable> all = definition.get();
@@ -204,7 +206,7 @@ public record MultiHeadAttention(
     int site = g.newSite();
     List<SDVariable> results =
         g.fusedAll(
-            new HeadAttention((int) heads, causal, dropoutRate, site),
+            Fused.heads((int) heads, causal, dropoutRate, site),
             List.of(queries, memory.keys(), memory.values(), mask),
             () -> equation(g, queries, memory, mask, causal, site));
     return new Result(project(g, results.get(0), "o").get(0), results.get(1));
@@ -222,7 +224,7 @@ public record MultiHeadAttention(
     double scale = Math.sqrt((double) heads / size); // 1/√k
     SDVariable split = split(g, queries.mul(scale)); // [N, h, T, k]
     SDVariable scores = sd.mmul(split, split(g, memory.keys()), false, true, false); // [N, h, T, S]
-    SDVariable weights = g.call(new HeadWeights(causal), scores, mask).get(0);
+    SDVariable weights = MaskedSoftmax.ofHeads(g, scores, mask, causal);
     SDVariable dropped = g.dropout(weights, dropoutRate, site);
     SDVariable joined = sd.permute(sd.mmul(dropped, split(g, memory.values())), 0, 2, 1, 3);
     return List.of(sd.reshape(joined, sd.shape(queries)), weights); // [N, T, h, k] → [N, T, d]

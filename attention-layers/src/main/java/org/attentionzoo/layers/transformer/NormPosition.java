@@ -2,6 +2,7 @@ package org.attentionzoo.layers.transformer;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -20,7 +21,7 @@ public enum NormPosition {
       SDVariable y = sublayer.apply(norm.apply(g, x));
       int site = g.newSite();
       return g.fused(
-          new ResidualAdd(dropoutRate, site),
+          Fused.residual(dropoutRate, site),
           List.of(x, y),
           () -> g.add(x, g.dropout(y, dropoutRate, site)));
     }

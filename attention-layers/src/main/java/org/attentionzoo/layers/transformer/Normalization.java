@@ -2,6 +2,7 @@ package org.attentionzoo.layers.transformer;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -27,16 +28,16 @@ record Normalization(String prefix, long size, double epsilon) {
   /** {@code norm(x)}: {@code [N, T, d]} → the same shape. */
   SDVariable apply(LayerGraph g, SDVariable x) {
     return g.fused(
-        new ResidualNorm(epsilon, 0, 0),
+        Fused.layerNorm(epsilon),
         List.of(gain(g), bias(g), x),
-        () -> g.call(new NormalizeRows(epsilon), x, gain(g), bias(g)).get(0));
+        () -> g.call(new NormalizeRows(epsilon), gain(g), bias(g), x).get(0));
   }
 
   /** {@code norm(x + dropout(y))}: {@code [N, T, d]} each → the same shape. */
   SDVariable apply(LayerGraph g, SDVariable x, SDVariable y, double dropoutRate) {
     int site = g.newSite();
     return g.fused(
-        new ResidualNorm(epsilon, dropoutRate, site),
+        Fused.residualNorm(epsilon, dropoutRate, site),
         List.of(gain(g), bias(g), x, y),
         () -> apply(g, g.add(x, g.dropout(y, dropoutRate, site))));
   }

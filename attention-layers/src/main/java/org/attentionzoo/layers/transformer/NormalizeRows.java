@@ -1,12 +1,15 @@
 package org.attentionzoo.layers.transformer;
 
-import org.attentionzoo.layers.kernel.Rows;
+import java.util.List;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Layer normalization (Ba, Kiros and Hinton 2016) over the last dimension: arguments x {@code [..,
- * d]}, gain {@code [d]}, bias {@code [d]}.
+ * Layer normalization (Ba, Kiros and Hinton 2016) over the last dimension: arguments gain {@code
+ * [d]}, bias {@code [d]}, x {@code [.., d]}.
  *
  * <pre>
  * y = (x − mean) / √(variance + ε) · gain + bias
@@ -22,33 +25,55 @@ record NormalizeRows(double epsilon) implements PlanFunction {
   }
 
   @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    return List.of(inputs.get(2).shapeDescriptor());
+  }
+
+  @Override
   public Instance newInstance() {
     return new Instance() {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-        method(inputs[0]).forward(inputs[0], inputs[1], inputs[2], outputs[0]);
+        INDArray y = normalized(rows(inputs[2])).muliRowVector(inputs[0]).addiRowVector(inputs[1]);
+        outputs[0].assign(y.reshape('c', outputs[0].shape()));
       }
 
       @Override
       public void backward(Call call) {
-        method(call.input(0))
-            .backward(call.input(0), call.input(1), call.outputGradient(0), call.inputGradients());
+        INDArray x = rows(call.input(2));
+        INDArray g = rows(call.outputGradient(0));
+        INDArray normalized = normalized(x);
+        INDArray ones = Nd4j.ones(x.dataType(), 1, g.size(0));
+        if (call.wants(0)) {
+          INDArray gain = call.inputGradient(0);
+          gain.assign(ones.mmul(g.mul(normalized)).reshape(gain.shape()));
+        }
+        if (call.wants(1)) {
+          INDArray bias = call.inputGradient(1);
+          bias.assign(ones.mmul(g).reshape(bias.shape()));
+        }
+        if (call.wants(2)) {
+          INDArray dn = g.mulRowVector(call.input(0)); // of the normalized rows
+          INDArray slope = dn.mul(normalized).mean(1);
+          INDArray dx = dn.subColumnVector(dn.mean(1)).sub(normalized.mulColumnVector(slope));
+          dx.muliColumnVector(inverseDeviation(x));
+          call.inputGradient(2).assign(dx.reshape('c', call.inputGradient(2).shape()));
+        }
       }
     };
   }
 
-  private Method method(INDArray x) {
-    return Rows.usable(x) ? new NormalizeRowsKernel(epsilon) : new NormalizeRowsOps(epsilon);
+  private static INDArray rows(INDArray x) {
+    return x.reshape('c', new long[] {-1, x.size(-1)}); // [M, d]
   }
 
-  /** A way to compute it. */
-  interface Method {
-    void forward(INDArray x, INDArray gain, INDArray bias, INDArray out);
+  private INDArray normalized(INDArray x) {
+    return x.subColumnVector(x.mean(1)).muliColumnVector(inverseDeviation(x));
+  }
 
-    /**
-     * @param g the gradient of the output
-     * @param gradients of x, gain and bias, to be filled; null where not wanted
-     */
-    void backward(INDArray x, INDArray gain, INDArray g, INDArray[] gradients);
+  private INDArray inverseDeviation(INDArray x) {
+    INDArray centred = x.subColumnVector(x.mean(1));
+    INDArray variance = centred.mul(centred).mean(1).addi(epsilon);
+    return Transforms.pow(variance, -0.5); // [M]
   }
 }

@@ -178,8 +178,8 @@ class AttentionTest {
     forward(run, query, Nets.values(2, 2, SIZE, 4).castTo(DataType.FLOAT));
     assertIllegal(
         () -> forward(run, query, Nets.values(2, 2, SIZE, 5).castTo(DataType.FLOAT)),
-        "source of length 5",
-        "maximum length is 4");
+        "sequence of length 5",
+        "maximum length 4");
     forward(run, query, Nets.values(2, 2, SIZE, 1).castTo(DataType.FLOAT));
     Attention.Builder attention = new Attention.Builder().querySize(SIZE).memorySize(SIZE);
     assertThat(attention.score(new Location(4)).build().longest("memory")).isEqualTo(4);

@@ -7,6 +7,7 @@ import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.GradientChecks;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.VertexRun;
+import org.attentionzoo.layers.runtime.PlanFunction;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -80,16 +81,28 @@ class TokenEmbeddingTest {
   }
 
   @Test
-  void theKernelEqualsTheOps() {
-    TokenLookup lookup = new TokenLookup(1.5, 2L);
+  void anIdThatOccursTwiceGetsBothGradientsAndPaddingNone() {
     INDArray ids = Nets.ids(new int[][] {{1, 2, 2, 6, 3}, {5, 1, 0, 0, 0}});
-    INDArray gradient = Nets.values(1, 2, 5, D);
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-      INDArray kernel = Nd4j.zeros(type, V, D);
-      INDArray ops = Nd4j.zeros(type, V, D);
-      lookup.addRows(TokenLookup.ids(ids), gradient.castTo(type), kernel);
-      lookup.scatter(ids, gradient.castTo(type), ops);
-      Fixture.assertClose("scatter " + type, kernel, ops, 1e-6);
+      INDArray gradient = Nets.values(1, 2, 5, D).castTo(type);
+      INDArray table = Nd4j.ones(type, V, D); // of undefined content
+      new TokenLookup(1.5, 2L)
+          .newInstance()
+          .backward(
+              new PlanFunction.Call(
+                  new INDArray[] {ids, table},
+                  new INDArray[1],
+                  new INDArray[] {gradient},
+                  new INDArray[] {null, table},
+                  new PlanFunction.Pass(true, 0)));
+      INDArray expected = Nd4j.zeros(type, V, D);
+      for (int i = 0; i < 10; i++) {
+        int id = ids.getInt(i / 5, i % 5);
+        if (id != 2) {
+          expected.getRow(id).addi(gradient.reshape('c', 10, D).getRow(i).mul(1.5));
+        }
+      }
+      Fixture.assertClose("table in " + type, table, expected, 1e-6);
     }
   }
 

@@ -56,8 +56,6 @@ class NativeMemoryTest {
   @Test
   void typedPointersReadTheElements() {
     assertEquals(5f, NativeMemory.floats(Nd4j.arange(9).reshape(3, 3).slice(1)).get(2));
-    assertEquals(
-        5d, NativeMemory.doubles(Nd4j.createFromArray(1d, 5d, 7d).reshape(3, 1).slice(1)).get(0));
     assertEquals(7, NativeMemory.ints(Nd4j.createFromArray(1, 5, 7).reshape(3, 1).slice(2)).get(0));
   }
 

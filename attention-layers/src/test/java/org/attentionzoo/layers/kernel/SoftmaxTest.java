@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftmaxTest {
   private static final int ROWS = 3;
@@ -70,13 +72,37 @@ class SoftmaxTest {
     assertThat(x).containsExactly(new float[] {0.5f, 0.5f, 0}, within(1e-6f));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMaskedRowIsTheSoftmaxOfWhatIsKeptAndNotAhead(boolean causal) {
+    float[][] masks = {{1, 1, 1, 1, 1}, {1, 1, 1, 0, 0}, {1, 0, 1, 0, 0}, {0, 1, 0, 0, 1}};
+    int size = 5;
+    int first = 1; // the rows are queries 1, 2 and 3
+    for (float[] keep : masks) {
+      float[] x = random(ROWS * size, 5);
+      float[] y = x.clone();
+      Softmax.masked(y, keep, size, y.length, causal ? first + 1 : size, new float[y.length]);
+      for (int row = 0; row < ROWS; row++) {
+        int seen = causal ? first + row + 1 : size;
+        double sum = 0;
+        for (int i = 0; i < seen; i++) {
+          sum += keep[i] * Math.exp(x[row * size + i]);
+        }
+        for (int i = 0; i < size; i++) {
+          double e = i < seen ? keep[i] * Math.exp(x[row * size + i]) : 0;
+          assertThat(y[row * size + i]).isCloseTo((float) (e / sum), within(1e-6f));
+        }
+      }
+    }
+  }
+
   @Test
-  void whatIsDroppedIsNotTheLargestAndARowWithNothingStaysZero() {
-    float[] x = {-1e30f, Softmax.DROPPED, Softmax.DROPPED, Softmax.DROPPED};
-    Softmax.exponentials(x, 2, 4, new float[4]);
-    assertThat(x[0]).isEqualTo(1);
-    x[1] = x[2] = x[3] = 0;
-    Softmax.normalize(x, 2, 4);
+  void whatIsDroppedMayBeAnythingAndARowWithNothingIsZeros() {
+    float[] x = {-1e30f, Float.NaN, Float.POSITIVE_INFINITY, -2e30f};
+    Softmax.masked(x, new float[] {1, 0, 0, 0}, 4, 4, 4, new float[4]);
     assertThat(x).containsExactly(1, 0, 0, 0);
+    float[] nothing = {1, Float.NaN, 3, 4};
+    Softmax.masked(nothing, new float[2], 2, 4, 2, new float[4]);
+    assertThat(nothing).containsOnly(0);
   }
 }

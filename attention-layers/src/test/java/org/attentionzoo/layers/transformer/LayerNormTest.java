@@ -3,11 +3,14 @@ package org.attentionzoo.layers.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.GradientChecks;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.VertexRun;
+import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.runtime.PlanFunction;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -47,30 +50,34 @@ class LayerNormTest {
   }
 
   @Test
-  void theKernelEqualsTheOps() {
-    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-      // 70 rows of 300 numbers: enough for two threads
-      INDArray x = Nets.values(1, 7, 10, 300).castTo(type);
-      INDArray gain = Nets.values(2, 300).castTo(type);
-      INDArray bias = Nets.values(3, 300).castTo(type);
-      INDArray g = Nets.values(4, 7, 10, 300).castTo(type);
-      INDArray[][] results = new INDArray[2][];
-      int i = 0;
-      for (NormalizeRows.Method method :
-          new NormalizeRows.Method[] {new NormalizeRowsKernel(1e-5), new NormalizeRowsOps(1e-5)}) {
-        INDArray out = Nd4j.create(type, x.shape());
-        INDArray[] gradients = {
-          Nd4j.create(type, x.shape()), Nd4j.create(type, 300), Nd4j.create(type, 300)
-        };
-        method.forward(x, gain, bias, out);
-        method.backward(x, gain, g, gradients);
-        results[i++] = new INDArray[] {out, gradients[0], gradients[1], gradients[2]};
-      }
-      for (int k = 0; k < 4; k++) {
-        double tolerance = type == DataType.FLOAT ? 2e-5 : 1e-10;
-        Fixture.assertClose(type + " " + k, results[0][k], results[1][k], tolerance);
-      }
+  void theFastPathEqualsTheOps() {
+    // 70 rows of 300 numbers: enough for two threads
+    INDArray[] inputs = {
+      Nets.values(2, 300).castTo(DataType.FLOAT),
+      Nets.values(3, 300).castTo(DataType.FLOAT),
+      Nets.values(1, 7, 10, 300).castTo(DataType.FLOAT)
+    };
+    INDArray g = Nets.values(4, 7, 10, 300).castTo(DataType.FLOAT);
+    List<INDArray> expected = run(new NormalizeRows(1e-5), inputs, g);
+    List<INDArray> actual = run(Fused.layerNorm(1e-5), inputs, g);
+    for (int k = 0; k < 4; k++) {
+      Fixture.assertClose("result " + k, actual.get(k), expected.get(k), 2e-5);
     }
+  }
+
+  /** The output and the gradients of the inputs. */
+  private static List<INDArray> run(PlanFunction function, INDArray[] inputs, INDArray g) {
+    INDArray[] out = {Nd4j.create(DataType.FLOAT, g.shape())};
+    INDArray[] gradients = {
+      Nd4j.create(DataType.FLOAT, 300),
+      Nd4j.create(DataType.FLOAT, 300),
+      Nd4j.create(DataType.FLOAT, g.shape())
+    };
+    PlanFunction.Pass pass = new PlanFunction.Pass(true, 0);
+    PlanFunction.Instance instance = function.newInstance();
+    instance.forward(inputs, out, pass);
+    instance.backward(new PlanFunction.Call(inputs, out, new INDArray[] {g}, gradients, pass));
+    return List.of(out[0], gradients[0], gradients[1], gradients[2]);
   }
 
   @Test

@@ -19,7 +19,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -105,37 +104,6 @@ class MultiHeadAttentionTest {
     assertThat(weights.tensorAlongDimension(1, 1, 2, 3).amaxNumber().doubleValue()).isZero();
     assertThat(weights.tensorAlongDimension(0, 1, 2, 3).sumNumber().doubleValue())
         .isCloseTo(6, org.assertj.core.data.Offset.offset(1e-5)); // h · T rows of sum 1
-  }
-
-  @Test
-  void theKernelEqualsTheOps() {
-    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-      for (boolean causal : new boolean[] {false, true}) {
-        INDArray scores = Nets.values(1, 3, 2, 40, 40).castTo(type).mul(5);
-        INDArray gradient = Nets.values(2, 3, 2, 40, 40).castTo(type);
-        INDArray mask = Nets.mask(40, 40, 7, 0).castTo(type);
-        INDArray[] weights = {Nd4j.create(type, scores.shape()), Nd4j.create(type, scores.shape())};
-        INDArray[] slopes = {Nd4j.create(type, scores.shape()), Nd4j.create(type, scores.shape())};
-        HeadWeights.Method[] methods = {new HeadWeightsKernel(causal), new HeadWeightsOps(causal)};
-        for (int i = 0; i < 2; i++) {
-          methods[i].forward(scores, mask, weights[i]);
-          methods[i].backward(weights[i], gradient, slopes[i]);
-        }
-        Fixture.assertClose("weights", weights[0], weights[1], 1e-6);
-        Fixture.assertClose("gradient", slopes[0], slopes[1], 1e-6);
-      }
-    }
-  }
-
-  @Test
-  void veryNegativeScoresInDoubleAreNoNaN() {
-    INDArray scores = Nd4j.valueArrayOf(new long[] {1, 1, 1, 2}, -5000.0, DataType.DOUBLE);
-    for (HeadWeights.Method method :
-        new HeadWeights.Method[] {new HeadWeightsKernel(false), new HeadWeightsOps(false)}) {
-      INDArray weights = Nd4j.create(DataType.DOUBLE, 1, 1, 1, 2);
-      method.forward(scores, Nets.mask(2, 2), weights);
-      assertThat(weights.data().asDouble()).containsExactly(0.5, 0.5);
-    }
   }
 
   @Test

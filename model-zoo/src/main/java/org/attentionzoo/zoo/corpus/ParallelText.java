@@ -1,12 +1,14 @@
 package org.attentionzoo.zoo.corpus;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongPredicate;
+import java.util.zip.CRC32C;
 import org.attentionzoo.layers.check.Arguments;
 
 /**
@@ -103,10 +105,40 @@ public final class ParallelText {
     return pairs;
   }
 
-  private static void checkFile(Path file) throws IOException {
+  /**
+   * The files with sizes and checksums, so that a change is noticed: whatever part this is.
+   *
+   * @throws IOException if one is missing, is no file or cannot be read; names it
+   */
+  public String describe() throws IOException {
+    return sourceColumn > 0 ? describe(source) : describe(source) + "; " + describe(target);
+  }
+
+  private static String describe(Path file) throws IOException {
+    checkIsFile(file); // a device may have no end
+    return String.format(
+        Locale.ROOT, "%s of %d bytes, CRC-32C %08x", file, Files.size(file), checksum(file));
+  }
+
+  private static long checksum(Path file) throws IOException {
+    CRC32C checksum = new CRC32C();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        checksum.update(buffer, 0, n);
+      }
+    }
+    return checksum.getValue();
+  }
+
+  private static void checkIsFile(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + (Files.exists(file) ? ": is not a file" : ": does not exist"));
     }
+  }
+
+  private static void checkFile(Path file) throws IOException {
+    checkIsFile(file);
     if (Files.size(file) == 0) {
       throw new IOException(file + ": is empty, expected a sentence a line");
     }

@@ -1,4 +1,19 @@
 /**
- * What a long training needs beside {@code fit}: large batches in parts, averages of checkpoints.
+ * Trainings that can be stopped anywhere and go on, and their parts.
+ *
+ * <pre>
+ * Training            until a limit is reached: fit, validate, keep the best, save
+ *   TrainingStart       a new model, or the newest checkpoint that can be read
+ *   TrainingData        batches of a text that lies in a file; sentences to validate with
+ *   TrainingFolder      best.zip, model.zip, checkpoints; nobody else writes there meanwhile
+ *   Validation, Best    how models are measured, and which is better
+ *   ProgressListener    is told of batches, epochs, checkpoints
+ *   TrainingResult      why it ended, the history, the model
+ *
+ * FineTuning          a trained model as the start of another training
+ * AccumulatingUpdater one update of several batches, clipped by the norm of the whole gradient
+ * Checkpoint          a model zip with all that a training needs to go on; CheckpointFolder
+ * ParameterAverage    the mean of the last checkpoints
+ * </pre>
  */
 package org.attentionzoo.zoo.training;

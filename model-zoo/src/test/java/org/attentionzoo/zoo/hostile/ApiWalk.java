@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.hostile;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -190,6 +191,9 @@ final class ApiWalk {
       planned.parameterShapes();
     } else if (isBuilder(result)) {
       use(invoke(result.getClass().getMethod("build"), result, new Object[0]));
+    }
+    if (result instanceof Closeable opened) {
+      opened.close(); // a folder that was made goes again
     }
   }
 

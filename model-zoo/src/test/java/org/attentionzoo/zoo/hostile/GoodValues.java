@@ -15,6 +15,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -44,7 +45,6 @@ import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
 import org.attentionzoo.layers.kernel.RowSplit;
-import org.attentionzoo.layers.kernel.Rows;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TiedTokenOutput;
@@ -91,7 +91,9 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.PairVariation;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
+import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.file.Content;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.file.NamedOutput;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.generation.BeamDecoding;
@@ -142,6 +144,13 @@ import org.attentionzoo.zoo.text.WordTokenizer;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.attentionzoo.zoo.training.HistoryEntry;
+import org.attentionzoo.zoo.training.ProgressListener;
+import org.attentionzoo.zoo.training.Training;
+import org.attentionzoo.zoo.training.TrainingData;
+import org.attentionzoo.zoo.training.TrainingFolder;
+import org.attentionzoo.zoo.training.TrainingStart;
+import org.attentionzoo.zoo.training.Validation;
 import org.attentionzoo.zoo.translation.SourceText;
 import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -360,7 +369,6 @@ final class GoodValues {
 
   private static void kernels() {
     put(Matrix.class, () -> Matrix.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
-    put(Rows.class, () -> Rows.of(Nd4j.ones(DataType.FLOAT, 2, 2)));
     put(RowSplit.class, () -> new RowSplit(2));
     put(RowSplit.Part.class, () -> (part, from, to) -> {});
     put(ParallelRows.RowRange.class, () -> (from, to) -> {});
@@ -402,7 +410,32 @@ final class GoodValues {
     put(Checkpoint.class, () -> Checkpoint.of(zip(), "state"));
     put(CheckpointFolder.class, () -> new CheckpointFolder(FOLDER, 2));
     put(UpdaterKind.class, AccumulatingUpdater.Kind::new);
+    put(TrainingFolder.class, () -> TrainingFolder.open(Files.createTempDirectory(FOLDER, "a")));
+    put(TrainingStart.class, () -> TrainingStart.of(newZip()));
+    put(TrainingData.Builder.class, GoodValues::trainingData);
+    put(TrainingData.class, () -> trainingData().read(of(TrainingFolder.class)));
+    put(Training.Builder.class, GoodValues::training);
+    put(Validation.class, Validation::standard);
+    put(HistoryEntry.class, () -> new HistoryEntry(1, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1, 1));
+    put(ProgressListener.class, () -> new ProgressListener() {});
+    put(Duration.class, () -> Duration.ofSeconds(1));
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
+  }
+
+  /** One that was never fitted. */
+  private static ModelZip newZip() {
+    TextCodec codec = of(TextCodec.class);
+    return new ModelZip(recurrent().build().init(), codec, codec, of(ModelCard.class));
+  }
+
+  private static TrainingData.Builder trainingData() throws IOException {
+    TextCodec codec = of(TextCodec.class);
+    return TrainingData.builder(of(TextSplit.class), codec, codec);
+  }
+
+  private static Training.Builder training() {
+    return Training.builder(
+        of(TrainingStart.class), of(TrainingData.class), of(TrainingFolder.class));
   }
 
   private static ModelZipReader zipReader() throws IOException {
@@ -458,6 +491,7 @@ final class GoodValues {
 
   private static void corpus() {
     put(ParallelText.class, () -> ParallelText.tsv(of(Path.class), 1, 2));
+    put(TextSplit.class, () -> TextSplit.of(of(ParallelText.class), of(ParallelText.class)));
     put(SentencePairs.class, () -> of(ParallelText.class).open());
     put(PairFilter.class, () -> PairFilter.DEFAULT);
     put(PairCounts.class, () -> new PairCounts(1, 1, 0, 0, 0));
@@ -483,6 +517,7 @@ final class GoodValues {
     put(DataInputStream.class, () -> new DataInputStream(new ByteArrayInputStream(new byte[8])));
     put(Content.class, () -> (Content) out -> out.write(1));
     put(WholeFile.class, () -> new WholeFile(of(Path.class)));
+    put(LockedFolder.class, () -> LockedFolder.open(Files.createTempDirectory(FOLDER, "a")));
     put(WholeFile.Check.class, () -> (WholeFile.Check) written -> {});
     put(NamedOutput.class, () -> new NamedOutput(of(Path.class), new ByteArrayOutputStream()));
     put(TrustedClasses.class, TrustedClasses::standard);

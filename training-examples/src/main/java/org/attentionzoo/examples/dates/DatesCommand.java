@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.attentionzoo.examples.EarlyStart;
-import org.attentionzoo.examples.report.FolderInUseException;
 import org.attentionzoo.examples.report.LearningCurve;
-import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.examples.translate.AttentionPicture;
+import org.attentionzoo.zoo.file.FolderInUseException;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -117,18 +117,18 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
   @Override
   public Integer call() throws IOException {
     check();
-    try (OutputFolder folder = open()) {
+    try (LockedFolder folder = open()) {
       return run();
     }
   }
 
-  private OutputFolder open() throws IOException {
+  private LockedFolder open() throws IOException {
     try {
-      return OutputFolder.open(out);
+      return LockedFolder.open(out);
     } catch (FolderInUseException e) {
       throw e;
     } catch (IOException e) {
-      throw invalid(e.getMessage());
+      throw invalid("--out " + e.getMessage());
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.ZipException;
 import org.attentionzoo.examples.report.AtomicFiles;
-import org.attentionzoo.examples.report.OutputFolder;
+import org.attentionzoo.zoo.file.LockedFolder;
 
 /**
  * Fetches files into a folder.
@@ -51,7 +51,7 @@ final class Fetcher {
     if (Files.exists(target)) {
       return present(file, target);
     }
-    try (OutputFolder locked = OutputFolder.open(folder)) {
+    try (LockedFolder locked = LockedFolder.open(folder)) {
       return fetch(file, target);
     }
   }

@@ -11,10 +11,10 @@ import java.util.concurrent.Callable;
 import org.attentionzoo.examples.pathlength.PathLengthResult.OfModel;
 import org.attentionzoo.examples.report.AtomicFiles;
 import org.attentionzoo.examples.report.LineChart;
-import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.examples.report.TrainingProgress;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.metrics.TeacherForcing;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -95,7 +95,7 @@ public final class PathLengthCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    try (OutputFolder folder = OutputFolder.open(out)) {
+    try (LockedFolder folder = LockedFolder.open(out)) {
       run();
     }
     return 0;

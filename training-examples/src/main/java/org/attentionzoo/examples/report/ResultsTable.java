@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.attentionzoo.examples.report.Scores.Metric;
+import org.attentionzoo.zoo.training.HistoryEntry;
 
 /** The models side by side; a column that no model has a value for is left out. */
 final class ResultsTable {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.attentionzoo.zoo.training.HistoryEntry;
 
 /**
  * One model in a report: what its folder holds.

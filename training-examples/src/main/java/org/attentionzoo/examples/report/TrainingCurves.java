@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.attentionzoo.examples.report.LineChart.Point;
 import org.attentionzoo.examples.report.LineChart.Series;
+import org.attentionzoo.zoo.training.HistoryEntry;
 
 /** Charts of what happened in training, one line a model. */
 final class TrainingCurves {

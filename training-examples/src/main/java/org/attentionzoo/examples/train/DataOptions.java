@@ -1,18 +1,11 @@
 package org.attentionzoo.examples.train;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.LongPredicate;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.attentionzoo.zoo.corpus.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
+import org.attentionzoo.zoo.corpus.TextSplit;
 import picocli.CommandLine.Option;
 
 /** Which sentence pairs to train with. */
@@ -123,87 +116,37 @@ final class DataOptions {
     return new PairFilter((int) Math.min(maxLength, longest), maxRatio, LONGEST_LINE);
   }
 
-  /** Which pairs to validate with: those that are not too long for a training. */
-  PairFilter validationFilter(long longest) {
-    return new PairFilter(filter(longest).maxLength(), Double.POSITIVE_INFINITY, LONGEST_LINE);
-  }
-
   BatchSize batchSize() {
     return batchTokens != null
         ? BatchSize.tokens(batchTokens)
         : BatchSize.sentences(batchSize == null ? 64 : batchSize);
   }
 
-  /** Whether the validation set has files of its own. */
-  boolean hasValidation() {
-    return valid != null || validSource != null;
-  }
-
-  /** The pairs to train with; those to validate with may be among them. */
-  ParallelText training() {
-    ParallelText text =
+  /**
+   * The pairs to train with, and those to validate with.
+   *
+   * @throws IOException if a file cannot be read, or nothing would be left to train with
+   */
+  TextSplit split() throws IOException {
+    ParallelText training =
         train != null
             ? ParallelText.tsv(train, column(0), column(1))
             : ParallelText.files(trainSource, trainTarget);
-    return limit == null ? text : text.lines(line -> line <= limit);
-  }
-
-  ParallelText validation() {
-    return valid != null
-        ? ParallelText.tsv(valid, column(0), column(1))
-        : ParallelText.files(validSource, validTarget);
-  }
-
-  /**
-   * Which lines of the training text are set aside, spread evenly over it.
-   *
-   * @param pairs lines of the training text
-   * @throws IOException if nothing would be left to train with
-   */
-  LongPredicate setAside(long pairs) throws IOException {
-    long count = validSize == null ? Math.min(1000, Math.max(1, pairs / 10)) : validSize;
-    if (count >= pairs) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: %d pairs are to be set aside for validation, but there are only %d",
-              training(),
-              count,
-              pairs));
+    if (limit != null) {
+      training = training.lines(line -> line <= limit);
     }
-    return line -> (line - 1) * count / pairs != line * count / pairs;
+    if (valid != null) {
+      return TextSplit.of(training, ParallelText.tsv(valid, column(0), column(1)));
+    } else if (validSource != null) {
+      return TextSplit.of(training, ParallelText.files(validSource, validTarget));
+    }
+    return validSize == null
+        ? TextSplit.setAside(training)
+        : TextSplit.setAside(training, validSize);
   }
 
   private int column(int side) {
     return columns == null ? side + 1 : columns[side];
-  }
-
-  /** The files with sizes and checksums, so that a change is noticed. */
-  String describe() throws IOException {
-    List<String> parts = new ArrayList<>();
-    for (Path file :
-        Stream.of(train, trainSource, trainTarget, valid, validSource, validTarget)
-            .filter(f -> f != null)
-            .toList()) {
-      if (!Files.isRegularFile(file)) { // a device may have no end
-        throw new IOException(file + (Files.exists(file) ? ": is not a file" : ": does not exist"));
-      }
-      parts.add(
-          String.format(
-              Locale.ROOT, "%s of %d bytes, CRC-32C %08x", file, Files.size(file), checksum(file)));
-    }
-    return String.join("; ", parts);
-  }
-
-  private static long checksum(Path file) throws IOException {
-    CRC32C checksum = new CRC32C();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        checksum.update(buffer, 0, n);
-      }
-    }
-    return checksum.getValue();
   }
 
   /**
@@ -218,7 +161,9 @@ final class DataOptions {
     require(
         validSize == null || validSize >= 1,
         "--valid-size must be at least 1, but is " + validSize);
-    require(validSize == null || !hasValidation(), "--valid-size needs no --valid file");
+    require(
+        validSize == null || (valid == null && validSource == null),
+        "--valid-size needs no --valid file");
     require(maxLength >= 1, "--max-length must be at least 1, but is " + maxLength);
     require(maxRatio >= 1, "--max-ratio must be at least 1, but is " + maxRatio);
     require(limit == null || limit >= 2, "--limit must be at least 2, but is " + limit);

@@ -1,6 +1,5 @@
 package org.attentionzoo.examples.train;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,30 +14,20 @@ final class Interruption implements AutoCloseable {
 
   private final CountDownLatch saved = new CountDownLatch(1);
   private final Thread hook = new Thread(this::await, "save-before-exit");
+  private final Runnable stop;
   private volatile boolean requested;
 
-  Interruption() {
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  /** Whether somebody wants the program to end. */
-  boolean requested() {
-    return requested;
-  }
-
   /**
-   * Goes on, unless somebody wants the program to end.
-   *
-   * @throws CancellationException if so
+   * @param stop wants the training to end
    */
-  void check() {
-    if (requested) {
-      throw new CancellationException("interrupted");
-    }
+  Interruption(Runnable stop) {
+    this.stop = stop;
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void await() {
     requested = true;
+    stop.run();
     try {
       saved.await(MINUTES, TimeUnit.MINUTES);
     } catch (InterruptedException e) {

@@ -3,21 +3,23 @@ package org.attentionzoo.examples.train;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.attentionzoo.examples.report.HistoryEntry;
-import org.attentionzoo.examples.report.SampleTranslation;
-import org.attentionzoo.zoo.corpus.BatchPosition;
+import org.attentionzoo.zoo.training.EpochEnd;
+import org.attentionzoo.zoo.training.HistoryEntry;
+import org.attentionzoo.zoo.training.Progress;
+import org.attentionzoo.zoo.training.ProgressListener;
+import org.attentionzoo.zoo.training.StopReason;
+import org.attentionzoo.zoo.training.ValidationSample;
 
 /**
  * Shows a training: on a terminal a bar for each epoch, anywhere else a line a minute; both with
  * the time that the whole training has left. After each epoch a line and sample translations.
  */
-final class TrainingDisplay implements AutoCloseable {
+final class TrainingDisplay implements ProgressListener, AutoCloseable {
 
   private static final int BAR_WIDTH = 110;
   private static final int UPDATE_MILLIS = 200;
@@ -25,21 +27,16 @@ final class TrainingDisplay implements AutoCloseable {
 
   private final PrintWriter out;
   private final PrintStream terminal;
-  private final Limits limits;
-  private long batches;
-  private TimeLeft left;
   private double lastLine = -1;
   private ProgressBar bar;
 
   /**
    * @param out where to show it
    * @param terminal where a line can be redrawn; null for nowhere
-   * @param limits of the training
    */
-  TrainingDisplay(PrintWriter out, PrintStream terminal, Limits limits) {
+  TrainingDisplay(PrintWriter out, PrintStream terminal) {
     this.out = out;
     this.terminal = terminal;
-    this.limits = limits;
   }
 
   /** Prints a line of its own. */
@@ -48,50 +45,41 @@ final class TrainingDisplay implements AutoCloseable {
     out.println(line);
   }
 
-  /** A training begins or goes on, with so many batches an epoch and an update. */
-  void start(long batchesPerEpoch, int batchesPerUpdate) {
-    batches = batchesPerEpoch;
-    long all = limits.updates(batchesPerEpoch, batchesPerUpdate) * batchesPerUpdate;
-    Double minutes = limits.minutes();
-    left = new TimeLeft(all, minutes == null ? Double.POSITIVE_INFINITY : 60 * minutes);
-  }
-
-  /** A batch is done. */
-  void batch(BatchPosition next, long updates, EpochMeter meter) {
-    double seconds = meter.seconds();
-    String figures = figures(meter, left.at(next.epoch() * batches + next.batch(), seconds));
-    String epoch = "epoch " + (next.epoch() + 1) + "/" + limits.epochs();
+  @Override
+  public void batch(Progress progress) {
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "loss %.4f  %,.0f tokens/s%s",
+            progress.loss(),
+            progress.tokensPerSecond(),
+            Double.isInfinite(progress.secondsLeft())
+                ? ""
+                : "  " + clock(progress.secondsLeft()) + " left");
+    String epoch = "epoch " + progress.epoch() + "/" + progress.epochs();
     if (terminal != null) {
       if (bar == null) {
-        bar = bar(epoch, next.batch(), meter);
+        bar = bar(epoch, progress);
       }
-      bar.stepTo(next.batch());
+      bar.stepTo(progress.batch());
       bar.setExtraMessage(figures);
       return;
     }
+    double seconds = progress.seconds();
     if (lastLine < 0) {
       lastLine = seconds;
     }
     if (seconds - lastLine >= SECONDS_BETWEEN_LINES) {
-      out.println(epoch + "  step " + updates + "  " + figures);
+      out.println(epoch + "  step " + progress.updates() + "  " + figures);
       lastLine = seconds;
     }
   }
 
-  private static String figures(EpochMeter meter, double left) {
-    return String.format(
-        Locale.ROOT,
-        "loss %.4f  %,.0f tokens/s%s",
-        meter.loss(),
-        meter.tokensPerSecond(),
-        Double.isInfinite(left) ? "" : "  " + clock(left) + " left");
-  }
-
-  private ProgressBar bar(String epoch, long batch, EpochMeter meter) {
+  private ProgressBar bar(String epoch, Progress progress) {
     return new ProgressBarBuilder()
         .setTaskName(epoch)
-        .setInitialMax(batches)
-        .startsFrom(batch, Duration.ofSeconds(Math.round(meter.epochSeconds())))
+        .setInitialMax(progress.batches())
+        .startsFrom(progress.batch(), Duration.ofSeconds(Math.round(progress.epochSeconds())))
         .hideEta()
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -100,16 +88,22 @@ final class TrainingDisplay implements AutoCloseable {
         .build();
   }
 
-  /** An epoch has been validated. */
-  void epoch(HistoryEntry entry, boolean best, List<SampleTranslation> samples) {
+  @Override
+  public void validating() {
     close();
+  }
+
+  @Override
+  public void epoch(EpochEnd end) {
+    close();
+    HistoryEntry entry = end.entry();
     lastLine = entry.seconds();
     out.printf(
         Locale.ROOT,
         "epoch %d/%d  step %d  loss %.4f  %,.0f tokens/s  |  validation: loss %.4f  perplexity %.2f"
             + "  BLEU %.2f  chrF %.2f  |  %s%s\n",
         entry.epoch(),
-        limits.epochs(),
+        end.epochs(),
         entry.step(),
         entry.trainLoss(),
         entry.tokensPerSecond(),
@@ -118,12 +112,29 @@ final class TrainingDisplay implements AutoCloseable {
         entry.bleu(),
         entry.chrf(),
         clock(entry.seconds()),
-        best ? "  (best)" : "");
-    for (SampleTranslation sample : samples) {
-      out.println("    source       " + sample.source());
+        end.best() ? "  (best)" : "");
+    for (ValidationSample sample : end.samples()) {
+      out.println("    source       " + sample.translation().source());
       out.println("    reference    " + sample.reference());
-      out.println("    translation  " + sample.translation());
+      out.println("    translation  " + sample.translation().text());
     }
+  }
+
+  @Override
+  public void limit(StopReason reason, String text) {
+    say("Training ends: " + text + ".");
+  }
+
+  @Override
+  public void average(int checkpoints, HistoryEntry entry) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "the average of the last %d checkpoints: loss %.4f, BLEU %.2f, chrF %.2f",
+            checkpoints,
+            entry.validationLoss(),
+            entry.bleu(),
+            entry.chrf()));
   }
 
   /** Removes the bar. */

@@ -2,28 +2,29 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.RunOptions;
+import org.attentionzoo.zoo.corpus.PairFilter;
+import org.attentionzoo.zoo.corpus.TextSplit;
+import org.attentionzoo.zoo.corpus.UnknownShare;
+import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.attentionzoo.zoo.text.Tokenizers;
-import org.attentionzoo.zoo.training.AccumulatingUpdater;
-import org.attentionzoo.zoo.training.Checkpoint;
-import org.attentionzoo.zoo.training.CheckpointFolder;
+import org.attentionzoo.zoo.training.DivergedException;
 import org.attentionzoo.zoo.training.FineTuning;
-import org.attentionzoo.zoo.training.ParameterAverage;
+import org.attentionzoo.zoo.training.Training;
+import org.attentionzoo.zoo.training.TrainingData;
+import org.attentionzoo.zoo.training.TrainingFolder;
+import org.attentionzoo.zoo.training.TrainingResult;
+import org.attentionzoo.zoo.training.TrainingStart;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** One training from files to the finished model. */
+/** One training, from what the command line says to what is said at its end. */
 final class TrainingJob {
 
   /**
@@ -48,21 +49,19 @@ final class TrainingJob {
       ModelZip from,
       Path fromFile,
       OptimizerOptions optimizer,
-      Limits limits,
+      LimitOptions limits,
       ValidationOptions validation,
       long checkpointEvery,
       int average,
       long seed,
       Map<String, String> arguments,
-      TrainingLoop.Beginning saveArguments) {}
+      RunFiles.SaveArguments saveArguments) {}
 
   private final Options options;
-  private final CheckpointFolder checkpoints;
   private final TrainingDisplay display;
 
   TrainingJob(Options options, TrainingDisplay display) {
     this.options = options;
-    this.checkpoints = options.folder().checkpoints();
     this.display = display;
   }
 
@@ -72,113 +71,161 @@ final class TrainingJob {
    * @param resume whether to go on from the newest checkpoint that can be read, if there is one
    * @param pages show the training while it runs; null for none
    * @param screen gets the result
+   * @return whether it came to its end
    */
-  TrainingLoop.End run(boolean resume, TrainingUi.Served pages, PrintWriter screen)
-      throws IOException {
-    ResumePoint point = resume ? ResumePoint.newest(checkpoints, display::say) : null;
-    Checkpoint checkpoint = point == null ? null : point.checkpoint();
-    ModelZip resumed = point == null ? null : checkpoint.model();
-    String files = options.data().describe();
-    TrainingState state = point == null ? TrainingState.start(files) : point.state();
-    state.requireSameData(files);
-
-    Path encoded = options.folder().corpus();
-    if (resumed == null) {
-      Files.deleteIfExists(encoded);
-    }
-    ModelZip known = resumed == null ? options.from() : resumed;
-    try (TrainingData data =
-        TrainingData.read(
-            options.data(),
-            options.text(),
-            options.variation(),
-            options.model(),
-            known,
-            encoded,
-            options.seed())) {
-      display.say(data.summary() + ".");
-      UnknownWarning.of(data.unknown(), options.fromFile()).ifPresent(display::say);
-      ModelZip model = resumed == null ? create(data, files) : resumed;
-      OptimizerOptions optimizer = options.optimizer();
-      if (checkpoint == null) {
-        AccumulatingUpdater.install(model.network(), optimizer.accumulate(), optimizer.clip());
-        if (resume) {
-          display.say("There is no checkpoint to go on from: begins at the beginning.");
-        }
-      } else {
-        checkpoint.install(optimizer.accumulate(), optimizer.clip());
-        display.say("Goes on from " + point.file() + ".");
+  boolean run(boolean resume, TrainingUi.Served pages, PrintWriter screen) throws IOException {
+    Optional<TrainingStart> resumed = resume ? newest() : Optional.empty();
+    ModelZip known = resumed.map(TrainingStart::model).orElse(options.from());
+    TextSplit split = options.data().split();
+    try (TrainingData data = read(split, known)) {
+      UnknownShare unknown = data.unknown();
+      display.say(summary(data) + " " + UnknownWarning.shares(unknown) + ".");
+      UnknownWarning.of(unknown, options.fromFile()).ifPresent(display::say);
+      TrainingStart start =
+          resumed.isPresent() ? resumed.get() : TrainingStart.of(create(data, split));
+      RunFiles files =
+          new RunFiles(
+              new RunFolder(options.folder().path()),
+              runOptions(start.model()),
+              options.saveArguments());
+      Training training = training(start, data, files);
+      if (resume) {
+        display.say(
+            start.file().isPresent()
+                ? "Goes on from " + start.file().get() + "."
+                : "There is no checkpoint to go on from: begins at the beginning.");
       }
       if (pages != null) {
-        model.network().addListeners(pages.listener());
+        start.model().network().addListeners(pages.listener());
       }
-      return train(model, data, state, screen);
+      display.say(
+          String.format(
+              Locale.ROOT,
+              "%s with %,d parameters, vocabularies of %,d and %,d tokens.",
+              start.model().card().modelName(),
+              start.model().network().params().length(),
+              start.model().source().size(),
+              start.model().target().size()));
+      return run(training, screen);
     }
   }
 
-  private TrainingLoop.End train(
-      ModelZip model, TrainingData data, TrainingState state, PrintWriter screen)
-      throws IOException {
-    RunFolder folder = new RunFolder(options.folder().path());
-    ValidationOptions measures = options.validation();
-    display.say(
-        String.format(
-            Locale.ROOT,
-            "%s with %,d parameters, vocabularies of %,d and %,d tokens.",
-            model.card().modelName(),
-            model.network().params().length(),
-            model.source().size(),
-            model.target().size()));
-    TrainingLoop.Beginning beginning =
-        () -> {
-          options.saveArguments().record();
-          folder.writeOptions(runOptions(model));
-        };
-    Validation validation =
-        new Validation(data.validation(), model.sourceCodec(), model.targetCodec(), measures);
-    display.start(data.statistics().batches(), options.optimizer().accumulate());
-    try (Interruption interruption = new Interruption();
+  private Optional<TrainingStart> newest() throws IOException {
+    Optional<TrainingStart> newest;
+    try {
+      newest = options.folder().resume();
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "; begin anew with another --out", e);
+    }
+    newest.ifPresent(
+        start ->
+            start
+                .setAside()
+                .forEach(
+                    aside ->
+                        display.say(
+                            "A checkpoint cannot be read and is now "
+                                + aside.file().getFileName()
+                                + ", the one before is taken: "
+                                + aside.why())));
+    return newest;
+  }
+
+  /**
+   * @param known the model whose tokenizers and vocabularies to use; null to learn them
+   */
+  private TrainingData read(TextSplit split, ModelZip known) throws IOException {
+    long longest =
+        known == null ? options.model().longestSentence() : longestSentence(known.network());
+    PairFilter filter = options.data().filter(longest);
+    TextOptions.Codecs codecs =
+        known == null
+            ? options.text().learn(split.training(), filter, options.variation().cutsAnew())
+            : new TextOptions.Codecs(
+                known.sourceCodec(), known.targetCodec(), options.text().joint());
+    return TrainingData.builder(split, codecs.source(), codecs.target())
+        .filter(filter)
+        .batchSize(options.data().batchSize())
+        .variation(options.variation().variation(codecs, filter.maxLength()))
+        .seed(options.seed())
+        .read(options.folder());
+  }
+
+  private static long longestSentence(ComputationGraph network) {
+    GraphScorer scorer = new GraphScorer(network);
+    return Math.min(scorer.longestSource(), scorer.maxSteps() - 1);
+  }
+
+  /** What was read and what was left out. */
+  private static String summary(TrainingData data) {
+    return String.format(
+        Locale.ROOT,
+        "%s. %,d batches an epoch, %.1f %% of them padding. %,d pairs to validate with%s.",
+        data.corpus().counts(),
+        data.statistics().batches(),
+        100 * data.statistics().paddingShare(),
+        data.validation().size(),
+        data.leftOutOfValidation());
+  }
+
+  private Training training(TrainingStart start, TrainingData data, RunFiles files) {
+    Training.Builder builder =
+        Training.builder(start, data, options.folder())
+            .validation(options.validation().validation())
+            .best(options.validation().best())
+            .batchesPerUpdate(options.optimizer().accumulate())
+            .clipping(options.optimizer().clip())
+            .checkpointEvery(options.checkpointEvery())
+            .average(options.average())
+            .listener(files)
+            .listener(display);
+    return options.limits().set(builder).build();
+  }
+
+  private boolean run(Training training, PrintWriter screen) throws IOException {
+    try (Interruption interruption = new Interruption(training::stop);
         TrainingDisplay closing = display) {
-      TrainingLoop.Run run =
-          new TrainingLoop.Run(
-              model,
-              data.batches(),
-              validation,
-              options.folder(),
-              beginning,
-              closing,
-              interruption);
-      TrainingLoop loop =
-          new TrainingLoop(
-              run, options.limits(), measures.best(), options.checkpointEvery(), state);
-      TrainingLoop.End end = loop.train();
-      if (end == TrainingLoop.End.LIMIT) {
-        try {
-          finish(loop, validation, interruption, screen);
-          return end;
-        } catch (CancellationException interrupted) {
-          // all but the last comparison is saved
-        }
+      TrainingResult result = training.run();
+      if (result.isInterrupted()) {
+        closing.say("Interrupted and saved; --resume goes on from here.");
+        return false;
       }
-      display.say("Interrupted and saved; --resume goes on from here.");
-      return TrainingLoop.End.INTERRUPTED;
+      new RunFolder(options.folder().path()).writeHistory(result.history());
+      screen.printf(
+          Locale.ROOT,
+          "%s: %s, validation perplexity %.2f, BLEU %.2f, chrF %.2f\n",
+          options.folder().model(),
+          result.description(),
+          result.entry().perplexity(),
+          result.entry().bleu(),
+          result.entry().chrf());
+      screen.flush();
+      return true;
+    } catch (DivergedException e) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a smaller --clip may help",
+              e.loss(),
+              e.update()),
+          e);
     }
   }
 
-  private ModelZip create(TrainingData data, String files) throws IOException {
+  private ModelZip create(TrainingData data, TextSplit split) throws IOException {
     OptimizerOptions optimizer = options.optimizer();
     IUpdater updater =
         optimizer.updater(
             options.limits().updates(data.statistics().batches(), optimizer.accumulate()));
     ModelZip model =
         options.from() == null
-            ? random(data.codecs(), updater)
+            ? random(data, updater)
             : FineTuning.start(options.from(), updater, options.seed());
     ModelCard.Builder card =
         ModelCard.builder(model.card().modelName())
             .task("translation")
-            .tokenizer(data.codecs().source().tokenizer().name())
-            .trainingData(files)
+            .tokenizer(data.source().tokenizer().name())
+            .trainingData(split.describe())
             .size("parameters", model.network().params().length())
             .extra("options", options.arguments().toString());
     if (options.from() != null) {
@@ -188,23 +235,22 @@ final class TrainingJob {
         model.network(), model.source(), model.target(), card.build(), model.tokenizers());
   }
 
-  private ModelZip random(TextOptions.Codecs codecs, IUpdater updater) {
+  private ModelZip random(TrainingData data, IUpdater updater) {
     ComputationGraph network =
         options
             .model()
-            .builder(codecs.joint(), options.data().maxLength())
-            .sourceVocabularySize(codecs.source().vocabulary().size())
-            .targetVocabularySize(codecs.target().vocabulary().size())
+            .builder(options.text().joint(), options.data().maxLength())
+            .sourceVocabularySize(data.source().vocabulary().size())
+            .targetVocabularySize(data.target().vocabulary().size())
             .updater(updater)
             .seed(options.seed())
             .build()
             .init();
     return new ModelZip(
         network,
-        codecs.source().vocabulary(),
-        codecs.target().vocabulary(),
-        ModelCard.builder(options.model().kind().toString()).build(),
-        Optional.of(new Tokenizers(codecs.source().tokenizer(), codecs.target().tokenizer())));
+        data.source(),
+        data.target(),
+        ModelCard.builder(options.model().kind().toString()).build());
   }
 
   private RunOptions runOptions(ModelZip model) {
@@ -213,43 +259,5 @@ final class TrainingJob {
         model.network().params().length(),
         "train @" + options.folder().path().resolve(SavedArguments.FILE),
         options.arguments());
-  }
-
-  /** Writes model.zip: the best model, or the average of the last checkpoints if that is better. */
-  private void finish(
-      TrainingLoop loop, Validation validation, Interruption interruption, PrintWriter screen)
-      throws IOException {
-    Best by = options.validation().best();
-    TrainingLoop.Trained best = loop.best();
-    List<Path> files = checkpoints.files();
-    List<Path> last = files.subList(Math.max(0, files.size() - options.average()), files.size());
-    if (last.size() > 1) {
-      ModelZip average = ParameterAverage.of(last);
-      Validation.Result measured = validation.of(average.network(), interruption::check);
-      HistoryEntry entry = measured.entry(best.entry());
-      String name = "the average of the last " + last.size() + " checkpoints";
-      display.say(
-          String.format(
-              Locale.ROOT,
-              "%s: loss %.4f, BLEU %.2f, chrF %.2f",
-              name,
-              entry.validationLoss(),
-              entry.bleu(),
-              entry.chrf()));
-      if (by.isBetter(entry, best.entry())) {
-        best = new TrainingLoop.Trained(name, measured.on(average), entry);
-      }
-    }
-    Path file = options.folder().model();
-    best.model().save(file);
-    screen.printf(
-        Locale.ROOT,
-        "%s: %s, validation perplexity %.2f, BLEU %.2f, chrF %.2f\n",
-        file,
-        best.name(),
-        best.entry().perplexity(),
-        best.entry().bleu(),
-        best.entry().chrf());
-    screen.flush();
   }
 }

@@ -4,11 +4,11 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import org.attentionzoo.examples.evaluate.BleuTokenizerName;
 import org.attentionzoo.examples.translate.SearchOptions;
-import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.Bleu;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
 import org.attentionzoo.zoo.metrics.ChrF;
-import org.attentionzoo.zoo.text.Tokenizer;
+import org.attentionzoo.zoo.training.Best;
+import org.attentionzoo.zoo.training.Validation;
 import picocli.CommandLine.Option;
 
 /** How models are measured during the training. */
@@ -66,30 +66,17 @@ final class ValidationOptions {
               + " only.")
   private boolean lowerCase;
 
-  int samples() {
-    return samples;
-  }
-
-  int batch() {
-    return batch;
-  }
-
   Best best() {
     return best;
   }
 
-  Decoding<?> decoding() {
-    return SearchOptions.search(beam);
-  }
-
-  /** BLEU of what a model with this tokenizer writes, in its case. */
-  Bleu bleu(Tokenizer target) {
-    return Bleu.standard().tokenizer(tokenizer).lowercase(lowerCase || target.lowerCases());
-  }
-
-  /** chrF, likewise. */
-  ChrF chrF(Tokenizer target) {
-    return ChrF.standard().lowercase(lowerCase || target.lowerCases());
+  Validation validation() {
+    return Validation.standard()
+        .with(SearchOptions.search(beam))
+        .batch(batch)
+        .samples(samples)
+        .bleu(Bleu.standard().tokenizer(tokenizer).lowercase(lowerCase))
+        .chrF(ChrF.standard().lowercase(lowerCase));
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.attentionzoo.examples.AttentionZoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +15,7 @@ class YardstickBenchmarksTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
-    return AttentionZoo.commandLine()
+    return Benchmarks.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);
@@ -51,8 +50,7 @@ class YardstickBenchmarksTest {
 
   @Test
   void aModelThatDl4jCannotBuildIsRefusedAsStock() {
-    assertThat(run("benchmark", "training", "--stock", "--model", "rnn"))
-        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("training", "--stock", "--model", "rnn")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString())
         .contains(
             "--stock: model rnn cannot be built of DL4J's own layers; expected small or base");
@@ -92,43 +90,40 @@ class YardstickBenchmarksTest {
 
   @Test
   void aSizeThatHeadsDoNotDivideIsRefused() {
-    assertThat(run("benchmark", "transformer", "--size", "100"))
-        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("transformer", "--size", "100")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("--size is 100, expected a multiple of 64");
   }
 
   @Test
   void memoryIsToldAfterEachTenthOfTheSteps() {
     assumeThat(ProcessMemory.residentMegabytes()).isNotNull();
-    assertThat(run("benchmark", "memory", "--steps", "20", "--batch", "1", "--max-length", "3"))
-        .isZero();
+    assertThat(run("memory", "--steps", "20", "--batch", "1", "--max-length", "3")).isZero();
     assertThat(out.toString())
         .contains("{\"step\":2,\"mb\":", "{\"step\":20,\"mb\":", "growth_percent");
   }
 
   @Test
   void aNumberOfStepsWithoutTenthsIsRefused() {
-    assertThat(run("benchmark", "memory", "--steps", "25")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("memory", "--steps", "25")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("--steps is 25, expected a multiple of 10");
   }
 
   @Test
   void tooFewPointsToSeeGrowthAreRefused() {
-    assertThat(run("benchmark", "growth", "--axis", "length", "--max", "32"))
+    assertThat(run("growth", "--axis", "length", "--max", "32"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("--max 32 leaves [16, 32] of length");
   }
 
   @Test
   void aBatchOfNothingIsRefused() {
-    assertThat(run("benchmark", "training", "--batch", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("training", "--batch", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("--batch is 0, expected at least 1");
   }
 
   @Test
   void aModelThatIsNoneIsRefusedWithTheChoice() {
-    assertThat(run("benchmark", "decoding", "--model", "huge"))
-        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("decoding", "--model", "huge")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("huge").contains("BASE");
   }
 }

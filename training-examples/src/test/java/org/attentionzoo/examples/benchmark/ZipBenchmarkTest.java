@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.attentionzoo.examples.AttentionZoo;
 import org.junit.jupiter.api.Test;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -15,7 +14,7 @@ class ZipBenchmarkTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
-    return AttentionZoo.commandLine()
+    return Benchmarks.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);
@@ -23,9 +22,7 @@ class ZipBenchmarkTest {
 
   @Test
   void eachStepTellsItsSecondsAndMemory() throws IOException {
-    assertThat(run("benchmark", "zip", "--vocabulary=100", "--layers=1", "--heap=256m"))
-        .as("%s", err)
-        .isZero();
+    assertThat(run("zip", "--vocabulary=100", "--layers=1", "--heap=256m")).as("%s", err).isZero();
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertThat(json.fieldNames())
         .toIterable()
@@ -40,7 +37,7 @@ class ZipBenchmarkTest {
 
   @Test
   void aVocabularyOfSpecialTokensOnlyIsAnError() {
-    assertThat(run("benchmark", "zip", "--vocabulary=4")).isEqualTo(2);
+    assertThat(run("zip", "--vocabulary=4")).isEqualTo(2);
     assertThat(err.toString())
         .contains("--vocabulary is 4, expected more than the 4 special tokens");
   }

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.attentionzoo.examples.report.OutputFolder;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.translation.Translator;
@@ -64,7 +64,7 @@ class DatesCommandTest {
 
   @Test
   void aFolderThatAnotherProgramWritesToIsLeftAlone() throws IOException {
-    try (OutputFolder other = OutputFolder.open(folder)) {
+    try (LockedFolder other = LockedFolder.open(folder)) {
       assertThat(other).isNotNull();
       assertThat(run("--out", folder.toString())).isEqualTo(1);
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.attentionzoo.examples.report.OutputFolder;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -333,7 +333,7 @@ class FetcherTest {
   @Test
   void oneFetchAFolder() throws IOException {
     URI uri = server.file("a.txt", CONTENT);
-    try (OutputFolder other = OutputFolder.open(folder)) {
+    try (LockedFolder other = LockedFolder.open(folder)) {
       assertThat(other).isNotNull();
       assertThatThrownBy(() -> fetch(uri, Packing.NONE, null))
           .hasMessageContaining("is in use: process ");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.examples.AttentionZoo;
-import org.attentionzoo.examples.report.OutputFolder;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -111,7 +111,7 @@ class G2pCommandTest {
     assertThat(run("--dictionary=" + folder.resolve("none"))).isEqualTo(1);
     assertThat(run("--dictionary=" + dictionary, "--units=8", "--max-length=1")).isEqualTo(1);
     assertThat(folder.resolve(output)).doesNotExist();
-    try (OutputFolder other = OutputFolder.open(folder.resolve(output))) {
+    try (LockedFolder other = LockedFolder.open(folder.resolve(output))) {
       assertThat(other).isNotNull();
       assertThat(run("--dictionary=" + dictionary)).isEqualTo(1);
     }

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.EveryCommand;
 import picocli.CommandLine;
 
 /**
@@ -77,7 +77,7 @@ final class CommandLineWalk {
     System.setIn(new ByteArrayInputStream(new byte[0]));
     try {
       code =
-          AttentionZoo.commandLine()
+          EveryCommand.commandLine()
               .setOut(new PrintWriter(new StringWriter()))
               .setErr(new PrintWriter(err, true))
               .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

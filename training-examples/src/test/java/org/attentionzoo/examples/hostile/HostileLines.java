@@ -178,7 +178,7 @@ final class HostileLines {
             List.of("evaluate"),
             List.of("translate"),
             List.of("report"),
-            List.of("benchmark"),
+            List.of("benchmarks"),
             List.of("nonsense"),
             List.of("--nonsense"),
             List.of());

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.EveryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -61,7 +61,7 @@ final class OptionLines {
 
   static List<HostileLine> of(Files files) {
     OptionLines all = new OptionLines(files);
-    all.collect(AttentionZoo.commandLine(), List.of());
+    all.collect(EveryCommand.commandLine(), List.of());
     return all.lines;
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.examples.EveryCommand;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +143,7 @@ class PagesTest {
       String[] arguments =
           call.commandArguments().stream().map(PagesTest::recipe).toArray(String[]::new);
       try {
-        AttentionZoo.commandLine().parseArgs(arguments);
+        EveryCommand.commandLine().parseArgs(arguments);
       } catch (ParameterException e) {
         throw new AssertionError(block + ": " + String.join(" ", arguments), e);
       }
@@ -197,7 +197,7 @@ class PagesTest {
   @MethodSource("pages")
   void everyOptionThatTheTextNamesIsOneOfACommand(Page page) {
     Set<String> known = new TreeSet<>(FOREIGN);
-    collectOptions(AttentionZoo.commandLine(), known);
+    collectOptions(EveryCommand.commandLine(), known);
     for (String code : page.code()) {
       OPTION
           .matcher(code)

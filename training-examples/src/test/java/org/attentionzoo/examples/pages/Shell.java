@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.attentionzoo.examples.EveryCommand;
 
 /** Reads as much of a shell's language as the pages use. */
 final class Shell {
@@ -23,12 +25,17 @@ final class Shell {
   record Call(List<String> words, String input, String output) {
 
     private static final String JAR = "/attention-zoo-examples.jar";
+    private static final String BENCHMARKS = "/attention-zoo-examples-benchmarks.jar";
 
-    /** The arguments of the project's commands, null if it is another program. */
+    /** What {@link EveryCommand} is given for it, null if it is another program. */
     List<String> commandArguments() {
       for (int i = 0; i + 1 < words.size(); i++) {
+        List<String> arguments = words.subList(i + 2, words.size());
         if (words.get(i).equals("-jar") && words.get(i + 1).endsWith(JAR)) {
-          return words.subList(i + 2, words.size());
+          return arguments;
+        }
+        if (words.get(i).equals("-jar") && words.get(i + 1).endsWith(BENCHMARKS)) {
+          return Stream.concat(Stream.of(EveryCommand.BENCHMARKS), arguments.stream()).toList();
         }
       }
       return null;

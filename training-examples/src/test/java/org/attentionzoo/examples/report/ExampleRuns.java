@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.examples.report.Scores.LengthBucket;
 import org.attentionzoo.examples.report.Scores.Metric;
+import org.attentionzoo.zoo.training.HistoryEntry;
 
 /** Folders of made-up runs, as training and evaluation would write them. */
 final class ExampleRuns {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.attentionzoo.examples.AttentionZoo;
+import org.attentionzoo.zoo.training.HistoryEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;

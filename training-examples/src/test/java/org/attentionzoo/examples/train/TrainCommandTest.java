@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.attentionzoo.examples.report.HistoryEntry;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.training.HistoryEntry;
 import org.junit.jupiter.api.Test;
 
 /** A training begun, resumed and fine-tuned, and its options. */

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.attentionzoo.examples.report.OutputFolder;
 import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.training.Checkpoint;
+import org.attentionzoo.zoo.training.CheckpointFolder;
 import org.junit.jupiter.api.Test;
 
 /** What there is of a training before, between and after the commands that work on it. */
@@ -134,7 +135,7 @@ class TrainingFolderTest extends TrainCommandRun {
   void oneTrainingAFolder() throws IOException {
     assertThat(train("run", with(SMALL, "--epochs=1"))).as("%s", err).isZero();
     Path half = folder.resolve("run/checkpoints/.attention-zoo-of-another.tmp");
-    try (OutputFolder other = OutputFolder.open(folder.resolve("run"))) {
+    try (LockedFolder other = LockedFolder.open(folder.resolve("run"))) {
       assertThat(other).isNotNull();
       Files.writeString(half, "");
       List<Path> before = files("run");
@@ -142,6 +143,7 @@ class TrainingFolderTest extends TrainCommandRun {
       assertThat(train("run", SMALL)).isEqualTo(1);
       assertThat(err.toString().lines())
           .filteredOn(line -> line.contains("run is in use: process "))
+          .allMatch(line -> line.endsWith(" wait for its end, or choose another --out"))
           .hasSize(2);
       assertThat(files("run")).isEqualTo(before);
     }
@@ -210,7 +212,7 @@ class TrainingFolderTest extends TrainCommandRun {
   }
 
   private List<Path> checkpoints(String name) throws IOException {
-    return TrainingFolder.of(folder.resolve(name), 3).checkpoints().files();
+    return new CheckpointFolder(folder.resolve(name).resolve("checkpoints"), 3).files();
   }
 
   private List<String> names(String name) throws IOException {

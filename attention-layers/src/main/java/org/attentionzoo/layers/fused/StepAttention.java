@@ -1,0 +1,74 @@
+package org.attentionzoo.layers.fused;
+
+import java.util.List;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.runtime.PlanFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * Scaled dot-product attention for all heads from a single position, as decoding needs it:
+ * sentences rather than heads are split over threads, and the keys of a sentence are read once.
+ * Arguments: projected query {@code [N, 1, d]}, keys and values {@code [N, S, d]}, mask {@code [N,
+ * S]} and, if the position attends to itself, too, its own key and value {@code [N, 1, d]}, which
+ * come after the others. Outputs: context {@code [N, 1, d]} and the mean of the heads' weights
+ * {@code [N, 1, S]}, without the position itself.
+ *
+ * <p>Keys past the last one that the mask keeps are not read.
+ */
+record StepAttention(int heads) implements PlanFunction {
+
+  /** Below this many products another thread costs more than it saves. */
+  private static final int WORTH_A_THREAD = 1 << 14;
+
+  @Override
+  public String name() {
+    return "step_attention";
+  }
+
+  @Override
+  public int outputs() {
+    return 2;
+  }
+
+  @Override
+  public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    INDArray query = inputs.get(0);
+    long[] weights = {query.size(0), 1, inputs.get(1).size(1)};
+    return List.of(
+        query.shapeDescriptor(), LongShapeDescriptor.fromShape(weights, query.dataType()));
+  }
+
+  @Override
+  public Instance newInstance() {
+    return new Instance() {
+      @Override
+      public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
+        Matrix[] in = new Matrix[inputs.length];
+        for (int i = 0; i < in.length; i++) {
+          in[i] = Matrix.of(inputs[i]);
+        }
+        Matrix context = Matrix.of(outputs[0]);
+        Matrix weights = Matrix.of(outputs[1]);
+        int worth = 1 + WORTH_A_THREAD / (in[0].columns() * (1 + weights.columns() / 4));
+        ParallelRows.parallel(
+            in[0].rows(),
+            worth,
+            (from, to) -> {
+              StepAttentionRow row = new StepAttentionRow(heads, in);
+              for (int n = from; n < to; n++) {
+                row.attend(n);
+                context.write(n, row.context);
+                weights.write(n, row.mean);
+              }
+            });
+      }
+
+      @Override
+      public void backward(Call call) {
+        throw new UnsupportedOperationException("decoding has no backward call.pass()");
+      }
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package org.attentionzoo.layers.fused;
+
+import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Elementwise;
+import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.Reduce;
+import org.attentionzoo.layers.kernel.Softmax;
+
+/** What one thread of a {@link StepAttention} works with: one sentence after the other. */
+final class StepAttentionRow {
+  private static final int KEYS = 1; // the positions of StepAttention's arguments
+  private static final int VALUES = 2;
+
+  final float[] context; // [d]
+  final float[] mean; // of the heads' weights, [S]
+
+  private final int heads;
+  private final int size; // k, of a head
+  private final Matrix[] in;
+  private final float scale;
+  private final float[] query; // [d]
+  private final float[] keep; // [S (+ 1)], 1 for the position itself
+  private final float[] row; // a key or value [d]
+  private final float[] products; // [d]
+  private final float[] wide; // the weight of the row in each head, over the head's columns [d]
+  private final float[] weights; // [h, S (+ 1)], each head's side by side
+  private final float[] scratch;
+
+  /**
+   * @param in the arguments of {@link StepAttention}
+   */
+  StepAttentionRow(int heads, Matrix[] in) {
+    this.heads = heads;
+    this.in = in;
+    int d = in[0].columns();
+    int s = in[3].columns();
+    this.size = d / heads;
+    this.scale = (float) (1 / Math.sqrt(size));
+    this.context = new float[d];
+    this.mean = new float[s];
+    this.query = new float[d];
+    this.keep = new float[s + 1];
+    this.row = new float[d];
+    this.products = new float[d];
+    this.wide = new float[d];
+    this.weights = new float[heads * (s + 1)];
+    this.scratch = new float[heads * (s + 1)];
+  }
+
+  /** Fills context and mean for sentence n. */
+  void attend(int n) {
+    in[0].read(n, query);
+    in[3].read(n, keep);
+    int s = lastKept();
+    int count = in.length > 4 ? s + 1 : s;
+    keep[s] = 1; // past the last one, or the position itself
+    scores(n, s, count);
+    Softmax.masked(weights, keep, count, heads * count, count, scratch);
+    sum(n, s, count);
+    average(s, count);
+  }
+
+  private int lastKept() {
+    int s = mean.length;
+    while (s > 0 && !(keep[s - 1] > 0)) {
+      s--;
+    }
+    return s;
+  }
+
+  /** Reads key or value i of sentence n, the one of the position itself after the others. */
+  private void read(int which, int n, int i, int s) {
+    if (i < s) {
+      in[which].read(n * mean.length + i, row);
+    } else {
+      in[which + 3].read(n, row);
+    }
+  }
+
+  private void scores(int n, int s, int count) {
+    for (int i = 0; i < count; i++) {
+      read(KEYS, n, i, s);
+      Elementwise.multiply(query, row, products, row.length);
+      for (int h = 0; h < heads; h++) {
+        weights[h * count + i] = scale * Reduce.sum(products, h * size, (h + 1) * size);
+      }
+    }
+  }
+
+  private void sum(int n, int s, int count) {
+    Arrays.fill(context, 0);
+    for (int i = 0; i < count; i++) {
+      read(VALUES, n, i, s);
+      for (int h = 0; h < heads; h++) {
+        Arrays.fill(wide, h * size, (h + 1) * size, weights[h * count + i]);
+      }
+      Elementwise.addProduct(wide, row, context, row.length);
+    }
+  }
+
+  private void average(int s, int count) {
+    Arrays.fill(mean, 0);
+    for (int h = 0; h < heads; h++) {
+      for (int i = 0; i < s; i++) {
+        mean[i] += weights[h * count + i] / heads;
+      }
+    }
+  }
+}
