@@ -115,7 +115,7 @@ final class Validator {
             .with(options.decoding())
             .longest(Integer.MAX_VALUE)
             .batch(options.batch())
-            .beforeBatch(beforeBatch)) {
+            .beforeBatch(beforeBatch)) { // closed: the training that goes on needs the memory
       List<String> translations =
           translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
       return new Result(
