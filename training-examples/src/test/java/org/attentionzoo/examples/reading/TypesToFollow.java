@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * How many types of the project one has to open to follow what runs: attention forward, a step of
@@ -16,8 +17,20 @@ final class TypesToFollow {
   private static final String ADDITIVE = LAYERS + "attention.Attention.define";
   private static final String HEADS = LAYERS + "transformer.MultiHeadSelfAttention.define";
 
+  private static final String RUNTIME = LAYERS + "runtime.";
+
+  static final String DEFINITION = ", its definition";
+
+  /** What a graph makes of what an author writes. */
+  private static final Pattern BEHIND_THE_GRAPH =
+      Pattern.compile(Pattern.quote(RUNTIME) + "(?!LayerGraph$|Arithmetic$).*");
+
+  /** What is behind the door to fast paths. */
+  private static final Pattern FAST =
+      Pattern.compile(Pattern.quote(LAYERS) + "fused\\.(?!Fused$).*");
+
   /** Matrix products, exponentials, threads: what a paper does not explain either. */
-  private static final String PARTS = LAYERS + "kernel.";
+  private static final Pattern PARTS = Pattern.compile(Pattern.quote(LAYERS) + "kernel\\..*");
 
   private static final String PASSAGES = Passages.class.getName() + '.';
 
@@ -38,15 +51,36 @@ final class TypesToFollow {
   static Map<String, Set<String>> measure() throws IOException, InterruptedException {
     Map<String, Set<String>> passed = run();
     Map<String, Set<String>> result = new LinkedHashMap<>();
-    result.put("additive attention: definition", passed.get(ADDITIVE));
-    result.put("… and its fast path", followed(passed, ADDITIVE, "additiveForward", PARTS));
-    result.put("… and what that is made of", followed(passed, ADDITIVE, "additiveForward", ""));
-    result.put("multi-head attention: definition", passed.get(HEADS));
-    result.put("… and its fast path ", followed(passed, HEADS, "multiHeadForward", PARTS));
-    result.put("… and what that is made of ", followed(passed, HEADS, "multiHeadForward", ""));
+    put(
+        result,
+        "additive attention",
+        passed.get(ADDITIVE),
+        passed.get(PASSAGES + "additiveForward"));
+    put(
+        result,
+        "multi-head attention",
+        passed.get(HEADS),
+        passed.get(PASSAGES + "multiHeadForward"));
     result.put("a step of fit, attention RNN", passed.get(PASSAGES + "fitStep"));
     result.put("a translation, attention RNN", passed.get(PASSAGES + "translation"));
     return result;
+  }
+
+  private static void put(
+      Map<String, Set<String>> result, String what, Set<String> defining, Set<String> forward) {
+    Set<String> all = new TreeSet<>(defining);
+    forward.stream().filter(type -> !type.startsWith(RUNTIME)).forEach(all::add);
+    result.put(what + DEFINITION, without(defining, FAST, PARTS, BEHIND_THE_GRAPH));
+    result.put(what + ", and its fast path", without(all, PARTS, BEHIND_THE_GRAPH));
+    result.put(what + ", and all beneath but the runtime", all);
+  }
+
+  private static Set<String> without(Set<String> types, Pattern... hidden) {
+    Set<String> rest = new TreeSet<>(types);
+    for (Pattern pattern : hidden) {
+      rest.removeIf(pattern.asMatchPredicate());
+    }
+    return rest;
   }
 
   private static Map<String, Set<String>> run() throws IOException, InterruptedException {
@@ -59,16 +93,5 @@ final class TypesToFollow {
             PASSAGES + "multiHeadForward",
             PASSAGES + "fitStep",
             PASSAGES + "translation"));
-  }
-
-  /** The definition and what computes its numbers, without the runtime that calls both. */
-  private static Set<String> followed(
-      Map<String, Set<String>> passed, String definition, String forward, String without) {
-    Set<String> types = new TreeSet<>(passed.get(definition));
-    passed.get(PASSAGES + forward).stream()
-        .filter(type -> !type.startsWith(LAYERS + "runtime."))
-        .filter(type -> without.isEmpty() || !type.startsWith(without))
-        .forEach(types::add);
-    return types;
   }
 }
