@@ -151,8 +151,8 @@ class PartsCheckTest {
       delimiter = '|',
       value = {
         "/vertices/encoder0/layerConf/layer/options | null | vertex \"encoder0\": options must be"
-            + " given, but are null",
-        "/vertices/decoder0/options | null | vertex \"decoder0\": options must be given, but are"
+            + " given, but is null",
+        "/vertices/decoder0/options | null | vertex \"decoder0\": options must be given, but is"
             + " null",
         "/vertices/sourceEmbedding/options | null | vertex \"sourceEmbedding\": options must be"
             + " given",
@@ -168,8 +168,10 @@ class PartsCheckTest {
         "/vertices/encoder0/layerConf/layer/options/epsilon | 0 | epsilon must be positive",
         "/vertices/encoder0/layerConf/layer/options/dropoutRate | -1 | dropout rate must be in [0,"
             + " 1)",
-        "/vertices/encoder0/layerConf/layer/options/activation | null | activation and norm"
-            + " position must be given",
+        "/vertices/encoder0/layerConf/layer/options/activation | null | feed-forward"
+            + " activation must be given, but is null",
+        "/vertices/encoder0/layerConf/layer/options/normPosition | null | norm position must be"
+            + " given, but is null",
         "/vertices/sourceEmbedding/options/positions | null | positions must be given",
         "/vertices/output/layerConf/layer | null | a tied output must have a TiedTokenOutput",
         "/vertices/output/layerConf | null | a tied output must have a TiedTokenOutput",
