@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.layers.check..")
           .layer("kernel")
           .definedBy("org.attentionzoo.layers.kernel..")
+          .layer("initial")
+          .definedBy("org.attentionzoo.layers.initial..")
           .layer("json")
           .definedBy("org.attentionzoo.layers.json..")
           .layer("memory")
@@ -68,6 +70,8 @@ class ArchitectureTest {
           .ensureAllClassesAreContainedInArchitecture()
           .whereLayer("check")
           .mayNotAccessAnyLayer()
+          .whereLayer("initial")
+          .mayOnlyAccessLayers("check")
           .whereLayer("json")
           .mayOnlyAccessLayers("check")
           .whereLayer("kernel")
@@ -92,13 +96,21 @@ class ArchitectureTest {
           .whereLayer("updater")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("attention")
-          .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "dl4j", "json")
+          .mayOnlyAccessLayers("check", "fused", "initial", "runtime", "memory", "dl4j", "json")
           .whereLayer("recurrent")
           .mayOnlyAccessLayers(
-              "check", "fused", "runtime", "scan", "decoding", "dl4j", "json", "attention")
+              "check",
+              "fused",
+              "initial",
+              "runtime",
+              "scan",
+              "decoding",
+              "dl4j",
+              "json",
+              "attention")
           .whereLayer("transformer")
           .mayOnlyAccessLayers(
-              "check", "fused", "runtime", "memory", "decoding", "dl4j", "attention")
+              "check", "fused", "initial", "runtime", "memory", "decoding", "dl4j", "attention")
           .whereLayer("embedding")
           .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "decoding", "dl4j")
           .whereLayer("output")

@@ -28,6 +28,8 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.zoo.file..")
           .layer("text")
           .definedBy("org.attentionzoo.zoo.text..")
+          .layer("batch")
+          .definedBy("org.attentionzoo.zoo.batch..")
           .layer("corpus")
           .definedBy("org.attentionzoo.zoo.corpus..")
           .layer("metrics")
@@ -55,17 +57,19 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("network")
           .whereLayer("generation")
           .mayOnlyAccessLayers("network")
+          .whereLayer("batch")
+          .mayOnlyAccessLayers("text")
           .whereLayer("corpus")
-          .mayOnlyAccessLayers("file", "text")
+          .mayOnlyAccessLayers("file", "text", "batch")
           .whereLayer("io")
           .mayOnlyAccessLayers("file", "text")
           .whereLayer("model")
           .mayOnlyAccessLayers("io", "text")
           .whereLayer("translation")
-          .mayOnlyAccessLayers("generation", "io", "metrics", "text")
+          .mayOnlyAccessLayers("generation", "io", "metrics", "text", "batch")
           .whereLayer("training")
           .mayOnlyAccessLayers(
-              "corpus", "file", "generation", "io", "metrics", "text", "translation");
+              "batch", "corpus", "file", "generation", "io", "metrics", "text", "translation");
 
   @ArchTest
   static final ArchRule knowsNoKernel =

@@ -2,7 +2,9 @@ package org.attentionzoo.layers.attention;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -34,7 +36,7 @@ public record Additive(@JsonProperty("size") int size) implements Score {
    * @throws IllegalArgumentException if the size is less than 1
    */
   public Additive {
-    Checks.atLeastOne("size of additive attention", size);
+    Arguments.size("size of additive attention", size);
   }
 
   @Override
@@ -47,9 +49,9 @@ public record Additive(@JsonProperty("size") int size) implements Score {
 
   @Override
   public void initializeParameters(Map<String, INDArray> parameters, String prefix) {
-    Xavier.fill(parameters.get(prefix + W));
-    Xavier.fill(parameters.get(prefix + U));
-    Xavier.fill(parameters.get(prefix + V));
+    InitialWeights.glorotNormal(parameters.get(prefix + W));
+    InitialWeights.glorotNormal(parameters.get(prefix + U));
+    InitialWeights.glorotNormal(parameters.get(prefix + V));
   }
 
   @Override

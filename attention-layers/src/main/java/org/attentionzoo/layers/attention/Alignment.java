@@ -2,6 +2,7 @@ package org.attentionzoo.layers.attention;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -29,8 +30,8 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
    * @throws IllegalArgumentException if either is null
    */
   public Alignment {
-    Checks.present("score", score);
-    Checks.present("window", window);
+    Arguments.given("score", score);
+    Arguments.given("window", window);
   }
 
   /** A score over all source positions. */
@@ -42,8 +43,8 @@ public record Alignment(@JsonProperty("score") Score score, @JsonProperty("windo
    * @throws IllegalArgumentException if a size is less than 1 or the score cannot compare them
    */
   public void checkSizes(long querySize, long memorySize) {
-    Checks.atLeastOne("query size", querySize);
-    Checks.atLeastOne("memory size", memorySize);
+    Arguments.size("query size", querySize);
+    Arguments.size("memory size", memorySize);
     score.checkSizes(querySize, memorySize);
   }
 

@@ -55,7 +55,7 @@ public final class Attention extends PlannedVertex {
 
   @Override
   public void checkOptions() {
-    Checks.present("alignment", alignment);
+    Arguments.given("alignment", alignment);
     alignment.checkSizes(querySize, memorySize);
   }
 

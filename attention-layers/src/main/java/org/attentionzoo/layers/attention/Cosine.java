@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -29,10 +30,7 @@ public record Cosine(
    * @throws IllegalArgumentException if the sharpness is not positive and finite
    */
   public Cosine {
-    if (!(sharpness > 0) || Double.isInfinite(sharpness)) {
-      throw new IllegalArgumentException(
-          "sharpness of cosine attention must be positive and finite, but is " + sharpness);
-    }
+    Arguments.positive("sharpness of cosine attention", sharpness);
   }
 
   /** A sharpness that stays as it is. */
@@ -47,7 +45,7 @@ public record Cosine(
 
   @Override
   public void checkSizes(long querySize, long memorySize) {
-    Checks.sameSize("Cosine attention", querySize, memorySize);
+    Dot.checkSameSize("Cosine attention", querySize, memorySize);
   }
 
   @Override

@@ -12,7 +12,7 @@ public record Dot() implements Score {
 
   @Override
   public void checkSizes(long querySize, long memorySize) {
-    Checks.sameSize("Dot attention", querySize, memorySize);
+    checkSameSize("Dot attention", querySize, memorySize);
   }
 
   @Override
@@ -23,6 +23,19 @@ public record Dot() implements Score {
   @Override
   public SDVariable score(AttentionScope scope, SDVariable query, SDVariable keys) {
     return products(scope, query, keys);
+  }
+
+  /** A score that multiplies query and memory elementwise needs them of one size. */
+  static void checkSameSize(String score, long querySize, long memorySize) {
+    if (querySize != memorySize) {
+      throw new IllegalArgumentException(
+          score
+              + " needs query and memory of one size, but query size is "
+              + querySize
+              + " and memory size is "
+              + memorySize
+              + "; General and Additive compare different sizes");
+    }
   }
 
   /** {@code [N, T, k] · [N, S, k]ᵀ → [N, T, S]}. */

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.Map;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +24,7 @@ public record General() implements Score {
 
   @Override
   public void initializeParameters(Map<String, INDArray> parameters, String prefix) {
-    Xavier.fill(parameters.get(prefix + W));
+    InitialWeights.glorotNormal(parameters.get(prefix + W));
   }
 
   @Override

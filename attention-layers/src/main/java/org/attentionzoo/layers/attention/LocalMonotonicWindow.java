@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -19,7 +20,7 @@ public record LocalMonotonicWindow(@JsonProperty("halfWidth") int halfWidth) imp
    * @throws IllegalArgumentException if the half width is less than 1
    */
   public LocalMonotonicWindow {
-    Checks.atLeastOne("half width D of a local window", halfWidth);
+    Arguments.size("half width D of a local window", halfWidth);
   }
 
   @Override

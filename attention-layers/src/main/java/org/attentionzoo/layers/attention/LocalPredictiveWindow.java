@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -30,7 +32,7 @@ public record LocalPredictiveWindow(@JsonProperty("halfWidth") int halfWidth) im
    * @throws IllegalArgumentException if the half width is less than 1
    */
   public LocalPredictiveWindow {
-    Checks.atLeastOne("half width D of a local window", halfWidth);
+    Arguments.size("half width D of a local window", halfWidth);
   }
 
   @Override
@@ -41,8 +43,8 @@ public record LocalPredictiveWindow(@JsonProperty("halfWidth") int halfWidth) im
 
   @Override
   public void initializeParameters(Map<String, INDArray> parameters, String prefix) {
-    Xavier.fill(parameters.get(prefix + W));
-    Xavier.fill(parameters.get(prefix + V));
+    InitialWeights.glorotNormal(parameters.get(prefix + W));
+    InitialWeights.glorotNormal(parameters.get(prefix + V));
   }
 
   @Override

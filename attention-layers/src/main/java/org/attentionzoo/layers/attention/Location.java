@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.attention;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +25,7 @@ public record Location(@JsonProperty("maximumLength") int maximumLength) impleme
    * @throws IllegalArgumentException if the maximum length is less than 1
    */
   public Location {
-    Checks.atLeastOne("maximum length of location attention", maximumLength);
+    Arguments.size("maximum length of location attention", maximumLength);
   }
 
   @Override
@@ -34,7 +36,7 @@ public record Location(@JsonProperty("maximumLength") int maximumLength) impleme
 
   @Override
   public void initializeParameters(Map<String, INDArray> parameters, String prefix) {
-    Xavier.fill(parameters.get(prefix + W));
+    InitialWeights.glorotNormal(parameters.get(prefix + W));
   }
 
   @Override

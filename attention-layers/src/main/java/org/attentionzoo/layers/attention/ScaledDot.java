@@ -11,7 +11,7 @@ public record ScaledDot() implements Score {
 
   @Override
   public void checkSizes(long querySize, long memorySize) {
-    Checks.sameSize("Scaled dot attention", querySize, memorySize);
+    Dot.checkSameSize("Scaled dot attention", querySize, memorySize);
   }
 
   @Override

@@ -24,35 +24,23 @@ record EmbeddingOptions(
 
   EmbeddingOptions {
     checkTable(vocabularySize, size, paddingId);
-    if (positions == null) {
-      throw new IllegalArgumentException("positions must be given, but are null");
-    }
-    if (positions == Positions.LEARNED && maxLength < 1) {
-      throw new IllegalArgumentException(
-          "maximum length of learned positions must be at least 1, got " + maxLength);
-    }
-    Arguments.notTooLarge("maximum length of learned positions", maxLength);
-    if (!(dropoutRate >= 0 && dropoutRate < 1)) {
-      throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + dropoutRate);
-    }
+    checkPositions(positions, maxLength);
+    Arguments.rate("dropout rate", dropoutRate);
   }
 
   static void checkGiven(EmbeddingOptions options) {
-    if (options == null) {
-      throw new IllegalArgumentException("options must be given, but are null");
-    }
+    Arguments.given("options", options);
+  }
+
+  static void checkPositions(Positions positions, long maxLength) {
+    long least = Arguments.given("positions", positions) == Positions.LEARNED ? 1 : Long.MIN_VALUE;
+    String name = "maximum length of learned positions";
+    Arguments.within(name, maxLength, least, Arguments.LARGEST_SIZE);
   }
 
   static void checkTable(long vocabularySize, long size, Long paddingId) {
-    if (vocabularySize < 1) {
-      throw new IllegalArgumentException(
-          "vocabulary size must be at least 1, got " + vocabularySize);
-    }
-    if (size < 1) {
-      throw new IllegalArgumentException("embedding size must be at least 1, got " + size);
-    }
-    Arguments.notTooLarge("vocabulary size", vocabularySize);
-    Arguments.notTooLarge("embedding size", size);
+    Arguments.size("vocabulary size", vocabularySize);
+    Arguments.size("embedding size", size);
     if (paddingId != null && !(paddingId >= 0 && paddingId < vocabularySize)) {
       throw new IllegalArgumentException(
           "padding id " + paddingId + " is not in [0, " + vocabularySize + "), the vocabulary");

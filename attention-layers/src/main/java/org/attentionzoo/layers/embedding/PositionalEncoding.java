@@ -44,18 +44,8 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
 
   @Override
   public void checkOptions() {
-    if (size < 1) {
-      throw new IllegalArgumentException("size must be at least 1, but is " + size);
-    }
-    if (positions == null) {
-      throw new IllegalArgumentException("positions must be given, but are null");
-    }
-    if (positions == Positions.LEARNED && maxLength < 1) {
-      throw new IllegalArgumentException(
-          "maximum length of learned positions must be at least 1, but is " + maxLength);
-    }
-    Arguments.notTooLarge("size", size);
-    Arguments.notTooLarge("maximum length of learned positions", maxLength);
+    Arguments.size("size", size);
+    EmbeddingOptions.checkPositions(positions, maxLength);
   }
 
   @Override

@@ -28,9 +28,7 @@ public final class DropoutMask {
    * @param seed decides which elements are dropped
    */
   public DropoutMask(double rate, long seed) {
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("dropout rate must be in [0, 1), but is " + rate);
-    }
+    Arguments.rate("dropout rate", rate);
     this.seed = (int) (seed ^ (seed >>> 32));
     this.threshold = (int) (rate * 0x7FFFFFFF);
     this.keepBits = Float.floatToRawIntBits((float) (1 / (1 - rate)));

@@ -3,7 +3,9 @@ package org.attentionzoo.layers.recurrent;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -36,7 +38,7 @@ public final class BahdanauOrder extends DecoderOrder {
   BahdanauOrder() {} // for JSON
 
   private BahdanauOrder(Alignment alignment, long maxout, boolean previousState) {
-    this.alignment = Checks.given("alignment", alignment);
+    this.alignment = Arguments.given("alignment", alignment);
     this.maxout = maxout;
     this.previousState = previousState;
   }
@@ -59,14 +61,14 @@ public final class BahdanauOrder extends DecoderOrder {
    *     s_i, y_{i-1}, c_i))
    */
   public static BahdanauOrder maxout(Alignment alignment, long l, boolean previousState) {
-    return new BahdanauOrder(alignment, Checks.positive("maxout size", l), previousState);
+    return new BahdanauOrder(alignment, Arguments.size("maxout size", l), previousState);
   }
 
   @Override
   void check(DecoderShape shape) {
-    Checks.given("alignment", alignment);
+    Arguments.given("alignment", alignment);
     if (maxout != 0) { // else concat
-      Checks.positive("maxout size", maxout);
+      Arguments.size("maxout size", maxout);
     }
     alignment.checkSizes(shape.units(), shape.memory());
   }
@@ -108,7 +110,7 @@ public final class BahdanauOrder extends DecoderOrder {
   void initializeParameters(Map<String, INDArray> parameters) {
     alignment.initializeParameters(parameters, DecoderAttention.PREFIX);
     if (maxout > 0) {
-      CellParameters.xavier(parameters.get("readout.W"));
+      InitialWeights.glorotNormal(parameters.get("readout.W"));
       parameters.get("readout.b").assign(0);
     }
   }

@@ -3,8 +3,8 @@ package org.attentionzoo.layers.recurrent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.nn.weights.WeightInitUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -39,10 +39,7 @@ record CellParameters(Cell cell, String prefix, long in, long units) {
     INDArray w = parameters.get(prefix + "W");
     INDArray u = parameters.get(prefix + "U");
     for (int gate = 0; gate < cell.gates(); gate++) {
-      INDArray block = gate(w, gate, units);
-      long[] shape = {in, units};
-      INDArray values = Nd4j.createUninitialized(w.dataType(), shape, 'c');
-      block.assign(WeightInitUtil.initWeights(in, units, shape, weightInit, null, 'c', values));
+      InitialWeights.fill(gate(w, gate, units), weightInit);
       gate(u, gate, units).assign(orthogonal());
     }
     biases().keySet().forEach(key -> parameters.get(key).assign(0));
@@ -52,19 +49,11 @@ record CellParameters(Cell cell, String prefix, long in, long units) {
     }
   }
 
-  /** Normal values of variance 2 / (in + out) in {@code [in, out]} (Glorot and Bengio 2010). */
-  static void xavier(INDArray matrix) {
-    long[] shape = matrix.shape();
-    INDArray values = Nd4j.createUninitialized(matrix.dataType(), shape, 'c');
-    WeightInit xavier = WeightInit.XAVIER;
-    matrix.assign(WeightInitUtil.initWeights(shape[0], shape[1], shape, xavier, null, 'c', values));
-  }
-
-  /** The same for each of the gates side by side in {@code [in, G·H]}. */
-  static void xavierByGate(INDArray matrix, int gates) {
+  /** Glorot's normal values for each of the gates side by side in {@code [in, G·H]}. */
+  static void glorotByGate(INDArray matrix, int gates) {
     long units = matrix.shape()[1] / gates;
     for (int gate = 0; gate < gates; gate++) {
-      xavier(gate(matrix, gate, units));
+      InitialWeights.glorotNormal(gate(matrix, gate, units));
     }
   }
 

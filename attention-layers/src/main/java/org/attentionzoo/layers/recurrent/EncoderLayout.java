@@ -4,6 +4,7 @@ import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.apache.commons.lang3.builder.ToStringBuilder;
 import org.apache.commons.lang3.builder.ToStringStyle;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -44,18 +45,18 @@ public final class EncoderLayout {
   /** A memory that no {@link RecurrentEncoder} made: attention may read it, states it has none. */
   public static EncoderLayout memoryOnly(long size) {
     return new EncoderLayout(
-        null, Checks.positive("memory size", size), 0, Direction.FORWARD, false);
+        null, Arguments.size("memory size", size), 0, Direction.FORWARD, false);
   }
 
   /**
    * @throws IllegalArgumentException if a size is not positive or an option missing
    */
   void check() {
-    Checks.positive("encoder units", units);
-    Checks.given("encoder direction", direction);
+    Arguments.size("encoder units", units);
+    Arguments.given("encoder direction", direction);
     if (cell != null || states) {
-      Checks.given("encoder cell", cell);
-      Checks.positive("encoder layers", layers);
+      Arguments.given("encoder cell", cell);
+      Arguments.size("encoder layers", layers);
     }
   }
 

@@ -3,6 +3,8 @@ package org.attentionzoo.layers.recurrent;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -36,15 +38,15 @@ public final class LuongOrder extends DecoderOrder {
    * @param attentionalSize A, the size of h̃ and of the output; Luong et al.: H
    */
   public LuongOrder(Alignment alignment, boolean inputFeeding, long attentionalSize) {
-    this.alignment = Checks.given("alignment", alignment);
+    this.alignment = Arguments.given("alignment", alignment);
     this.inputFeeding = inputFeeding;
-    this.attentionalSize = Checks.positive("attentionalSize", attentionalSize);
+    this.attentionalSize = Arguments.size("attentionalSize", attentionalSize);
   }
 
   @Override
   void check(DecoderShape shape) {
-    Checks.given("alignment", alignment);
-    Checks.positive("attentionalSize", attentionalSize);
+    Arguments.given("alignment", alignment);
+    Arguments.size("attentionalSize", attentionalSize);
     alignment.checkSizes(shape.units(), shape.memory());
   }
 
@@ -83,7 +85,7 @@ public final class LuongOrder extends DecoderOrder {
   @Override
   void initializeParameters(Map<String, INDArray> parameters) {
     alignment.initializeParameters(parameters, DecoderAttention.PREFIX);
-    CellParameters.xavier(parameters.get("attentional.W"));
+    InitialWeights.glorotNormal(parameters.get("attentional.W"));
   }
 
   @Override

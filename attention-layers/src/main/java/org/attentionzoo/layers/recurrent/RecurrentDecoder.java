@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
@@ -73,15 +74,15 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   @Override
   public void checkOptions() {
-    Checks.given("cell", cell);
-    Checks.positive("embeddingSize", embeddingSize);
-    Checks.positive("units", units);
-    Checks.positive("layers", Arguments.notTooMany("layers", layers));
-    Checks.given("encoder", encoder).check();
-    Checks.given("order", order);
-    Checks.given("initialState", initialState);
-    Checks.dropout("dropoutBetweenLayers", dropoutBetweenLayers);
-    Checks.dropout("outputDropout", outputDropout);
+    Arguments.given("cell", cell);
+    Arguments.size("embeddingSize", embeddingSize);
+    Arguments.size("units", units);
+    Arguments.within("layers", layers, 1, Arguments.MOST_LAYERS);
+    Arguments.given("encoder", encoder).check();
+    Arguments.given("order", order);
+    Arguments.given("initialState", initialState);
+    Arguments.rate("dropoutBetweenLayers", dropoutBetweenLayers);
+    Arguments.rate("outputDropout", outputDropout);
     Arguments.finite("forgetBias", forgetBias);
     order.check(shape());
     initialState.check(shape());
@@ -136,9 +137,12 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
   public void initializeParameters(Map<String, INDArray> parameters) {
     cells().forEach(c -> c.initialize(parameters, WeightInit.XAVIER, forgetBias));
     if (parameters.containsKey(FED)) {
-      CellParameters.xavierByGate(parameters.get(FED), cell.gates());
+      CellParameters.glorotByGate(parameters.get(FED), cell.gates());
     }
-    initialState.weights(shape()).keySet().forEach(w -> CellParameters.xavier(parameters.get(w)));
+    initialState
+        .weights(shape())
+        .keySet()
+        .forEach(w -> InitialWeights.glorotNormal(parameters.get(w)));
     initialState.biases(shape()).keySet().forEach(b -> parameters.get(b).assign(0));
     order.initializeParameters(parameters);
   }

@@ -60,22 +60,22 @@ public final class RecurrentEncoder extends PlannedLayer {
     outputDropout = b.outputDropout;
     forgetBias = b.forgetBias;
     outputStates = b.outputStates;
-    weightInit = Checks.given("weightInit", b.weightInit);
+    weightInit = Arguments.given("weightInit", b.weightInit);
     initializeConstraints(b);
     checkOptions();
   }
 
   @Override
   public void checkOptions() {
-    Checks.given("cell", cell);
+    Arguments.given("cell", cell);
     if (inputSize != 0) { // else inferred
-      Checks.positive("inputSize", inputSize);
+      Arguments.size("inputSize", inputSize);
     }
-    Checks.positive("units", units);
-    Checks.positive("layers", Arguments.notTooMany("layers", layers));
-    Checks.given("direction", direction);
-    Checks.dropout("dropoutBetweenLayers", dropoutBetweenLayers);
-    Checks.dropout("outputDropout", outputDropout);
+    Arguments.size("units", units);
+    Arguments.within("layers", layers, 1, Arguments.MOST_LAYERS);
+    Arguments.given("direction", direction);
+    Arguments.rate("dropoutBetweenLayers", dropoutBetweenLayers);
+    Arguments.rate("outputDropout", outputDropout);
     Arguments.finite("forgetBias", forgetBias);
   }
 
@@ -200,7 +200,7 @@ public final class RecurrentEncoder extends PlannedLayer {
 
     /** Channels of the input; inferred where the network's input types are set. */
     public Builder inputSize(long inputSize) {
-      this.inputSize = Checks.positive("inputSize", inputSize);
+      this.inputSize = Arguments.size("inputSize", inputSize);
       return this;
     }
 

@@ -18,37 +18,31 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public abstract sealed class Arithmetic permits LayerGraph {
 
-  private final SameDiff sd;
-  private final DataType dataType;
-  private final boolean fused;
-  private final OwnSteps steps;
-  private final List<String> kernels;
-  private int sites;
-
-  Arithmetic(SameDiff sd, DataType dataType, boolean fused, OwnSteps steps, List<String> kernels) {
-    this.sd = sd;
-    this.dataType = dataType;
-    this.fused = fused;
-    this.steps = steps;
-    this.kernels = kernels;
-  }
-
   /** The SameDiff graph, for ops this class has no method for. */
-  public final SameDiff sd() {
-    return sd;
-  }
+  public abstract SameDiff sd();
 
   /** The type of activations and parameters: FLOAT or DOUBLE. */
-  public final DataType dataType() {
-    return dataType;
-  }
+  public abstract DataType dataType();
+
+  /** Whether faster paths are taken. */
+  public abstract boolean isFused();
+
+  /** Takes in what is no op of SameDiff. */
+  abstract OwnSteps steps();
 
   /** Adds a step of our own. */
-  public final List<SDVariable> call(PlanFunction function, SDVariable... arguments) {
-    Arguments.given("function", function);
-    Arguments.allGiven("arguments", arguments);
-    return steps.call(function, null, arguments);
-  }
+  public abstract List<SDVariable> call(PlanFunction function, SDVariable... arguments);
+
+  /** A part of the definition that has a faster path. */
+  public abstract SDVariable fused(
+      PlanFunction function, List<SDVariable> arguments, Supplier<SDVariable> definition);
+
+  /** The same with several outputs. */
+  public abstract List<SDVariable> fusedAll(
+      PlanFunction function, List<SDVariable> arguments, Supplier<List<SDVariable>> definition);
+
+  /** A number for a place where random numbers are drawn. */
+  public abstract int newSite();
 
   /** {@code x · weight}: {@code [.., a] · [a, b] → [.., b]} for x of rank 2 or 3. */
   public SDVariable linear(SDVariable x, SDVariable weight) {
@@ -108,20 +102,20 @@ public abstract sealed class Arithmetic permits LayerGraph {
     return fused(
         new JoinedLinear(parts.size(), bias != null),
         arguments,
-        () -> linearOps(sd.concat(axis, parts.toArray(SDVariable[]::new)), weight, bias));
+        () -> linearOps(sd().concat(axis, parts.toArray(SDVariable[]::new)), weight, bias));
   }
 
   /** tanh(x). */
   public SDVariable tanh(SDVariable x) {
     Arguments.given("x", x);
-    return fused(new Tanh(), List.of(x), () -> sd.math().tanh(x));
+    return fused(new Tanh(), List.of(x), () -> sd().math().tanh(x));
   }
 
   private SDVariable linearOps(SDVariable x, SDVariable weight, SDVariable bias) {
     long in = weight.getShape()[0];
     long out = weight.getShape()[1];
-    SDVariable rows = sd.reshape(x, -1, in); // [M, a]
-    SDVariable y = sd.mmul(rows, weight); // [M, b]
+    SDVariable rows = sd().reshape(x, -1, in); // [M, a]
+    SDVariable y = sd().mmul(rows, weight); // [M, b]
     if (bias != null) {
       // ones · bias instead of a broadcast: its gradient is a gemm, not a column sum
       y = add(y, rowsOf(y, bias));
@@ -130,15 +124,14 @@ public abstract sealed class Arithmetic permits LayerGraph {
   }
 
   /** Reshapes {@code [M, size]} to {@code like}'s shape with its last dimension replaced. */
-  public SDVariable withLastDimension(SDVariable rows, SDVariable like, long size) {
-    Arguments.given("rows", rows);
-    Arguments.given("like", like);
+  private SDVariable withLastDimension(SDVariable rows, SDVariable like, long size) {
     SDVariable leading = leadingShape(like);
-    return sd.reshape(rows, sd.concat(0, leading, sd.constant(Nd4j.createFromArray((long) size))));
+    return sd().reshape(
+            rows, sd().concat(0, leading, sd().constant(Nd4j.createFromArray((long) size))));
   }
 
   private SDVariable leadingShape(SDVariable x) {
-    return sd.shape(x).get(SDIndex.interval(0, -1));
+    return sd().shape(x).get(SDIndex.interval(0, -1));
   }
 
   /** {@code x + y} of equal shapes; its gradient costs nothing. */
@@ -146,11 +139,11 @@ public abstract sealed class Arithmetic permits LayerGraph {
     Arguments.given("x", x);
     Arguments.given("y", y);
     Function<SDVariable, List<SDVariable>> handedOn = g -> List.of(g, g);
-    if (fused) {
-      return steps.call(new Add(), handedOn, x, y).get(0);
+    if (isFused()) {
+      return steps().call(new Add(), handedOn, x, y).get(0);
     }
     SDVariable z = x.add(y);
-    steps.derivative(z, handedOn);
+    steps().derivative(z, handedOn);
     return z;
   }
 
@@ -159,7 +152,7 @@ public abstract sealed class Arithmetic permits LayerGraph {
     Arguments.given("x", x);
     Arguments.given("y", y);
     SDVariable z = x.mul(y);
-    steps.derivative(z, g -> List.of(g.mul(y), g.mul(x)));
+    steps().derivative(z, g -> List.of(g.mul(y), g.mul(x)));
     return z;
   }
 
@@ -168,7 +161,7 @@ public abstract sealed class Arithmetic permits LayerGraph {
     Arguments.given("x", x);
     Arguments.given("y", y);
     SDVariable z = x.sub(y);
-    steps.derivative(z, g -> List.of(g, g.neg()));
+    steps().derivative(z, g -> List.of(g, g.neg()));
     return z;
   }
 
@@ -177,16 +170,16 @@ public abstract sealed class Arithmetic permits LayerGraph {
     Arguments.given("x", x);
     Arguments.given("bias", bias);
     long size = bias.getShape()[0];
-    SDVariable rows = sd.reshape(x, -1, size); // [M, b]
-    return sd.reshape(add(rows, rowsOf(rows, bias)), sd.shape(x));
+    SDVariable rows = sd().reshape(x, -1, size); // [M, b]
+    return sd().reshape(add(rows, rowsOf(rows, bias)), sd().shape(x));
   }
 
   /** The bias in each of as many rows as {@code like} has: ones · bias, {@code [M, b]}. */
   private SDVariable rowsOf(SDVariable like, SDVariable bias) {
-    SDVariable rowCount = sd.shape(like).get(SDIndex.interval(0, 1));
-    SDVariable onesShape = sd.concat(0, rowCount, sd.constant(Nd4j.createFromArray((long) 1)));
-    SDVariable ones = sd.fill(onesShape, dataType, 1.0); // [M, 1]
-    return sd.mmul(ones, sd.reshape(bias, 1, bias.getShape()[0]));
+    SDVariable rowCount = sd().shape(like).get(SDIndex.interval(0, 1));
+    SDVariable onesShape = sd().concat(0, rowCount, sd().constant(Nd4j.createFromArray((long) 1)));
+    SDVariable ones = sd().fill(onesShape, dataType(), 1.0); // [M, 1]
+    return sd().mmul(ones, sd().reshape(bias, 1, bias.getShape()[0]));
   }
 
   /**
@@ -210,54 +203,6 @@ public abstract sealed class Arithmetic permits LayerGraph {
   /** The same at a site of the caller's, so that a faster path can draw the same mask. */
   public SDVariable dropout(SDVariable x, double rate, int site) {
     Arguments.given("x", x);
-    return rate == 0 ? x : call(new Dropout(rate, site, fused), x).get(0);
-  }
-
-  /**
-   * A number for a place where random numbers are drawn: the same in each pass, and the same
-   * whether a faster path or ND4J's ops draw them, if the definition asks for it before it chooses.
-   */
-  public int newSite() {
-    return sites++;
-  }
-
-  /**
-   * A part of the definition that has a faster path: {@code function} computes the same where this
-   * graph is {@linkplain #isFused fused}, and elsewhere the definition itself is taken.
-   *
-   * @param function the same mathematics in FLOAT, called with the arguments; its first output
-   *     counts
-   * @param definition what it stands for
-   */
-  public SDVariable fused(
-      PlanFunction function, List<SDVariable> arguments, Supplier<SDVariable> definition) {
-    Arguments.given("definition", definition);
-    return fusedAll(function, arguments, () -> List.of(definition.get())).get(0);
-  }
-
-  /** The same with several outputs, those of the definition first. */
-  public List<SDVariable> fusedAll(
-      PlanFunction function, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
-    Arguments.given("function", function);
-    Arguments.allGiven("arguments", arguments);
-    Arguments.given("definition", definition);
-    if (!fused) {
-      return definition.get();
-    }
-    kernels.add(function.name());
-    return call(function, arguments.toArray(SDVariable[]::new));
-  }
-
-  /**
-   * Whether faster paths are taken: in FLOAT on the native CPU backend, unless {@code
-   * -Dattentionzoo.kernels=false}. Decided when the graph was begun, for it and all its scans.
-   */
-  public boolean isFused() {
-    return fused;
-  }
-
-  /** Names of the kernels that were chosen, in order. */
-  final List<String> kernels() {
-    return kernels;
+    return rate == 0 ? x : call(new Dropout(rate, site, isFused()), x).get(0);
   }
 }

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.memory.Dense;
@@ -17,9 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 record Dropout(double rate, int site, boolean fused) implements PlanFunction {
 
   Dropout {
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("dropout must be in [0, 1), got " + rate);
-    }
+    Arguments.rate("dropout", rate);
   }
 
   @Override

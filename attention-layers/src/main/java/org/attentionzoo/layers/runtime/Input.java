@@ -2,8 +2,11 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
+import org.attentionzoo.layers.kernel.NativeMemory;
+import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -150,33 +153,45 @@ public record Input(String name, Kind kind, long size) {
   }
 
   private void checkIds(String owner, INDArray ids) {
-    boolean whole = ids.dataType().isIntType();
-    if (!whole && !ids.dataType().isFPType()) {
+    if (!ids.dataType().isIntType() && !ids.dataType().isFPType()) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must hold token ids, got type " + ids.dataType());
     }
-    long rows = ids.shape()[0];
-    long columns = ids.shape()[1];
+    if (ids.dataType() == DataType.INT && Kernels.nativeCpu() && Matrix.isContiguous(ids)) {
+      IntPointer memory = NativeMemory.ints(ids);
+      for (long i = 0; i < ids.length(); i++) {
+        int id = memory.get(i);
+        if (id < 0 || id >= size) {
+          throw outside(owner, Integer.toString(id), i, ids);
+        }
+      }
+      return;
+    }
     double[] values = ids.dup('c').data().asDouble();
-    for (int i = 0; i < rows * columns; i++) {
+    for (int i = 0; i < ids.length(); i++) {
       double id = values[i];
       if (!(id >= 0 && id < size && id == Math.rint(id))) {
-        String shown = whole ? Long.toString((long) id) : Double.toString(id);
-        throw new IllegalArgumentException(
-            owner
-                + ": token id "
-                + shown
-                + " in row "
-                + i / columns
-                + ", position "
-                + i % columns
-                + " of input \""
-                + name
-                + "\" is not a whole number in [0, "
-                + size
-                + "), the vocabulary");
+        String shown = ids.dataType().isIntType() ? Long.toString((long) id) : Double.toString(id);
+        throw outside(owner, shown, i, ids);
       }
     }
+  }
+
+  private IllegalArgumentException outside(String owner, String id, long index, INDArray ids) {
+    long columns = ids.shape()[1];
+    return new IllegalArgumentException(
+        owner
+            + ": token id "
+            + id
+            + " in row "
+            + index / columns
+            + ", position "
+            + index % columns
+            + " of input \""
+            + name
+            + "\" is not a whole number in [0, "
+            + size
+            + "), the vocabulary");
   }
 
   private void checkNumbers(String owner, INDArray array, boolean fused) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -18,10 +19,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class LayerGraph extends Arithmetic {
 
+  private final SameDiff sd;
+  private final DataType dataType;
+  private final boolean fused;
+  private final OwnSteps steps;
   private final Map<String, SDVariable> inputs;
   private final Map<String, SDVariable> masks;
   private final Map<String, SDVariable> parameters;
   private final Map<String, SDVariable> exposed = new LinkedHashMap<>();
+  private final List<String> kernels; // names of the faster paths that were taken, in order
+  private int sites;
 
   LayerGraph(
       SameDiff sd,
@@ -32,10 +39,34 @@ public final class LayerGraph extends Arithmetic {
       Map<String, SDVariable> masks,
       Map<String, SDVariable> parameters,
       List<String> kernels) {
-    super(sd, dataType, fused, steps, kernels);
+    this.sd = sd;
+    this.dataType = dataType;
+    this.fused = fused;
+    this.steps = steps;
+    this.kernels = kernels;
     this.inputs = inputs;
     this.masks = masks;
     this.parameters = parameters;
+  }
+
+  /** The SameDiff graph, for ops this class has no method for. */
+  @Override
+  public SameDiff sd() {
+    return sd;
+  }
+
+  /** The type of activations and parameters: FLOAT or DOUBLE. */
+  @Override
+  public DataType dataType() {
+    return dataType;
+  }
+
+  /** Adds a step of our own. */
+  @Override
+  public List<SDVariable> call(PlanFunction function, SDVariable... arguments) {
+    Arguments.given("function", function);
+    Arguments.allGiven("arguments", arguments);
+    return steps.call(function, null, arguments);
   }
 
   /** The input of this name. */
@@ -63,6 +94,63 @@ public final class LayerGraph extends Arithmetic {
     Arguments.given("name", name);
     Arguments.given("value", value);
     exposed.put(name, value);
+  }
+
+  /**
+   * A number for a place where random numbers are drawn: the same in each pass, and the same
+   * whether a faster path or ND4J's ops draw them, if the definition asks for it before it chooses.
+   */
+  @Override
+  public int newSite() {
+    return sites++;
+  }
+
+  /**
+   * A part of the definition that has a faster path: {@code function} computes the same where this
+   * graph is {@linkplain #isFused fused}, and elsewhere the definition itself is taken.
+   *
+   * @param function the same mathematics in FLOAT, called with the arguments; its first output
+   *     counts
+   * @param definition what it stands for
+   */
+  @Override
+  public SDVariable fused(
+      PlanFunction function, List<SDVariable> arguments, Supplier<SDVariable> definition) {
+    Arguments.given("definition", definition);
+    return fusedAll(function, arguments, () -> List.of(definition.get())).get(0);
+  }
+
+  /** The same with several outputs, those of the definition first. */
+  @Override
+  public List<SDVariable> fusedAll(
+      PlanFunction function, List<SDVariable> arguments, Supplier<List<SDVariable>> definition) {
+    Arguments.given("function", function);
+    Arguments.allGiven("arguments", arguments);
+    Arguments.given("definition", definition);
+    if (!fused) {
+      return definition.get();
+    }
+    kernels.add(function.name());
+    return call(function, arguments.toArray(SDVariable[]::new));
+  }
+
+  /**
+   * Whether faster paths are taken: in FLOAT on the native CPU backend, unless {@code
+   * -Dattentionzoo.kernels=false}. Decided when the graph was begun, for it and all its scans.
+   */
+  @Override
+  public boolean isFused() {
+    return fused;
+  }
+
+  @Override
+  OwnSteps steps() {
+    return steps;
+  }
+
+  /** Names of the kernels that were chosen, in order. */
+  List<String> kernels() {
+    return kernels;
   }
 
   Map<String, SDVariable> exposed() {

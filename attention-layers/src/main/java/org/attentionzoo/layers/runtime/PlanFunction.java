@@ -101,25 +101,36 @@ public interface PlanFunction {
       INDArray[] inputGradients,
       Pass pass) {
 
+    /** An input. */
     public INDArray input(int i) {
-      return inputs[i];
+      return at("input", inputs, i);
     }
 
+    /** An output; null as all are where {@link #stacks} says so. */
     public INDArray output(int i) {
-      return outputs[i];
+      return at("output", outputs, i);
     }
 
+    /** The gradient of an output. */
     public INDArray outputGradient(int i) {
-      return outputGradients[i];
+      return at("gradient of output", outputGradients, i);
     }
 
     /** To be filled; null if it is not wanted. */
     public INDArray inputGradient(int i) {
-      return inputGradients[i];
+      return at("gradient of input", inputGradients, i);
     }
 
+    /** Whether the gradient of this input is wanted. */
     public boolean wants(int i) {
-      return inputGradients[i] != null;
+      return inputGradient(i) != null;
+    }
+
+    private static INDArray at(String what, INDArray[] arrays, int i) {
+      if (i < 0 || i >= arrays.length) {
+        throw new IndexOutOfBoundsException(what + " " + i + " of " + arrays.length);
+      }
+      return arrays[i];
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -24,8 +25,8 @@ record FeedForward(
   }
 
   void initialize(Map<String, INDArray> parameters) {
-    MultiHeadAttention.xavier(parameters.get(prefix + "W1"));
-    MultiHeadAttention.xavier(parameters.get(prefix + "W2"));
+    InitialWeights.glorotUniform(parameters.get(prefix + "W1"));
+    InitialWeights.glorotUniform(parameters.get(prefix + "W2"));
     parameters.get(prefix + "b1").assign(0);
     parameters.get(prefix + "b2").assign(0);
   }

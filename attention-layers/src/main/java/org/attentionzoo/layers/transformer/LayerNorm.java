@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
@@ -45,8 +46,8 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
 
   @Override
   public void checkOptions() {
-    Sizes.checkPositive("size", size);
-    Sizes.checkEpsilon(epsilon);
+    Arguments.size("size", size);
+    Arguments.positive("epsilon", epsilon);
   }
 
   private Normalization norm() {
@@ -70,7 +71,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
-    return Sizes.sameType(this, size, inputType);
+    return SequenceType.same(this, size, inputType);
   }
 
   @Override

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.attentionzoo.layers.attention.MaskedSoftmax;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.fused.Fused;
+import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.nn.weights.WeightInitUtil;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -40,9 +40,18 @@ public record MultiHeadAttention(
   private static final String[] PROJECTIONS = {"q", "k", "v", "o"};
 
   public MultiHeadAttention {
-    Sizes.checkHeads(size, heads);
-    Sizes.checkPositive("memory size", memorySize);
-    Sizes.checkRate("attention dropout rate", dropoutRate);
+    checkHeads(size, heads);
+    Arguments.size("memory size", memorySize);
+    Arguments.rate("attention dropout rate", dropoutRate);
+  }
+
+  static void checkHeads(long size, long heads) {
+    Arguments.size("model size", size);
+    Arguments.size("number of heads", heads);
+    if (size % heads != 0) {
+      throw new IllegalArgumentException(
+          "model size " + size + " is not divisible by " + heads + " heads");
+    }
   }
 
   /**
@@ -67,17 +76,9 @@ public record MultiHeadAttention(
   /** Weights uniform after Glorot and Bengio 2010, biases 0. */
   public void initialize(Map<String, INDArray> parameters) {
     for (String p : PROJECTIONS) {
-      xavier(parameters.get(weight(p)));
+      InitialWeights.glorotUniform(parameters.get(weight(p)));
       parameters.get(bias(p)).assign(0);
     }
-  }
-
-  /** Fills {@code [in, out]}. */
-  static void xavier(INDArray weight) {
-    long in = weight.size(0);
-    long out = weight.size(1);
-    INDArray flat = weight.reshape(weight.length());
-    WeightInitUtil.initWeights(in, out, flat.shape(), WeightInit.XAVIER_UNIFORM, null, 'c', flat);
   }
 
   private String weight(String projection) {

@@ -65,8 +65,8 @@ public final class MultiHeadCrossAttention extends PlannedVertex {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs) {
-    Sizes.sameType(this, memorySize, inputs[1]);
-    return Sizes.sameType(this, size, inputs[0]);
+    SequenceType.same(this, memorySize, inputs[1]);
+    return SequenceType.same(this, size, inputs[0]);
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class MultiHeadSelfAttention extends PlannedLayer {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
-    return Sizes.sameType(this, size, inputType);
+    return SequenceType.same(this, size, inputType);
   }
 
   @Override

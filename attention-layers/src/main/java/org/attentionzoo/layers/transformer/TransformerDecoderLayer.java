@@ -99,8 +99,8 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs) {
-    Sizes.sameType(this, options.size(), inputs[1]);
-    return Sizes.sameType(this, options.size(), inputs[0]);
+    SequenceType.same(this, options.size(), inputs[1]);
+    return SequenceType.same(this, options.size(), inputs[0]);
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class TransformerEncoderLayer extends PlannedLayer {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
-    return Sizes.sameType(this, options.size(), inputType);
+    return SequenceType.same(this, options.size(), inputType);
   }
 
   @Override

@@ -121,13 +121,13 @@ public final class TransformerOptions implements Cloneable {
   }
 
   void check() {
-    Sizes.checkHeads(size, heads);
-    Sizes.checkPositive("feed-forward size", innerSize == null ? 0 : innerSize);
-    Sizes.checkEpsilon(epsilon);
-    Sizes.checkRate("dropout rate", dropoutRate);
-    Sizes.checkRate("attention dropout rate", or(attentionDropoutRate, dropoutRate));
-    Sizes.checkRate("activation dropout rate", or(activationDropoutRate, dropoutRate));
-    Arguments.given("feed-forward activation", activation);
+    MultiHeadAttention.checkHeads(size, heads);
+    Arguments.size("feed-forward size", innerSize == null ? 0 : innerSize);
+    Arguments.positive("epsilon", epsilon);
+    Arguments.rate("dropout rate", dropoutRate);
+    Arguments.rate("attention dropout rate", or(attentionDropoutRate, dropoutRate));
+    Arguments.rate("activation dropout rate", or(activationDropoutRate, dropoutRate));
+    Arguments.given("activation", activation);
     Arguments.given("norm position", normPosition);
   }
 

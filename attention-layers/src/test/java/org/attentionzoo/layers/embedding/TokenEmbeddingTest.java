@@ -187,7 +187,7 @@ class TokenEmbeddingTest {
     assertRejected(new TokenEmbedding.Builder().vocabularySize(4), "embedding size");
     assertRejected(plain().paddingId(V), "padding id 7");
     assertRejected(plain().paddingId(-1), "padding id -1");
-    assertRejected(plain().dropoutRate(1), "dropout rate must be in [0, 1), got 1.0");
+    assertRejected(plain().dropoutRate(1), "dropout rate must be in [0, 1), but is 1.0");
     assertRejected(plain().dropoutRate(Double.NaN), "NaN");
     assertRejected(plain().learnedPositions(0), "maximum length");
     assertRejected(plain().dropOut(0.5), "dropoutRate");

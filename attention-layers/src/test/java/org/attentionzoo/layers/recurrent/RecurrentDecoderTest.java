@@ -177,9 +177,9 @@ class RecurrentDecoderTest {
     Alignment dot = Alignment.of(new Dot());
     EncoderLayout plain = EncoderLayout.memoryOnly(4);
     Map<String, ThrowingCallable> wrong = new HashMap<>();
-    wrong.put("units must be positive, got 0", () -> builder().units(0).build());
-    wrong.put("embeddingSize must be positive", () -> builder().embeddingSize(-1).build());
-    wrong.put("layers must be positive", () -> builder().layers(0).build());
+    wrong.put("units must be at least 1, but is 0", () -> builder().units(0).build());
+    wrong.put("embeddingSize must be at least 1", () -> builder().embeddingSize(-1).build());
+    wrong.put("layers must be at least 1", () -> builder().layers(0).build());
     wrong.put("outputDropout must be in [0, 1)", () -> builder().outputDropout(1).build());
     wrong.put("order must be given", () -> builder().order(null).build());
     wrong.put("encoder must be given", () -> builder().encoder(null).build());
@@ -187,8 +187,8 @@ class RecurrentDecoderTest {
     wrong.put("ENCODER", () -> builder().initialState(InitialState.ENCODER).build());
     wrong.put("3", () -> builder().units(3).order(BahdanauOrder.concat(dot)).build());
     wrong.put("alignment must be given", () -> new LuongOrder(null, true, 3));
-    wrong.put("attentionalSize must be positive", () -> new LuongOrder(dot, true, 0));
-    wrong.put("maxout size must be positive", () -> BahdanauOrder.maxout(dot, 0));
+    wrong.put("attentionalSize must be at least 1", () -> new LuongOrder(dot, true, 0));
+    wrong.put("maxout size must be at least 1", () -> BahdanauOrder.maxout(dot, 0));
     wrong.forEach(
         (message, call) ->
             assertThatThrownBy(call)

@@ -106,7 +106,7 @@ class LayerNormTest {
     assertThat(Nets.throughJson(net).getConfiguration()).isEqualTo(net.getConfiguration());
     assertThatThrownBy(() -> new LayerNorm.Builder().build()).hasMessageContaining("size");
     assertThatThrownBy(() -> new LayerNorm.Builder().size(2).epsilon(0).build())
-        .hasMessageContaining("epsilon must be positive, got 0.0");
+        .hasMessageContaining("epsilon must be above 0, but is 0.0");
     assertThatThrownBy(
             () ->
                 Nets.builder(DataType.FLOAT, "in")

@@ -152,13 +152,14 @@ class MultiHeadAttentionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("model size 250 is not divisible by 8 heads");
     assertThatThrownBy(() -> new MultiHeadSelfAttention.Builder().size(6).build())
-        .hasMessageContaining("number of heads must be at least 1, got 0");
+        .hasMessageContaining("number of heads must be at least 1, but is 0");
     assertThatThrownBy(() -> new MultiHeadCrossAttention.Builder().heads(2).build())
-        .hasMessageContaining("model size must be at least 1, got 0");
+        .hasMessageContaining("model size must be at least 1, but is 0");
     assertThatThrownBy(
             () -> new MultiHeadCrossAttention.Builder().size(4).heads(2).memorySize(-1).build())
-        .hasMessageContaining("memory size must be at least 1, got -1");
-    assertThatThrownBy(() -> self(false, 1.0)).hasMessageContaining("must be in [0, 1), got 1.0");
+        .hasMessageContaining("memory size must be at least 1, but is -1");
+    assertThatThrownBy(() -> self(false, 1.0))
+        .hasMessageContaining("must be in [0, 1), but is 1.0");
   }
 
   private static MultiHeadSelfAttention self(boolean causal, double dropout) {

@@ -195,15 +195,16 @@ class TransformerEncoderLayerTest {
   @Test
   void builderNamesWhatIsWrong() {
     assertRejected(builder().size(250).heads(8), "model size 250 is not divisible by 8 heads");
-    assertRejected(builder().size(0), "model size must be at least 1, got 0");
-    assertRejected(builder().heads(-1), "number of heads must be at least 1, got -1");
-    assertRejected(builder().feedForwardSize(0), "feed-forward size must be at least 1, got 0");
-    assertRejected(builder().dropoutRate(-0.1), "dropout rate must be in [0, 1), got -0.1");
+    assertRejected(builder().size(0), "model size must be at least 1, but is 0");
+    assertRejected(builder().heads(-1), "number of heads must be at least 1, but is -1");
+    assertRejected(builder().feedForwardSize(0), "feed-forward size must be at least 1, but is 0");
+    assertRejected(builder().dropoutRate(-0.1), "dropout rate must be in [0, 1), but is -0.1");
     assertRejected(
-        builder().attentionDropoutRate(1), "attention dropout rate must be in [0, 1), got 1.0");
+        builder().attentionDropoutRate(1), "attention dropout rate must be in [0, 1), but is 1.0");
     assertRejected(
-        builder().activationDropoutRate(-1), "activation dropout rate must be in [0, 1), got -1.0");
-    assertRejected(builder().epsilon(Double.NaN), "epsilon must be positive, got NaN");
+        builder().activationDropoutRate(-1),
+        "activation dropout rate must be in [0, 1), but is -1.0");
+    assertRejected(builder().epsilon(Double.NaN), "epsilon must be a finite number, but is NaN");
     assertRejected(builder().normPosition(null), "norm position must be given");
     assertThatThrownBy(
             () ->

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.file.WholeFile;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
 /**

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.batch.PairSource;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.file.WholeFile;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
 /**
@@ -24,7 +25,7 @@ import org.attentionzoo.zoo.text.TextCodec;
  * "AZCORP01"
  * </pre>
  */
-public final class EncodedCorpus implements Closeable {
+public final class EncodedCorpus implements PairSource, Closeable {
 
   static final byte[] MAGIC = {'A', 'Z', 'C', 'O', 'R', 'P', '0', '1'};
   static final int ROW = 2 * Long.BYTES;
@@ -102,7 +103,7 @@ public final class EncodedCorpus implements Closeable {
     }
   }
 
-  /** Number of pairs. */
+  @Override
   public long size() {
     return counts.kept();
   }
@@ -112,12 +113,12 @@ public final class EncodedCorpus implements Closeable {
     return counts;
   }
 
-  /** Source tokens of all pairs. */
+  @Override
   public long sourceTokens() {
     return sourceTokens;
   }
 
-  /** Target tokens of all pairs, without end tokens. */
+  @Override
   public long targetTokens() {
     return targetTokens;
   }
@@ -129,6 +130,7 @@ public final class EncodedCorpus implements Closeable {
    * @throws IndexOutOfBoundsException if it is not
    * @throws UncheckedIOException if reading fails
    */
+  @Override
   public SequencePair pair(long index) {
     Row row = row(index);
     try {
@@ -147,10 +149,16 @@ public final class EncodedCorpus implements Closeable {
     return ids;
   }
 
-  /** Where the ids of a pair lie, and the tokens on either side. */
-  record Row(long offset, int source, int target) {}
+  @Override
+  public Lengths lengths(long index) {
+    Row row = row(index);
+    return new Lengths(row.source, row.target);
+  }
 
-  Row row(long index) {
+  /** Where the ids of a pair lie, and the tokens on either side. */
+  private record Row(long offset, int source, int target) {}
+
+  private Row row(long index) {
     if (index < 0 || index >= size()) {
       throw new IndexOutOfBoundsException(
           "Pair " + index + " is outside the " + size() + " pairs of " + file);

@@ -2,8 +2,8 @@ package org.attentionzoo.zoo.corpus;
 
 import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.text.Blanks;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 
 /** Encodes the pairs that a {@link PairFilter} lets through, and counts what becomes of all. */

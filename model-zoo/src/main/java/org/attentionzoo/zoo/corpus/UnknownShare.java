@@ -2,7 +2,7 @@ package org.attentionzoo.zoo.corpus;
 
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 
 /**

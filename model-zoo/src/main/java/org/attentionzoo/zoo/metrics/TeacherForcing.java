@@ -29,7 +29,8 @@ public final class TeacherForcing {
    * Statistics over all batches, from the iterator's present place to its end.
    *
    * @param network inputs (source ids, target ids), one token output
-   * @param data batches as {@link org.attentionzoo.zoo.text.SequenceBatch} makes them; is not reset
+   * @param data batches as {@link org.attentionzoo.zoo.batch.SequenceBatch} makes them; is not
+   *     reset
    * @throws IllegalArgumentException if the network has no token output, or a label is no id
    */
   public static TokenStatistics of(ComputationGraph network, MultiDataSetIterator data) {

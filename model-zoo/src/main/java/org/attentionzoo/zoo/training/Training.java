@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 
 /**
@@ -61,8 +60,7 @@ public final class Training {
       throw new IllegalArgumentException(
           "the data must be encoded with the vocabularies of the model, but has others");
     }
-    GraphScorer scorer = new GraphScorer(model.network());
-    long longest = Math.min(scorer.longestSource(), scorer.maxSteps() - 1);
+    long longest = TrainingData.longestSentence(model);
     if (data.filter().maxLength() > longest) {
       throw new IllegalArgumentException(
           String.format(

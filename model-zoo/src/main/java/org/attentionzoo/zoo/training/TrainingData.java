@@ -8,18 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.corpus.BatchSize;
-import org.attentionzoo.zoo.corpus.BatchStatistics;
-import org.attentionzoo.zoo.corpus.CorpusIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchSize;
+import org.attentionzoo.zoo.batch.BatchStatistics;
+import org.attentionzoo.zoo.batch.PairVariation;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
 import org.attentionzoo.zoo.corpus.PairCounts;
 import org.attentionzoo.zoo.corpus.PairEncoder;
 import org.attentionzoo.zoo.corpus.PairFilter;
-import org.attentionzoo.zoo.corpus.PairVariation;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.corpus.UnknownShare;
+import org.attentionzoo.zoo.generation.GraphScorer;
+import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.TextCodec;
 
 /**
@@ -33,7 +35,7 @@ public final class TrainingData implements Closeable {
   private final TextCodec target;
   private final PairFilter filter;
   private final EncodedCorpus corpus;
-  private final CorpusIterator batches;
+  private final BatchIterator batches;
   private final String options;
   private final BatchStatistics statistics;
   private final List<SentencePair> validation;
@@ -57,7 +59,7 @@ public final class TrainingData implements Closeable {
             builder.seed);
     this.corpus = corpus;
     batches =
-        CorpusIterator.builder(corpus)
+        BatchIterator.builder(corpus)
             .batchSize(builder.batchSize)
             .variation(builder.variation)
             .seed(builder.seed)
@@ -78,6 +80,13 @@ public final class TrainingData implements Closeable {
         Arguments.given("text", text),
         Arguments.given("source", source),
         Arguments.given("target", target));
+  }
+
+  /** The most tokens of a sentence that a model can be trained with. */
+  public static long longestSentence(ModelZip model) {
+    try (GraphScorer scorer = new GraphScorer(Arguments.given("model", model).network())) {
+      return Math.min(scorer.longestSource(), scorer.maxSteps() - 1);
+    }
   }
 
   /** The pairs to train with, as ids. */
@@ -118,7 +127,7 @@ public final class TrainingData implements Closeable {
     return filter;
   }
 
-  CorpusIterator batches() {
+  BatchIterator batches() {
     return batches;
   }
 
@@ -202,9 +211,6 @@ public final class TrainingData implements Closeable {
      */
     public TrainingData read(TrainingFolder folder) throws IOException {
       Path file = Arguments.given("folder", folder).corpus();
-      if (!folder.isBegun()) {
-        Files.deleteIfExists(file);
-      }
       PairFilter lengths =
           new PairFilter(filter.maxLength(), Double.POSITIVE_INFINITY, filter.maxCharacters());
       PairEncoder encoder = new PairEncoder(lengths, source, target);

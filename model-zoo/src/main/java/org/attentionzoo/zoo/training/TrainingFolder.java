@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.attentionzoo.layers.check.Arguments;
@@ -31,6 +29,7 @@ public final class TrainingFolder implements Closeable {
 
   private final LockedFolder folder;
   private final CheckpointFolder checkpoints;
+  private boolean encodes;
 
   private TrainingFolder(LockedFolder folder, CheckpointFolder checkpoints) {
     this.folder = folder;
@@ -86,9 +85,16 @@ public final class TrainingFolder implements Closeable {
     return path().resolve("model.zip");
   }
 
-  /** The training text as ids. */
-  Path corpus() {
-    return path().resolve("corpus.bin");
+  /**
+   * The training text as ids: that of the training that has begun, else a file that is not there.
+   */
+  Path corpus() throws IOException {
+    Path file = path().resolve("corpus.bin");
+    if (!isBegun()) {
+      Files.deleteIfExists(file);
+      encodes = true;
+    }
+    return file;
   }
 
   /** Whether there is a checkpoint to go on from. */
@@ -125,18 +131,23 @@ public final class TrainingFolder implements Closeable {
     return Stream.of(best(), model()).filter(Files::exists).findFirst();
   }
 
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException used) {
+      // stays
+    }
+  }
+
   /** Lets others write; removes what was made for a training that did not begin. */
   @Override
   public void close() throws IOException {
     try (folder) {
       if (!isBegun()) {
-        for (Path file : new ArrayList<>(List.of(corpus(), checkpoints.path()))) {
-          try {
-            Files.deleteIfExists(file);
-          } catch (DirectoryNotEmptyException used) {
-            // stays
-          }
+        if (encodes) {
+          Files.deleteIfExists(corpus());
         }
+        deleteIfEmpty(checkpoints.path());
       }
     }
   }

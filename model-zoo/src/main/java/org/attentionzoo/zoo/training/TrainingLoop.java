@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.attentionzoo.zoo.corpus.BatchPosition;
-import org.attentionzoo.zoo.corpus.CorpusIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchPosition;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.TrainingResult.Trained;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,11 +34,11 @@ final class TrainingLoop {
   private final TrainingOptions options;
   private final Best best;
   private final ComputationGraph network;
-  private final CorpusIterator data;
+  private final BatchIterator data;
   private final int batchesPerUpdate;
   private final TrainingState start;
   private final EpochMeter meter;
-  private final TimeLeft left;
+  private final TrainingFigures figures;
   private final List<HistoryEntry> history;
   private boolean begun;
 
@@ -74,9 +74,7 @@ final class TrainingLoop {
     this.start = start;
     this.meter = new EpochMeter(start, System::nanoTime);
     this.history = new ArrayList<>(start.history());
-    Limits limits = options.limits();
-    long updates = limits.updates(run.data().statistics().batches(), batchesPerUpdate);
-    this.left = TimeLeft.of(updates, batchesPerUpdate, limits.seconds());
+    this.figures = new TrainingFigures(run, options, meter);
     data.seek(start.position());
   }
 
@@ -106,12 +104,14 @@ final class TrainingLoop {
         endEpoch();
       }
       Optional<Limits.Reached> reached =
-          options.limits().reached(epoch(), updates(), meter.seconds(), history, best);
+          options
+              .limits()
+              .reached(data.position().epoch(), updates(), meter.seconds(), history, best);
       if (reached.isPresent() || run.stop().isRequested()) {
         return reached;
       }
       step(data.next());
-      run.listener().batch(progress());
+      run.listener().batch(figures.progress());
       if (isCheckpointDue()) {
         saveCheckpoint();
       }
@@ -135,12 +135,8 @@ final class TrainingLoop {
         && updates() % every == 0;
   }
 
-  private int epoch() {
-    return data.position().epoch();
-  }
-
   private long updates() {
-    return network.getIterationCount() / batchesPerUpdate;
+    return figures.updates();
   }
 
   private void step(MultiDataSet batch) {
@@ -154,37 +150,20 @@ final class TrainingLoop {
     meter.add(loss, tokens, (System.nanoTime() - begin) * 1e-9);
   }
 
-  private Progress progress() {
-    BatchPosition next = data.position();
-    long batches = run.data().statistics().batches();
-    double seconds = meter.seconds();
-    return new Progress(
-        next.epoch() + 1,
-        options.limits().epochs(),
-        next.batch(),
-        batches,
-        updates(),
-        meter.loss(),
-        meter.tokensPerSecond(),
-        meter.epochSeconds(),
-        seconds,
-        left.at(next.epoch() * batches + next.batch(), seconds));
-  }
-
   /** The epoch's batches are used up. */
   private void endEpoch() throws IOException {
     if (!run.folder().isBegun()) { // no best.zip without a checkpoint
       saveInterim();
     }
     Validator.Result result = validate();
-    HistoryEntry entry = result.entry(training());
+    HistoryEntry entry = result.entry(figures.epoch());
     history.add(entry);
     boolean isBest = best.index(history) == history.size() - 1;
     if (isBest) {
       save(result);
     }
     tell(new EpochEnd(entry, epochs(), isBest, isBest, result.samples(), history));
-    data.seek(new BatchPosition(epoch() + 1, 0));
+    data.seek(new BatchPosition(data.position().epoch() + 1, 0));
     network.incrementEpochCount();
     meter.nextEpoch();
     saveCheckpoint();
@@ -198,7 +177,7 @@ final class TrainingLoop {
     if (data.position().batch() > 0 || history.isEmpty()) {
       saveInterim();
       Validator.Result result = validate();
-      HistoryEntry entry = result.entry(training());
+      HistoryEntry entry = result.entry(figures.epoch());
       unfinished = new Trained("the model of update " + updates(), result.on(run.model()), entry);
       boolean isFirst = history.isEmpty();
       if (isFirst) { // best.zip until the epoch's end
@@ -227,32 +206,6 @@ final class TrainingLoop {
 
   private void save(Validator.Result result) throws IOException {
     run.stop().write(() -> result.on(run.model()).save(run.folder().best()));
-  }
-
-  /** The epoch so far, without what a validation measures. */
-  private HistoryEntry training() {
-    return new HistoryEntry(
-        epoch() + 1,
-        updates(),
-        meter.seconds(),
-        meter.loss(),
-        null,
-        null,
-        null,
-        null,
-        learningRate(),
-        meter.tokensPerSecond());
-  }
-
-  private double learningRate() {
-    int update = Math.max(0, (network.getIterationCount() - 1) / batchesPerUpdate);
-    return network
-        .getUpdater()
-        .getUpdaterBlocks()
-        .get(0)
-        .getGradientUpdater()
-        .getConfig()
-        .getLearningRate(update, network.getEpochCount());
   }
 
   private void saveCheckpoint() throws IOException {

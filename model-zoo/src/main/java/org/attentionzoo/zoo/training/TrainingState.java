@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.corpus.BatchPosition;
+import org.attentionzoo.zoo.batch.BatchPosition;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 

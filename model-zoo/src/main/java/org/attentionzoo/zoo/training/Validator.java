@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.metrics.Score;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.translation.ReferenceStatistics;
 import org.attentionzoo.zoo.translation.SourceText;
@@ -110,19 +110,20 @@ final class Validator {
    * @param beforeBatch is run before each batch; what it throws ends the validation
    */
   Result of(ComputationGraph network, Runnable beforeBatch) {
-    Translator translator =
+    try (Translator translator =
         new Translator(new GraphScorer(network), source, target)
             .with(options.decoding())
             .longest(Integer.MAX_VALUE)
             .batch(options.batch())
-            .beforeBatch(beforeBatch);
-    List<String> translations =
-        translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
-    return new Result(
-        ReferenceStatistics.of(network, pairs, options.batch(), beforeBatch),
-        options.bleuOf(target.tokenizer()).corpus(translations, List.of(references)),
-        options.chrFOf(target.tokenizer()).corpus(translations, List.of(references)),
-        samples(translator));
+            .beforeBatch(beforeBatch)) { // closed: the training that goes on needs the memory
+      List<String> translations =
+          translator.translateAll(sources).stream().map(found -> found.get(0).text()).toList();
+      return new Result(
+          ReferenceStatistics.of(network, pairs, options.batch(), beforeBatch),
+          options.bleuOf(target.tokenizer()).corpus(translations, List.of(references)),
+          options.chrFOf(target.tokenizer()).corpus(translations, List.of(references)),
+          samples(translator));
+    }
   }
 
   /** Translations from all over the set, with attention where there is some. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.metrics.TeacherForcing;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** How well a network predicts given translations, token by token ({@link TeacherForcing}). */
@@ -37,7 +37,7 @@ public final class ReferenceStatistics {
       beforeBatch.run();
       List<SequencePair> some =
           byLength.subList(start, (int) Math.min((long) start + batch, byLength.size()));
-      sum = sum.plus(TeacherForcing.of(network, SequenceBatch.of(some, false)));
+      sum = sum.plus(TeacherForcing.of(network, SequenceBatch.of(some)));
     }
     return sum;
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchPosition;
+import org.attentionzoo.zoo.batch.BatchSize;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,7 @@ class CorpusTrainingTest {
   @Test
   void fitTakesOneEpochAfterAnother() throws IOException {
     try (EncodedCorpus corpus = CorpusFixture.numbered(folder, PAIRS);
-        CorpusIterator iterator = iterator(corpus)) {
+        BatchIterator iterator = iterator(corpus)) {
       ComputationGraph network = network();
       network.fit(iterator, 2);
       assertThat(network.getIterationCount()).isEqualTo(8);
@@ -29,9 +32,9 @@ class CorpusTrainingTest {
   @Test
   void aTrainingThatGoesOnFromAPositionEqualsOneThatNeverStopped() throws IOException {
     try (EncodedCorpus corpus = CorpusFixture.numbered(folder, PAIRS);
-        CorpusIterator whole = iterator(corpus);
-        CorpusIterator before = iterator(corpus);
-        CorpusIterator after = iterator(corpus)) {
+        BatchIterator whole = iterator(corpus);
+        BatchIterator before = iterator(corpus);
+        BatchIterator after = iterator(corpus)) {
       ComputationGraph uninterrupted = network();
       uninterrupted.fit(whole, 2);
 
@@ -48,8 +51,8 @@ class CorpusTrainingTest {
     }
   }
 
-  private static CorpusIterator iterator(EncodedCorpus corpus) {
-    return CorpusIterator.builder(corpus).batchSize(BatchSize.sentences(15)).seed(9).build();
+  private static BatchIterator iterator(EncodedCorpus corpus) {
+    return BatchIterator.builder(corpus).batchSize(BatchSize.sentences(15)).seed(9).build();
   }
 
   private static ComputationGraph network() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
@@ -18,8 +20,6 @@ import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.FallbackTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.UnicodeForm;
@@ -82,8 +82,7 @@ enum StartModel {
     if (training) {
       AccumulatingUpdater.install(network, 2, 0);
     }
-    network.fit(
-        SequenceBatch.of(List.of(new SequencePair(new int[] {4, 5, 6}, new int[] {5, 4})), false));
+    network.fit(SequenceBatch.of(List.of(new SequencePair(new int[] {4, 5, 6}, new int[] {5, 4}))));
     ModelZip zip =
         new ModelZip(
             network,

@@ -22,6 +22,9 @@ record Verdict(Outcome outcome, String message) {
           "\\w(Exception|Error)\\b|: null$|because \"|No enum constant|cannot be cast|`(java|org)\\."
               + "|through reference chain|\\[Source|Expected length");
 
+  private static final Pattern OVERFLOW =
+      Pattern.compile("^input is (NaN|-?Infinity) at row \\d+, position \\d+, feature \\d+");
+
   private static final int LONGEST = 600;
 
   private interface Loader {
@@ -63,6 +66,10 @@ record Verdict(Outcome outcome, String message) {
       return new Verdict(Outcome.FINE, "");
     } catch (VirtualMachineError e) {
       return new Verdict(Outcome.EXHAUSTED, "at first use: " + describe(e));
+    } catch (IllegalArgumentException e) { // parameters that are numbers, but absurd ones
+      boolean overflow = OVERFLOW.matcher(String.valueOf(e.getMessage())).find();
+      return new Verdict(
+          overflow ? Outcome.CLEAR : Outcome.UNCLEAR, "at first use: " + describe(e));
     } catch (Throwable e) {
       return new Verdict(Outcome.UNCLEAR, "at first use: " + describe(e));
     }

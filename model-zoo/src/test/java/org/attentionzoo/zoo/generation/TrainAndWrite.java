@@ -1,12 +1,12 @@
 package org.attentionzoo.zoo.generation;
 
 import java.util.List;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.Tying;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -36,7 +36,7 @@ final class TrainAndWrite {
   static void run(ModelBuilder<?> model) {
     ComputationGraph net = model.vocabularySize(20).seed(1).build().init();
     int[] ids = {5, 6, 7};
-    net.fit(SequenceBatch.of(List.of(new SequencePair(ids, ids)), false));
+    net.fit(SequenceBatch.of(List.of(new SequencePair(ids, ids))));
     new Generator(new GraphScorer(net), Vocabulary.BOS, Vocabulary.EOS)
         .generate(new int[][] {ids}, Decoding.beam(2).maxLength(2));
   }

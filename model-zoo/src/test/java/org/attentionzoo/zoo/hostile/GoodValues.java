@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -83,13 +84,16 @@ import org.attentionzoo.layers.transformer.TransformerOptions;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.layers.updater.UpdaterKind;
-import org.attentionzoo.zoo.corpus.BatchSize;
-import org.attentionzoo.zoo.corpus.CorpusIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchSize;
+import org.attentionzoo.zoo.batch.PairSource;
+import org.attentionzoo.zoo.batch.PairVariation;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
 import org.attentionzoo.zoo.corpus.PairCounts;
 import org.attentionzoo.zoo.corpus.PairEncoder;
 import org.attentionzoo.zoo.corpus.PairFilter;
-import org.attentionzoo.zoo.corpus.PairVariation;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
@@ -132,9 +136,6 @@ import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.FallbackTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
@@ -221,6 +222,7 @@ final class GoodValues {
     put(LongPredicate.class, () -> (LongPredicate) line -> true);
     put(Consumer.class, () -> (Consumer<Object>) value -> {});
     put(Supplier.class, () -> (Supplier<Object>) () -> null);
+    put(IntFunction.class, () -> (IntFunction<INDArray>) n -> Nd4j.ones(DataType.FLOAT, n, 4));
     put(Function.class, Function::identity);
     put(INDArray.class, () -> Nd4j.ones(DataType.FLOAT, 2, 3));
     put(DataType.class, () -> DataType.FLOAT);
@@ -255,11 +257,11 @@ final class GoodValues {
     put(SDVertexParams.class, SDVertexParams::new);
     put(LayerWorkspaceMgr.class, LayerWorkspaceMgr::noWorkspaces);
     put(org.nd4j.linalg.dataset.api.MultiDataSet.class, GoodValues::batch);
-    put(MultiDataSetIterator.class, () -> of(SequencePairIterator.class));
+    put(MultiDataSetIterator.class, () -> of(BatchIterator.class));
   }
 
   private static org.nd4j.linalg.dataset.MultiDataSet batch() {
-    return SequenceBatch.of(List.of(of(SequencePair.class)), false);
+    return SequenceBatch.of(List.of(of(SequencePair.class)));
   }
 
   private static void layers() {
@@ -470,14 +472,12 @@ final class GoodValues {
     put(TextCodec.class, () -> new TextCodec(new WordTokenizer(), Vocabulary.of(TOKENS)));
     put(SequencePair.class, () -> new SequencePair(new int[] {4}, new int[] {5, 6}));
     put(
-        SequencePairIterator.Builder.class,
-        () -> SequencePairIterator.builder(List.of(of(SequencePair.class))).batchSize(1));
+        BatchIterator.Builder.class,
+        () -> BatchIterator.builder(List.of(of(SequencePair.class))).batchSize(1));
     put(
-        SequencePairIterator.class,
-        () -> SequencePairIterator.builder(List.of(of(SequencePair.class))).batchSize(1).build());
-    put(
-        SequenceBatch.Padded.class,
-        () -> SequenceBatch.source(List.<int[]>of(new int[] {4, 5}), false));
+        BatchIterator.class,
+        () -> BatchIterator.builder(List.of(of(SequencePair.class))).batchSize(1).build());
+    put(SequenceBatch.Padded.class, () -> SequenceBatch.source(List.<int[]>of(new int[] {4, 5})));
     put(Utf8Lines.class, () -> new Utf8Lines(of(InputStream.class), "a"));
     put(Translator.class, () -> Translator.of(zip()));
     put(SourceText.class, () -> of(Translator.class).read(1, "a"));
@@ -503,8 +503,7 @@ final class GoodValues {
         PairEncoder.class,
         () -> new PairEncoder(PairFilter.DEFAULT, of(TextCodec.class), of(TextCodec.class)));
     put(EncodedCorpus.class, GoodValues::encoded);
-    put(CorpusIterator.Builder.class, () -> CorpusIterator.builder(encoded()));
-    put(CorpusIterator.class, () -> CorpusIterator.builder(encoded()).build());
+    put(PairSource.class, GoodValues::encoded);
   }
 
   private static EncodedCorpus encoded() throws IOException {

@@ -23,7 +23,7 @@ class HostileApiTest {
       Set.of(
           "layers.kernel.Gemm",
           "layers.output.TokenScores",
-          "zoo.corpus.BatchStatistics",
+          "zoo.batch.BatchStatistics",
           "zoo.corpus.PairFilter",
           "zoo.generation.Hypothesis",
           "zoo.metrics.Score",

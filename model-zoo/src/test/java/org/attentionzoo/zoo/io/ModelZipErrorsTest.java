@@ -15,11 +15,14 @@ import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.VocabularyJson;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every damaged or foreign file is told by its name and what is wrong with it. */
 class ModelZipErrorsTest {
@@ -171,5 +174,17 @@ class ModelZipErrorsTest {
 
   private static int indexOf(byte[] bytes, String text) {
     return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void parametersThatAreNoNumbersAreRefusedAndCounted(float bad) throws IOException {
+    ComputationGraph network = SmallModel.network();
+    network.params().putScalar(3, bad).putScalar(7, bad);
+    new ModelZip(
+            network, SmallModel.SOURCE, SmallModel.TARGET, ModelCard.builder("diverged").build())
+        .save(file);
+    assertLoadFails(
+        "coefficients.bin: 2 of its " + network.numParams() + " numbers are NaN or infinite");
   }
 }

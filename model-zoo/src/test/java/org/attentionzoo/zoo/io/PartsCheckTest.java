@@ -90,57 +90,36 @@ class PartsCheckTest {
       delimiter = '|',
       value = {
         "/vertices/encoder/layerConf/layer/units | 7 | the network has",
-        "/vertices/encoder/layerConf/layer/units | 0 | vertex \"encoder\": units must be positive,"
-            + " got 0",
-        "/vertices/encoder/layerConf/layer/units | -6 | vertex \"encoder\": units must be positive,"
-            + " got -6",
-        "/vertices/encoder/layerConf/layer/units | null | vertices.encoder.layerConf.layer.units:"
-            + " is null, expected a value of type long",
-        "/vertices/encoder/layerConf/layer/units |  | vertex \"encoder\": units must be positive,"
-            + " got 0",
-        "/vertices/encoder/layerConf/layer/inputSize | -4 | vertex \"encoder\": inputSize must be"
-            + " positive",
-        "/vertices/encoder/layerConf/layer/inputSize | 0 | vertex \"encoder\": parameter forward0.W"
-            + " has a side of 0",
-        "/vertices/encoder/layerConf/layer/layers | 0 | vertex \"encoder\": layers must be"
-            + " positive, got 0",
+        "/vertices/encoder/layerConf/layer/units | 0 | vertex \"encoder\": units must be at least 1, but is 0",
+        "/vertices/encoder/layerConf/layer/units | -6 | vertex \"encoder\": units must be at least 1, but is -6",
+        "/vertices/encoder/layerConf/layer/units | null | vertices.encoder.layerConf.layer.units: is null, expected a value of type long",
+        "/vertices/encoder/layerConf/layer/units |  | vertex \"encoder\": units must be at least 1, but is 0",
+        "/vertices/encoder/layerConf/layer/inputSize | -4 | vertex \"encoder\": inputSize must be at least 1",
+        "/vertices/encoder/layerConf/layer/inputSize | 0 | vertex \"encoder\": parameter forward0.W has a side of 0",
+        "/vertices/encoder/layerConf/layer/layers | 0 | vertex \"encoder\": layers must be at least 1, but is 0",
         "/vertices/encoder/layerConf/layer/cell | null | vertex \"encoder\": cell must be given",
         "/vertices/encoder/layerConf/layer/cell | \"LSTM\" | the network has",
-        "/vertices/encoder/layerConf/layer/direction | null | vertex \"encoder\": direction must be"
-            + " given",
-        "/vertices/encoder/layerConf/layer/outputDropout | 1.5 | outputDropout must be in [0, 1),"
-            + " got 1.5",
-        "/vertices/encoder/layerConf/layer/outputDropout | \"NaN\" | outputDropout must be in [0,"
-            + " 1), got NaN",
-        "/vertices/decoder/units | 0 | vertex \"decoder\": units must be positive, got 0",
-        "/vertices/decoder/embeddingSize | -1 | vertex \"decoder\": embeddingSize must be positive",
+        "/vertices/encoder/layerConf/layer/direction | null | vertex \"encoder\": direction must be given",
+        "/vertices/encoder/layerConf/layer/outputDropout | 1.5 | outputDropout must be in [0, 1), but is 1.5",
+        "/vertices/encoder/layerConf/layer/outputDropout | \"NaN\" | outputDropout must be in [0, 1), but is NaN",
+        "/vertices/decoder/units | 0 | vertex \"decoder\": units must be at least 1, but is 0",
+        "/vertices/decoder/embeddingSize | -1 | vertex \"decoder\": embeddingSize must be at least 1",
         "/vertices/decoder/order | null | vertex \"decoder\": order must be given",
         "/vertices/decoder/order/alignment | null | vertex \"decoder\": alignment must be given",
-        "/vertices/decoder/order/maxout | -1 | vertex \"decoder\": maxout size must be positive,"
-            + " got -1",
+        "/vertices/decoder/order/maxout | -1 | vertex \"decoder\": maxout size must be at least 1, but is -1",
         "/vertices/decoder/encoder | null | vertex \"decoder\": encoder must be given",
-        "/vertices/decoder/encoder/units | 0 | vertex \"decoder\": encoder units must be positive,"
-            + " got 0",
-        "/vertices/decoder/encoder/direction | null | vertex \"decoder\": encoder direction must be"
-            + " given",
+        "/vertices/decoder/encoder/units | 0 | vertex \"decoder\": encoder units must be at least 1, but is 0",
+        "/vertices/decoder/encoder/direction | null | vertex \"decoder\": encoder direction must be given",
         "/vertices/decoder/initialState | null | vertex \"decoder\": initialState must be given",
-        "/vertices/decoder/dropoutBetweenLayers | -0.1 | dropoutBetweenLayers must be in [0, 1),"
-            + " got -0.1",
-        "/vertices/decoder/vertexParams/weightParams/layer0.W | [4] | vertex \"decoder\": its"
-            + " options make parameter",
+        "/vertices/decoder/dropoutBetweenLayers | -0.1 | dropoutBetweenLayers must be in [0, 1), but is -0.1",
+        "/vertices/decoder/vertexParams/weightParams/layer0.W | [4] | vertex \"decoder\": its options make parameter",
         "/vertices/output/layerConf/layer/nin | 0 | vertex \"output\": nIn (model size d)",
         "/vertices/output/layerConf/layer/nout | -9 | vertex \"output\": nOut (vocabulary size V)",
-        "/vertices/output/layerConf/layer/nout | 2000000000 | vertex \"output\": nOut must be in"
-            + " [1, 1048576]",
-        "/vertices/output/layerConf/layer/labelSmoothing | 1.0 | labelSmoothing must be in [0, 1),"
-            + " got 1.0",
-        "/vertices/output/layerConf/layer/labelSmoothing | null |"
-            + " vertices.output.layerConf.layer.labelSmoothing: is null, expected a value of type"
-            + " double",
-        "/vertices/decoder/dropoutBetweenLayers | null | vertices.decoder.dropoutBetweenLayers: is"
-            + " null, expected",
-        "/vertices/output/layerConf/layer/activationFn/@class |"
-            + " \"org.nd4j.linalg.activations.impl.ActivationReLU\" | has the activation softmax",
+        "/vertices/output/layerConf/layer/nout | 2000000000 | vertex \"output\": nOut must be in [1, 1048576]",
+        "/vertices/output/layerConf/layer/labelSmoothing | 1.0 | labelSmoothing must be in [0, 1), got 1.0",
+        "/vertices/output/layerConf/layer/labelSmoothing | null | vertices.output.layerConf.layer.labelSmoothing: is null, expected a value of type double",
+        "/vertices/decoder/dropoutBetweenLayers | null | vertices.decoder.dropoutBetweenLayers: is null, expected",
+        "/vertices/output/layerConf/layer/activationFn/@class | \"org.nd4j.linalg.activations.impl.ActivationReLU\" | has the activation softmax",
       })
   void optionsOfRecurrentModelsAreChecked(String place, String value, String reason) {
     assertRefused(BAHDANAU, place, value, reason);
@@ -150,28 +129,20 @@ class PartsCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/vertices/encoder0/layerConf/layer/options | null | vertex \"encoder0\": options must be"
-            + " given, but is null",
-        "/vertices/decoder0/options | null | vertex \"decoder0\": options must be given, but is"
-            + " null",
-        "/vertices/sourceEmbedding/options | null | vertex \"sourceEmbedding\": options must be"
-            + " given",
-        "/vertices/table/vocabularySize | 0 | vocabulary size must be at least 1, got 0",
+        "/vertices/encoder0/layerConf/layer/options | null | vertex \"encoder0\": options must be given, but is null",
+        "/vertices/decoder0/options | null | vertex \"decoder0\": options must be given, but is null",
+        "/vertices/sourceEmbedding/options | null | vertex \"sourceEmbedding\": options must be given",
+        "/vertices/table/vocabularySize | 0 | vocabulary size must be at least 1, but is 0",
         "/vertices/table/vocabularySize | 10 | vertex \"table\": its options make parameter",
-        "/vertices/table/size | -8 | embedding size must be at least 1, got -8",
+        "/vertices/table/size | -8 | embedding size must be at least 1, but is -8",
         "/vertices/table/paddingId | 9 | padding id 9 is not in [0, 9)",
-        "/vertices/encoder0/layerConf/layer/options/heads | 3 | model size 8 is not divisible by 3"
-            + " heads",
-        "/vertices/encoder0/layerConf/layer/options/heads | 0 | number of heads must be at least 1,"
-            + " got 0",
+        "/vertices/encoder0/layerConf/layer/options/heads | 3 | model size 8 is not divisible by 3 heads",
+        "/vertices/encoder0/layerConf/layer/options/heads | 0 | number of heads must be at least 1, but is 0",
         "/vertices/encoder0/layerConf/layer/options/innerSize | 13 | the network has",
-        "/vertices/encoder0/layerConf/layer/options/epsilon | 0 | epsilon must be positive",
-        "/vertices/encoder0/layerConf/layer/options/dropoutRate | -1 | dropout rate must be in [0,"
-            + " 1)",
-        "/vertices/encoder0/layerConf/layer/options/activation | null | feed-forward"
-            + " activation must be given, but is null",
-        "/vertices/encoder0/layerConf/layer/options/normPosition | null | norm position must be"
-            + " given, but is null",
+        "/vertices/encoder0/layerConf/layer/options/epsilon | 0 | epsilon must be above 0",
+        "/vertices/encoder0/layerConf/layer/options/dropoutRate | -1 | dropout rate must be in [0, 1)",
+        "/vertices/encoder0/layerConf/layer/options/activation | null | activation must be given",
+        "/vertices/encoder0/layerConf/layer/options/normPosition | null | norm position must be given",
         "/vertices/sourceEmbedding/options/positions | null | positions must be given",
         "/vertices/output/layerConf/layer | null | a tied output must have a TiedTokenOutput",
         "/vertices/output/layerConf | null | a tied output must have a TiedTokenOutput",

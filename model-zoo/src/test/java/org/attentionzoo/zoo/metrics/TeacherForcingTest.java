@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.Tying;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +95,7 @@ class TeacherForcingTest {
   @EnumSource(Kind.class)
   void agreesWithTheProbabilitiesOfTheWholeNetwork(Kind kind) {
     ComputationGraph network = network(kind);
-    MultiDataSet batch = SequenceBatch.of(PAIRS, false);
+    MultiDataSet batch = SequenceBatch.of(PAIRS);
 
     TokenStatistics found = TeacherForcing.of(network, batch);
 
@@ -112,7 +112,7 @@ class TeacherForcingTest {
         Kind.TRANSFORMER.builder().vocabularySize(VOCABULARY).labelSmoothing(0.4).build().init();
     ComputationGraph plain =
         Kind.TRANSFORMER.builder().vocabularySize(VOCABULARY).labelSmoothing(0).build().init();
-    MultiDataSet batch = SequenceBatch.of(PAIRS, false);
+    MultiDataSet batch = SequenceBatch.of(PAIRS);
 
     double crossEntropy = TeacherForcing.of(smoothed, batch).crossEntropy();
 
@@ -123,12 +123,11 @@ class TeacherForcingTest {
   @Test
   void batchesAddUpWhateverTheirSize() {
     ComputationGraph network = network(Kind.ATTENTION_RNN);
-    SequencePairIterator ones =
-        SequencePairIterator.builder(PAIRS).batchSize(1).shuffle(false).build();
+    BatchIterator ones = BatchIterator.builder(PAIRS).batchSize(1).shuffle(false).build();
 
     TokenStatistics inOnes = TeacherForcing.of(network, ones);
 
-    TokenStatistics atOnce = TeacherForcing.of(network, SequenceBatch.of(PAIRS, false));
+    TokenStatistics atOnce = TeacherForcing.of(network, SequenceBatch.of(PAIRS));
     assertThat(inOnes.tokens()).isEqualTo(atOnce.tokens());
     assertThat(inOnes.correct()).isEqualTo(atOnce.correct());
     assertThat(inOnes.crossEntropy()).isCloseTo(atOnce.crossEntropy(), within(1e-4));
@@ -141,7 +140,7 @@ class TeacherForcingTest {
     INDArray target = Nd4j.createFromArray(new int[][] {{2, 5}});
     INDArray before = network.output(source, target)[0].dup('c');
 
-    TeacherForcing.of(network, SequenceBatch.of(PAIRS, false));
+    TeacherForcing.of(network, SequenceBatch.of(PAIRS));
 
     assertThat(network.output(source, target)[0].dup('c').data().asFloat())
         .isEqualTo(before.data().asFloat());
@@ -159,7 +158,7 @@ class TeacherForcingTest {
   @Test
   void aLabelOutsideTheVocabularyIsAnErrorThatNamesIt() {
     ComputationGraph network = network(Kind.ATTENTION_RNN);
-    MultiDataSet batch = SequenceBatch.of(PAIRS, false);
+    MultiDataSet batch = SequenceBatch.of(PAIRS);
     batch.getLabels(0).putScalar(0, 1, 99);
 
     assertThatThrownBy(() -> TeacherForcing.of(network, batch))
@@ -171,7 +170,7 @@ class TeacherForcingTest {
   @ValueSource(floats = {-1, 0.5f, 2, Float.NaN, Float.NEGATIVE_INFINITY})
   void aMaskThatIsNeitherOneNorZeroIsAnErrorThatNamesItsPlace(float wrong) {
     ComputationGraph network = network(Kind.TIED_TRANSFORMER);
-    MultiDataSet features = SequenceBatch.of(PAIRS, false);
+    MultiDataSet features = SequenceBatch.of(PAIRS);
     features.getFeaturesMaskArray(0).putScalar(2, 1, wrong);
     for (ThrowingCallable use :
         List.<ThrowingCallable>of(
@@ -181,7 +180,7 @@ class TeacherForcingTest {
           .hasMessageContaining("mask of input")
           .hasMessageContaining("is " + wrong + " in row 2, position 1; expected 1 (keep)");
     }
-    MultiDataSet labels = SequenceBatch.of(PAIRS, false);
+    MultiDataSet labels = SequenceBatch.of(PAIRS);
     labels.getLabelsMaskArray(0).putScalar(0, 2, wrong);
     assertThatThrownBy(() -> network.fit(labels))
         .hasMessageContaining("label mask is " + wrong)
@@ -192,7 +191,7 @@ class TeacherForcingTest {
 
   @Test
   void masksMayBeMissing() {
-    MultiDataSet batch = SequenceBatch.of(PAIRS.subList(0, 1), false);
+    MultiDataSet batch = SequenceBatch.of(PAIRS.subList(0, 1));
     batch.setFeaturesMaskArrays(null);
     batch.setLabelsMaskArray(null);
     assertThat(TeacherForcing.of(network(Kind.TIED_TRANSFORMER), batch).tokens()).isEqualTo(4);

@@ -9,12 +9,12 @@ import java.util.List;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.io.TrustedClasses;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +43,7 @@ class PretrainedTest {
 
   private static MultiDataSet batch() {
     int[] ids = {4, 5, 6, 4};
-    return SequenceBatch.of(List.of(new SequencePair(ids, ids)), false);
+    return SequenceBatch.of(List.of(new SequencePair(ids, ids)));
   }
 
   @BeforeEach

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequencePair;
 
 /** A small task for tests: short random sequences, to be written backwards. */
 final class ReversalTask {

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -17,9 +20,6 @@ import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -60,7 +60,7 @@ abstract class SequenceModelContract {
   }
 
   private static void fit(ComputationGraph network, List<SequencePair> pairs, int epochs) {
-    network.fit(SequencePairIterator.builder(pairs).batchSize(32).seed(7).build(), epochs);
+    network.fit(BatchIterator.builder(pairs).batchSize(32).seed(7).build(), epochs);
   }
 
   private static Generator generator(ComputationGraph network) {
@@ -78,7 +78,7 @@ abstract class SequenceModelContract {
   }
 
   private static MultiDataSet batch(List<SequencePair> pairs) {
-    return SequenceBatch.of(pairs, false);
+    return SequenceBatch.of(pairs);
   }
 
   @Test

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -174,7 +174,7 @@ class AccumulatingUpdaterTest {
   }
 
   private static void fit(ComputationGraph network, List<SequencePair> pairs) {
-    network.fit(SequenceBatch.of(pairs, false));
+    network.fit(SequenceBatch.of(pairs));
   }
 
   private static SequencePair pair(int... ids) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.listeners.EvaluativeListener;
 import org.junit.jupiter.api.Test;
@@ -21,10 +21,10 @@ class EvaluationHabitTest {
 
   private final ComputationGraph net = TinyModels.BAHDANAU.create(1).network();
 
-  private static SequencePairIterator batches() {
+  private static BatchIterator batches() {
     List<SequencePair> pairs =
         List.of(new SequencePair(IDS, IDS), new SequencePair(new int[] {5}, new int[] {6}));
-    return SequencePairIterator.builder(pairs).batchSize(2).seed(1).build();
+    return BatchIterator.builder(pairs).batchSize(2).seed(1).build();
   }
 
   private static void assertNamesTeacherForcing(ThrowingCallable call) {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.Tying;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -67,7 +67,7 @@ class ModelHabitTest {
   private static MultiDataSet batch() {
     int[] ids = {4, 5, 6, 7, 8};
     return SequenceBatch.of(
-        List.of(new SequencePair(ids, ids), new SequencePair(new int[] {5}, new int[] {6})), false);
+        List.of(new SequencePair(ids, ids), new SequencePair(new int[] {5}, new int[] {6})));
   }
 
   private static INDArray gradient(ComputationGraph net) {

@@ -2,14 +2,14 @@ package org.attentionzoo.zoo.training;
 
 import java.util.List;
 import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
@@ -59,7 +59,7 @@ enum TinyModels {
     }
     List<SequencePair> pairs =
         List.of(new SequencePair(ids, ids), new SequencePair(new int[] {5, 7}, new int[] {7, 5}));
-    network.fit(SequenceBatch.of(pairs, false));
+    network.fit(SequenceBatch.of(pairs));
   }
 
   static void fit(ComputationGraph network, int steps) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.updater.FastAdam;
-import org.attentionzoo.zoo.corpus.BatchSize;
+import org.attentionzoo.zoo.batch.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.TextSplit;
@@ -317,6 +317,9 @@ class TrainingTest {
     assertThatThrownBy(() -> train("other", options -> options))
         .hasMessageContaining("best.zip is in the way");
     assertThat(files(folder.resolve("other"))).containsExactly("best.zip");
+    Files.writeString(folder.resolve("other/corpus.bin"), "dear, too");
+    TrainingFolder.open(folder.resolve("other")).close();
+    assertThat(folder.resolve("other/corpus.bin")).hasContent("dear, too");
   }
 
   @Test

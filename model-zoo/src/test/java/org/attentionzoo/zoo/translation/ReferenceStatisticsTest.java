@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.metrics.TeacherForcing;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
 import org.attentionzoo.zoo.model.Seq2Seq;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class ReferenceStatisticsTest {
 
   @Test
   void theyAreThoseOfAllPairsWhateverTheBatches() {
-    TokenStatistics expected = TeacherForcing.of(network, SequenceBatch.of(pairs, false));
+    TokenStatistics expected = TeacherForcing.of(network, SequenceBatch.of(pairs));
     AtomicInteger batches = new AtomicInteger();
     for (int batch : new int[] {1, 2, Integer.MAX_VALUE}) {
       TokenStatistics sum = ReferenceStatistics.of(network, pairs, batch, batches::incrementAndGet);

@@ -1,8 +1,8 @@
 package org.attentionzoo.zoo.zips;
 
 import java.util.List;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
@@ -28,6 +28,6 @@ final class ToyData {
 
   /** The batch that every toy learns from. */
   static MultiDataSet batch() {
-    return SequenceBatch.of(PAIRS, false);
+    return SequenceBatch.of(PAIRS);
   }
 }

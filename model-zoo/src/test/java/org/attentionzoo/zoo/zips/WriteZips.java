@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -100,7 +100,7 @@ class WriteZips {
   private static MultiDataSet batch(Toy toy) {
     int[] source = toy.model().sourceCodec().encode(toy.text());
     int[] target = toy.model().targetCodec().encode(toy.text());
-    return SequenceBatch.of(List.of(new SequencePair(source, target)), false);
+    return SequenceBatch.of(List.of(new SequencePair(source, target)));
   }
 
   private static Expected.Text text(Toy toy) {
@@ -141,7 +141,7 @@ class WriteZips {
   private static boolean isClear(ComputationGraph network, int[][] sources, int[][] written) {
     for (int n = 0; n < sources.length; n++) {
       List<SequencePair> pair = List.of(new SequencePair(sources[n], written[n]));
-      double[][][] rows = Behaviour.probabilities(network, SequenceBatch.of(pair, false));
+      double[][][] rows = Behaviour.probabilities(network, SequenceBatch.of(pair));
       for (double[] row : rows[0]) {
         Arrays.sort(row);
         if (row[row.length - 1] - row[row.length - 2] < CLEAR) {

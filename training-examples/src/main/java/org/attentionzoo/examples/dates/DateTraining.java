@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 import org.attentionzoo.examples.report.LearningCurve;
 import org.attentionzoo.examples.report.TrainingProgress;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.translation.Translator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -60,13 +60,13 @@ record DateTraining(int epochs, int examples, int batch, long seed) {
         translator(model, vocabulary), DateExamples.generate(DateSplit.TEST, TEST_EXAMPLES, seed));
   }
 
-  private SequencePairIterator epoch(int epoch, DateVocabulary vocabulary) {
+  private BatchIterator epoch(int epoch, DateVocabulary vocabulary) {
     long epochSeed = seed * 1_000_003L + epoch;
     List<SequencePair> pairs =
         DateExamples.generate(DateSplit.TRAINING, examples, epochSeed).stream()
             .map(vocabulary::encode)
             .toList();
-    return SequencePairIterator.builder(pairs).batchSize(batch).seed(epochSeed).build();
+    return BatchIterator.builder(pairs).batchSize(batch).seed(epochSeed).build();
   }
 
   static Translator translator(TrainableModel model, DateVocabulary vocabulary) {

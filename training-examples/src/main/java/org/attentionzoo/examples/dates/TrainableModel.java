@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * @param name the name of the zoo model
  * @param network initialised; takes source and target ids, see {@link
- *     org.attentionzoo.zoo.text.SequenceBatch}
+ *     org.attentionzoo.zoo.batch.SequenceBatch}
  * @param scorer runs the network step by step, with the parameters it has at the time
  * @param attention whether it can tell where it looks
  */

@@ -3,6 +3,7 @@ package org.attentionzoo.examples.first;
 import com.ibm.icu.text.RuleBasedNumberFormat;
 import java.nio.file.Path;
 import java.util.*;
+import org.attentionzoo.zoo.batch.*;
 import org.attentionzoo.zoo.io.*;
 import org.attentionzoo.zoo.model.*;
 import org.attentionzoo.zoo.text.*;
@@ -34,7 +35,7 @@ public class FrenchNumbers {
             .units(64)
             .build()
             .init();
-    net.fit(SequencePairIterator.builder(pairs).batchSize(32).build(), 10);
+    net.fit(BatchIterator.builder(pairs).batchSize(32).build(), 10);
 
     Path zip = Path.of("french-numbers.zip");
     new ModelZip(net, source, target, ModelCard.builder("French numbers").build()).save(zip);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,7 +74,7 @@ final class Dependence {
 
   /** Norm of the gradient at each source position, S of them. */
   private double[] norms(SequencePair pair, int output) {
-    MultiDataSet example = SequenceBatch.of(List.of(pair), false);
+    MultiDataSet example = SequenceBatch.of(List.of(pair));
     INDArray onlyOutput = Nd4j.zeros(example.getLabelsMaskArray(0).shape()); // [1, T]
     onlyOutput.putScalar(0, output, 1);
     network.setInputs(example.getFeatures());

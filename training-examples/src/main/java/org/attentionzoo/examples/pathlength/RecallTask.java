@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -93,7 +93,7 @@ record RecallTask(int length, int symbols) {
 
   /** Only the answer counts: the question cannot be predicted. */
   private static MultiDataSet of(List<SequencePair> pairs) {
-    MultiDataSet batch = SequenceBatch.of(pairs, false);
+    MultiDataSet batch = SequenceBatch.of(pairs);
     INDArray mask = Nd4j.zeros(batch.getLabelsMaskArray(0).shape()); // [N, T]
     mask.getColumn(ANSWER).assign(1);
     batch.setLabelsMaskArray(0, mask);

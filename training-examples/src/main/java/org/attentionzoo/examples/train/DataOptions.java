@@ -2,7 +2,7 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.attentionzoo.zoo.corpus.BatchSize;
+import org.attentionzoo.zoo.batch.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.TextSplit;

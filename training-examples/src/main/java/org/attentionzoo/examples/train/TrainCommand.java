@@ -2,21 +2,15 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Terminal;
-import org.attentionzoo.zoo.file.FolderInUseException;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.TrainingFolder;
 import picocli.CommandLine;
@@ -222,8 +216,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (from == null) {
       text.checkFiles();
     }
-    try (TrainingFolder folder = open()) {
-      checkNothingIsLost(folder);
+    OutFolder place = new OutFolder(out, resume);
+    try (TrainingFolder folder = place.open(keep)) {
       ModelZip first = from == null || folder.isBegun() ? null : loadFrom();
       try {
         if (preparation != null) {
@@ -232,57 +226,8 @@ public final class TrainCommand implements Callable<Integer> {
         return run(parsed, folder, first, ui);
       } finally {
         if (!folder.isBegun()) {
-          removeFailedStart();
+          place.removeFailedStart(preparation == null ? List.of() : preparation.files());
         }
-      }
-    }
-  }
-
-  private TrainingFolder open() throws IOException {
-    try {
-      return TrainingFolder.open(out, keep);
-    } catch (FolderInUseException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException("--out " + e.getMessage(), e);
-    }
-  }
-
-  /** Refuses to write over another training; says what to do. */
-  private void checkNothingIsLost(TrainingFolder folder) throws IOException {
-    if (folder.isBegun()) {
-      if (!resume) {
-        throw new IOException(
-            out + " holds a training already: --resume goes on with it, or choose another --out");
-      }
-      return;
-    }
-    Path history = out.resolve(RunFolder.HISTORY);
-    Optional<Path> result = folder.result().or(() -> Optional.of(history).filter(Files::exists));
-    if (result.isPresent()) {
-      throw new IOException(
-          out
-              + " holds "
-              + out.relativize(result.get())
-              + ", but no checkpoint to go on from: choose another --out, or move it away");
-    }
-  }
-
-  /** Removes what was made for a training that did not come to its first checkpoint. */
-  private void removeFailedStart() throws IOException {
-    List<Path> files = new ArrayList<>();
-    if (!resume) {
-      files.add(out.resolve(SavedArguments.FILE));
-      files.add(out.resolve(RunFolder.OPTIONS));
-    }
-    if (preparation != null) {
-      files.addAll(preparation.files());
-    }
-    for (Path file : files) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (DirectoryNotEmptyException used) {
-        // stays
       }
     }
   }

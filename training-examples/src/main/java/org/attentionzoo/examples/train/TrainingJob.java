@@ -11,7 +11,6 @@ import org.attentionzoo.examples.report.RunOptions;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.corpus.UnknownShare;
-import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.DivergedException;
@@ -136,7 +135,7 @@ final class TrainingJob {
    */
   private TrainingData read(TextSplit split, ModelZip known) throws IOException {
     long longest =
-        known == null ? options.model().longestSentence() : longestSentence(known.network());
+        known == null ? options.model().longestSentence() : TrainingData.longestSentence(known);
     PairFilter filter = options.data().filter(longest);
     TextOptions.Codecs codecs =
         known == null
@@ -149,11 +148,6 @@ final class TrainingJob {
         .variation(options.variation().variation(codecs, filter.maxLength()))
         .seed(options.seed())
         .read(options.folder());
-  }
-
-  private static long longestSentence(ComputationGraph network) {
-    GraphScorer scorer = new GraphScorer(network);
-    return Math.min(scorer.longestSource(), scorer.maxSteps() - 1);
   }
 
   /** What was read and what was left out. */

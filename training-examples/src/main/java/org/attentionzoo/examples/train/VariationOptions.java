@@ -4,9 +4,9 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.attentionzoo.zoo.corpus.PairVariation;
+import org.attentionzoo.zoo.batch.PairVariation;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.text.BpeDropout;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizers;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.stream.IntStream;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.junit.jupiter.api.Test;
 

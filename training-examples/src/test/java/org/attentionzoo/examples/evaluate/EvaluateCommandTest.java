@@ -15,6 +15,8 @@ import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
 import org.attentionzoo.examples.report.Scores.LengthBucket;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
@@ -27,8 +29,6 @@ import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.translation.Translator;
@@ -340,7 +340,7 @@ class EvaluateCommandTest {
               zip.source().encode(List.of(sourcesAndTargets[i].split(""))),
               zip.target().encode(List.of(sourcesAndTargets[i + 1].split("")))));
     }
-    return TeacherForcing.of(zip.network(), SequenceBatch.of(pairs, false));
+    return TeacherForcing.of(zip.network(), SequenceBatch.of(pairs));
   }
 
   @Test

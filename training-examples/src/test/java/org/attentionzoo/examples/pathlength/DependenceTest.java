@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
-import org.attentionzoo.zoo.text.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class DependenceTest {
 
     int[] source = task.randomSource(3, new Random(7));
     for (int k = 0; k < 3; k++) {
-      MultiDataSet example = SequenceBatch.of(List.of(task.asked(source, k + 1)), false);
+      MultiDataSet example = SequenceBatch.of(List.of(task.asked(source, k + 1)));
       int answer = task.asked(source, k + 1).target()[RecallTask.ANSWER];
       for (int i = 0; i < 3; i++) {
         assertThat(norms[k][i])

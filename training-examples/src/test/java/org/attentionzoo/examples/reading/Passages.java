@@ -6,12 +6,12 @@ import java.util.Map;
 import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Attention;
 import org.attentionzoo.layers.transformer.MultiHeadSelfAttention;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.translation.Translator;
@@ -41,7 +41,7 @@ final class Passages {
     multiHeadForward(heads, x);
     ModelZip zip = model();
     MultiDataSet batch =
-        SequencePairIterator.builder(List.of(new SequencePair(new int[] {4, 5}, new int[] {4})))
+        BatchIterator.builder(List.of(new SequencePair(new int[] {4, 5}, new int[] {4})))
             .batchSize(1)
             .build()
             .next();

@@ -23,8 +23,8 @@ import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.train.TrainingUi;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
-import org.attentionzoo.zoo.text.SequencePair;
-import org.attentionzoo.zoo.text.SequencePairIterator;
+import org.attentionzoo.zoo.batch.SequencePair;
+import org.attentionzoo.zoo.batch.BatchIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +139,7 @@ class Dl4jTrainingUiTest {
             .build()
             .init();
     net.addListeners(pages.listener());
-    net.fit(SequencePairIterator.builder(pairs).batchSize(1).build(), 1);
+    net.fit(BatchIterator.builder(pairs).batchSize(1).build(), 1);
   }
 
   /** Statistics reach the pages within a second or so. */

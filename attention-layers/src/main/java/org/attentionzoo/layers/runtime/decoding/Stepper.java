@@ -9,7 +9,6 @@ import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.memory.Dense;
-import org.attentionzoo.layers.runtime.memory.Slices;
 import org.attentionzoo.layers.runtime.plan.Binding;
 import org.attentionzoo.layers.runtime.plan.Frame;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,7 +23,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Stepper implements AutoCloseable {
 
-  private static final int FIRST_CAPACITY = 32;
   private static final Pass INFERENCE = new Pass(false, 0);
 
   private final IncrementalPlan plans;
@@ -33,11 +31,8 @@ public final class Stepper implements AutoCloseable {
   private final Frame nextFrame;
   private final Map<String, INDArray> tables = new LinkedHashMap<>();
   private final Map<String, CachedRows> values = new LinkedHashMap<>();
-  private final Map<String, CachedRows> histories = new LinkedHashMap<>(); // [N, C, size]
-  private INDArray maskMemory;
-  private INDArray historyMask; // [N, C], cut from it
+  private final Histories histories;
   private INDArray positions; // [N, 1]
-  private int capacity = FIRST_CAPACITY; // C
   private int[] origin; // the sentence each row belongs to
   private int position;
   private Binding last; // of the last step
@@ -55,13 +50,11 @@ public final class Stepper implements AutoCloseable {
     this.startFrame = plans.start() == null ? null : new Frame(plans.start().plan());
     this.nextFrame = new Frame(plans.next().plan());
     if (plans.start() != null) {
-      plans.start().outputs().keySet().forEach(name -> values.put(name, newRows()));
+      for (String name : plans.start().outputs().keySet()) {
+        values.put(name, new CachedRows(plans.dataType()));
+      }
     }
-    plans.definition().histories().keySet().forEach(name -> histories.put(name, newRows()));
-  }
-
-  private CachedRows newRows() {
-    return new CachedRows(plans.dataType());
+    this.histories = new Histories(plans.dataType(), plans.definition().histories());
   }
 
   /**
@@ -78,6 +71,7 @@ public final class Stepper implements AutoCloseable {
     requireOpen();
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       position = 0;
+      last = null;
       origin = new int[rows];
       Arrays.setAll(origin, i -> i);
       tables.clear();
@@ -89,9 +83,7 @@ public final class Stepper implements AutoCloseable {
       if (startFrame != null) {
         runStart(inputs, masks);
       }
-      Map<String, Long> sizes = plans.definition().histories();
-      histories.forEach((name, history) -> history.begin(rows, capacity, sizes.get(name)));
-      renewHistoryMask();
+      histories.begin(rows);
     }
   }
 
@@ -141,17 +133,15 @@ public final class Stepper implements AutoCloseable {
     checkTarget(target);
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       IncrementalPlan.Part part = plans.next();
-      if (!histories.isEmpty() && position == capacity) {
-        doubleCapacity();
-      }
+      histories.makeRoom(position);
       INDArray[] bound = new INDArray[part.plan().slotCount()];
       bound[part.inputs().get(plans.definition().targetInput())] = target;
       bound[part.inputs().get(Incremental.POSITION)] = positions();
       tables.forEach((name, table) -> bound[part.inputs().get(name)] = table);
       values.forEach((name, value) -> bound[part.inputs().get(name)] = value.array());
-      histories.forEach((name, history) -> bound[part.inputs().get(name)] = history.array());
+      histories.forEach((name, history) -> bound[part.inputs().get(name)] = history);
       if (!histories.isEmpty()) {
-        bound[part.inputs().get(Incremental.HISTORY_MASK)] = historyMask;
+        bound[part.inputs().get(Incremental.HISTORY_MASK)] = histories.mask();
       }
       bindParameters(part, bound);
       last = nextFrame.bind(bound, false);
@@ -217,56 +207,11 @@ public final class Stepper implements AutoCloseable {
               INDArray now = last.array(slot);
               if (values.containsKey(name)) {
                 Dense.copy(now, values.get(name).array());
-              } else if (histories.containsKey(name)) { // [N, 1, size]
-                Slices.writeStep(now, histories.get(name).array(), 0, position);
+              } else if (histories.has(name)) {
+                histories.write(name, now, position);
               }
             });
-    if (!histories.isEmpty()) {
-      mark(position);
-    }
-  }
-
-  /** Positions 0 … position - 1 are there for every row, so fewer rows are a part of more. */
-  private void renewHistoryMask() {
-    if (histories.isEmpty()) {
-      return;
-    }
-    long[] shape = {origin.length, capacity};
-    if (position > 0 && historyMask.length() >= Dense.length(shape)) {
-      historyMask = Dense.reshape(historyMask, shape);
-    } else {
-      free(maskMemory);
-      maskMemory = Dense.allocate(plans.dataType(), shape);
-      historyMask = maskMemory;
-      Dense.clear(historyMask);
-      for (int t = 0; t < position; t++) {
-        mark(t);
-      }
-    }
-  }
-
-  private void mark(int t) {
-    for (long n = 0; n < origin.length; n++) {
-      historyMask.data().put(n * capacity + t, 1.0);
-    }
-  }
-
-  /** Grows by doubling, so that few shapes ever occur. */
-  private void doubleCapacity() {
-    capacity *= 2;
-    for (Map.Entry<String, CachedRows> e : histories.entrySet()) {
-      INDArray old = e.getValue().array();
-      CachedRows larger = newRows();
-      larger.begin(old.shape()[0], capacity, old.shape()[2]);
-      for (int t = 0; t < position; t++) {
-        INDArray row = Dense.allocate(plans.dataType(), old.shape()[0], old.shape()[2]);
-        Slices.readStep(old, 0, t, row);
-        Slices.writeStep(row, larger.array(), 0, t);
-      }
-      e.getValue().close();
-      e.setValue(larger);
-    }
-    renewHistoryMask();
+    histories.mark(position);
   }
 
   /**
@@ -286,7 +231,6 @@ public final class Stepper implements AutoCloseable {
         newOrigin[i] = origin[rows[i]];
       }
       boolean sameSentences = Arrays.equals(newOrigin, origin);
-      boolean sameCount = rows.length == origin.length;
       origin = newOrigin;
       values.forEach(
           (name, value) -> {
@@ -295,11 +239,7 @@ public final class Stepper implements AutoCloseable {
               value.select(rows, rowLength(value));
             }
           });
-      histories.forEach(
-          (name, history) -> history.select(rows, rowLength(history) / capacity * position));
-      if (!sameCount) {
-        renewHistoryMask();
-      }
+      histories.select(rows, position);
     }
   }
 
@@ -338,12 +278,9 @@ public final class Stepper implements AutoCloseable {
     }
     nextFrame.close();
     values.values().forEach(CachedRows::close);
-    histories.values().forEach(CachedRows::close);
+    histories.close();
     tables.clear();
-    free(maskMemory);
     free(positions);
-    maskMemory = null;
-    historyMask = null;
     positions = null;
   }
 

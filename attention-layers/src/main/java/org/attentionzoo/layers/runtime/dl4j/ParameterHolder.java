@@ -58,7 +58,7 @@ abstract class ParameterHolder<C extends BaseLayer> extends AbstractLayer<C> {
           layerId() + ": parameter vector of " + view.length() + ", have " + numParams());
     }
     parameterView = view;
-    parameters = PlanRunner.slices(shapes, view);
+    parameters = PlannedParameters.slices(shapes, view);
     runner.setParameters(parameters);
   }
 
@@ -122,7 +122,7 @@ abstract class ParameterHolder<C extends BaseLayer> extends AbstractLayer<C> {
   @Override
   public void setBackpropGradientsViewArray(INDArray view) {
     gradientView = view;
-    gradients = PlanRunner.slices(shapes, view);
+    gradients = PlannedParameters.slices(shapes, view);
     runner.setGradients(gradients);
   }
 

@@ -1,7 +1,6 @@
 package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.kernel.Matrix;
@@ -285,24 +284,5 @@ final class PlanRunner {
   /** How many forward passes were executed so far. */
   long forwardPasses() {
     return forwardPasses;
-  }
-
-  /** The parameter arrays by name, as views of one vector. */
-  static Map<String, INDArray> slices(Map<String, long[]> shapes, INDArray vector) {
-    Map<String, INDArray> result = new LinkedHashMap<>();
-    if (vector == null) {
-      return result;
-    }
-    INDArray flat = vector.reshape(vector.length());
-    long offset = 0;
-    for (Map.Entry<String, long[]> e : shapes.entrySet()) {
-      long length = Dense.length(e.getValue());
-      result.put(
-          e.getKey(),
-          flat.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(offset, offset + length))
-              .reshape('c', e.getValue()));
-      offset += length;
-    }
-    return result;
   }
 }

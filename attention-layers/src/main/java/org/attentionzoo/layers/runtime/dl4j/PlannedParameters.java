@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime.dl4j;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The declared parameters of one layer or vertex as DL4J asks for them: which there are, and which
@@ -62,7 +64,7 @@ record PlannedParameters(SDLayerParams declared, Consumer<Map<String, INDArray>>
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray view, boolean initializeParams) {
-    Map<String, INDArray> parameters = PlanRunner.slices(declared.getParamShapes(), view);
+    Map<String, INDArray> parameters = slices(declared.getParamShapes(), view);
     if (initializeParams && !parameters.isEmpty()) {
       initialize.accept(parameters);
     }
@@ -73,6 +75,24 @@ record PlannedParameters(SDLayerParams declared, Consumer<Map<String, INDArray>>
   @Override
   public Map<String, INDArray> getGradientsFromFlattened(
       NeuralNetConfiguration conf, INDArray view) {
-    return PlanRunner.slices(declared.getParamShapes(), view);
+    return slices(declared.getParamShapes(), view);
+  }
+
+  /** The parameter arrays by name, as views of one vector. */
+  static Map<String, INDArray> slices(Map<String, long[]> shapes, INDArray vector) {
+    Map<String, INDArray> result = new LinkedHashMap<>();
+    if (vector == null) {
+      return result;
+    }
+    INDArray flat = vector.reshape(vector.length());
+    long offset = 0;
+    for (Map.Entry<String, long[]> e : shapes.entrySet()) {
+      long length = Dense.length(e.getValue());
+      result.put(
+          e.getKey(),
+          flat.get(NDArrayIndex.interval(offset, offset + length)).reshape('c', e.getValue()));
+      offset += length;
+    }
+    return result;
   }
 }

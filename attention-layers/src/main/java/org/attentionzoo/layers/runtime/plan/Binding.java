@@ -14,7 +14,6 @@ import org.attentionzoo.layers.runtime.PlanFunction;
 import org.attentionzoo.layers.runtime.PlanFunction.Call;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.memory.Dense;
-import org.attentionzoo.layers.runtime.plan.Plan.Lifetime;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

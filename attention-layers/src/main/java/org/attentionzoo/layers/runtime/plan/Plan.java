@@ -1,7 +1,6 @@
 package org.attentionzoo.layers.runtime.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,28 +28,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Plan {
 
-  /** How long a slot's memory has to live. */
-  enum Lifetime {
-    /** Given by the caller, or constant. */
-    EXTERNAL,
-    /** Computed once per shape: shapes and what follows from them. */
-    STATIC,
-    /** Made in the forward pass, read in the backward pass. */
-    SAVED,
-    /** Given back after its last use. */
-    SCRATCH
-  }
-
   private final DataType dataType;
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final List<DataType> types = new ArrayList<>();
   private final Map<Integer, INDArray> constants = new HashMap<>();
   private final List<GraphNode> nodes = new ArrayList<>();
   private final int forwardNodes;
-  private final int[] root; // a view's slot → the slot that owns the memory
-  private final int[] lastUse; // by root: the last node that reads it
-  private final int[] lastForwardUse; // the same when only the forward pass runs
-  private final Lifetime[] lifetimes;
+  private final Liveness liveness;
   private final boolean[] inference; // nodes needed for the outputs alone
   private final boolean[] training; // nodes needed for outputs and gradients
   private final Map<String, Integer> gradientSlots = new HashMap<>();
@@ -76,7 +60,6 @@ public final class Plan {
       List<SDVariable> shared) {
     Arguments.given("graph", graph);
     Arguments.allGiven("wanted", wanted);
-    Arguments.allGiven("owned", owned);
     this.dataType = graph.graph().dataType();
     this.fused = graph.graph().isFused();
     this.outputs = names("outputs", outputs);
@@ -109,14 +92,19 @@ public final class Plan {
     deferred.forEach(d -> all.addAll(d.reads()));
     this.training = needed(all);
 
-    this.root = roots();
-    Set<Integer> statics = statics();
-    this.lastUse = lastUses(training, nodes.size(), results);
-    this.lastForwardUse = lastUses(inference, forwardNodes, results);
-    gradients.values().forEach(g -> lastUse[root[slot(g.name())]] = Integer.MAX_VALUE);
-    // read by the scan when the step's backward pass has ended
-    deferred.forEach(d -> d.reads().forEach(v -> lastUse[root[slot(v)]] = Integer.MAX_VALUE));
-    this.lifetimes = lifetimes(statics, owned);
+    Set<String> atTheEnd = new HashSet<>(); // gradients, and what a scan reads after this step
+    gradients.values().forEach(g -> atTheEnd.add(g.name()));
+    Set<String> later = new HashSet<>();
+    deferred.forEach(d -> later.addAll(d.reads()));
+    atTheEnd.addAll(later);
+    this.liveness =
+        new Liveness(
+            nodes,
+            forwardNodes,
+            slots,
+            constants.keySet(),
+            new Liveness.Reads(
+                inference, training, results, atTheEnd, later, names("owned", owned)));
   }
 
   /** Of a graph whose outputs alone are wanted, and not their gradients. */
@@ -141,89 +129,6 @@ public final class Plan {
       }
     }
     return needed;
-  }
-
-  private int[] roots() {
-    int[] roots = new int[slots.size()];
-    for (int i = 0; i < roots.length; i++) {
-      roots[i] = i;
-    }
-    for (GraphNode node : nodes) {
-      if (node instanceof OpNode op && op.isView()) {
-        roots[slot(op.outputs()[0])] = roots[slot(op.inputs()[0])];
-      }
-    }
-    return roots;
-  }
-
-  /** Slots that follow from shapes and constants alone. */
-  private Set<Integer> statics() {
-    Set<Integer> statics = new HashSet<>(constants.keySet());
-    for (GraphNode node : nodes) {
-      if (node instanceof OpNode op) {
-        boolean all = true;
-        for (String in : op.inputs()) {
-          all &= statics.contains(slot(in));
-        }
-        String name = op.op().opName();
-        if (all || name.equals("shape_of") || name.equals("size_at") || name.equals("rank")) {
-          for (String out : op.outputs()) {
-            statics.add(slot(out));
-          }
-        }
-      }
-    }
-    return statics;
-  }
-
-  private int[] lastUses(boolean[] needed, int end, Set<String> results) {
-    int[] last = new int[slots.size()];
-    Arrays.fill(last, -1);
-    for (int i = 0; i < end; i++) {
-      if (needed[i]) {
-        for (String in : nodes.get(i).inputs()) {
-          last[root[slot(in)]] = i;
-        }
-      }
-    }
-    for (String result : results) {
-      int r = root[slot(result)];
-      last[r] = Math.max(last[r], forwardNodes); // read by the caller after the forward pass
-    }
-    return last;
-  }
-
-  private Lifetime[] lifetimes(Set<Integer> statics, List<SDVariable> owned) {
-    Lifetime[] lifetimes = new Lifetime[slots.size()];
-    Arrays.fill(lifetimes, Lifetime.EXTERNAL);
-    owned.forEach(v -> lifetimes[slot(v.name())] = Lifetime.SAVED);
-    boolean[] readInBackward = new boolean[slots.size()];
-    for (int i = forwardNodes; i < nodes.size(); i++) {
-      if (training[i]) {
-        for (String in : nodes.get(i).inputs()) {
-          readInBackward[root[slot(in)]] = true;
-        }
-      }
-    }
-    deferred.forEach(d -> d.reads().forEach(v -> readInBackward[root[slot(v)]] = true));
-    for (int i = 0; i < nodes.size(); i++) {
-      for (String out : nodes.get(i).outputs()) {
-        if (out == null) {
-          continue;
-        }
-        int slot = slot(out);
-        Lifetime owner = lifetimes[root[slot]];
-        if (statics.contains(slot)) {
-          lifetimes[slot] = Lifetime.STATIC;
-        } else if (root[slot] != slot) {
-          lifetimes[slot] = owner;
-        } else {
-          boolean saved = i < forwardNodes && readInBackward[slot];
-          lifetimes[slot] = saved ? Lifetime.SAVED : Lifetime.SCRATCH;
-        }
-      }
-    }
-    return lifetimes;
   }
 
   /** The slot of a variable. */
@@ -296,8 +201,7 @@ public final class Plan {
                     : node instanceof FunctionGradientNode g
                         ? kind.test(g.forward().function())
                         : node instanceof OpNode op
-                            && (op.isView()
-                                || lifetimes[slot(op.outputs()[0])] == Lifetime.STATIC));
+                            && (op.isView() || lifetime(slot(op.outputs()[0])) == Lifetime.STATIC));
   }
 
   /** Gradients left to the scan whose step this is. */
@@ -306,15 +210,15 @@ public final class Plan {
   }
 
   int root(int slot) {
-    return root[slot];
+    return liveness.root(slot);
   }
 
   int lastUse(int rootSlot, boolean forTraining) {
-    return forTraining ? lastUse[rootSlot] : lastForwardUse[rootSlot];
+    return liveness.lastUse(rootSlot, forTraining);
   }
 
   Lifetime lifetime(int slot) {
-    return lifetimes[slot];
+    return liveness.lifetime(slot);
   }
 
   /** The slot of an output. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import org.attentionzoo.layers.runtime.DefinedGraph;
 import org.attentionzoo.layers.runtime.GraphNode;
-import org.attentionzoo.layers.runtime.plan.Plan.Lifetime;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;

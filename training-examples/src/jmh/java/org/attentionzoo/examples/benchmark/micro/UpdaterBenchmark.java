@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.model.Transformer;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
@@ -55,7 +55,7 @@ public class UpdaterBenchmark {
             .build()
             .init();
     int[] ids = {4, 5, 6};
-    net.fit(SequenceBatch.of(List.of(new SequencePair(ids, ids)), false));
+    net.fit(SequenceBatch.of(List.of(new SequencePair(ids, ids))));
     gradient = net.gradient();
     dl4j = new ComputationGraphUpdater(net);
     DirectUpdater.install(net);

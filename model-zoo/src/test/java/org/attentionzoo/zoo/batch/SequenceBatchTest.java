@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.text;
+package org.attentionzoo.zoo.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,7 +18,7 @@ class SequenceBatchTest {
 
   @Test
   void decoderInputIsShiftedAndLabelsEndWithTheEndToken() {
-    MultiDataSet batch = SequenceBatch.of(pairs, false);
+    MultiDataSet batch = SequenceBatch.of(pairs);
     assertRows(batch.getFeatures(0), new int[][] {{4, 5, 6}, {8, 0, 0}});
     assertRows(batch.getFeatures(1), new int[][] {{2, 7, 0}, {2, 9, 10}});
     assertRows(batch.getLabels(0), new int[][] {{7, 3, 0}, {9, 10, 3}});
@@ -26,7 +26,7 @@ class SequenceBatchTest {
 
   @Test
   void masksMarkRealTokens() {
-    MultiDataSet batch = SequenceBatch.of(pairs, false);
+    MultiDataSet batch = SequenceBatch.of(pairs);
     assertRows(batch.getFeaturesMaskArray(0), new int[][] {{1, 1, 1}, {1, 0, 0}});
     assertRows(batch.getFeaturesMaskArray(1), new int[][] {{1, 1, 0}, {1, 1, 1}});
     assertRows(batch.getLabelsMaskArray(0), new int[][] {{1, 1, 0}, {1, 1, 1}});
@@ -34,23 +34,15 @@ class SequenceBatchTest {
 
   @Test
   void idsAreIntegersAndMasksAreFloats() {
-    MultiDataSet batch = SequenceBatch.of(pairs, false);
+    MultiDataSet batch = SequenceBatch.of(pairs);
     assertThat(batch.getFeatures()).allMatch(ids -> ids.dataType() == DataType.INT32);
     assertThat(batch.getLabels(0).dataType()).isEqualTo(DataType.INT32);
     assertThat(batch.getFeaturesMaskArray(0).dataType()).isEqualTo(DataType.FLOAT);
   }
 
   @Test
-  void aReversedSourceKeepsItsPaddingAtTheEnd() {
-    MultiDataSet batch = SequenceBatch.of(pairs, true);
-    assertRows(batch.getFeatures(0), new int[][] {{6, 5, 4}, {8, 0, 0}});
-    assertRows(batch.getFeatures(1), new int[][] {{2, 7, 0}, {2, 9, 10}});
-  }
-
-  @Test
   void anEmptyTargetIsJustTheEnd() {
-    MultiDataSet batch =
-        SequenceBatch.of(List.of(new SequencePair(new int[] {4}, new int[0])), false);
+    MultiDataSet batch = SequenceBatch.of(List.of(new SequencePair(new int[] {4}, new int[0])));
     assertRows(batch.getFeatures(1), new int[][] {{2}});
     assertRows(batch.getLabels(0), new int[][] {{3}});
   }
@@ -58,10 +50,10 @@ class SequenceBatchTest {
   @Test
   void badInputIsNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SequenceBatch.of(List.of(), false))
+        .isThrownBy(() -> SequenceBatch.of(List.of()))
         .withMessageContaining("at least one");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SequenceBatch.source(List.of(new int[0]), false))
+        .isThrownBy(() -> SequenceBatch.source(List.of(new int[0])))
         .withMessageContaining("empty");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SequencePair(new int[0], new int[] {4}))

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 /**
  * What an epoch consists of.

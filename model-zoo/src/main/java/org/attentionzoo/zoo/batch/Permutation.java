@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import java.util.SplittableRandom;
 
@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
 final class Permutation {
 
   private static final int ROUNDS = 8;
+
+  /** What {@link SplittableRandom} adds to a seed before it scatters it (Steele et al. 2014). */
+  private static final long STEP = 0x9e3779b97f4a7c15L;
 
   private final long size;
   private final int half;
@@ -23,7 +26,7 @@ final class Permutation {
     this.mask = (1L << half) - 1;
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < ROUNDS; round++) {
-      keys[round] = random.nextLong();
+      keys[round] = random.nextLong() - STEP;
     }
   }
 
@@ -40,17 +43,10 @@ final class Permutation {
     long left = number >>> half;
     long right = number & mask;
     for (long key : keys) {
-      long swapped = left ^ (mix(right + key) & mask);
+      long swapped = left ^ (new SplittableRandom(right + key).nextLong() & mask);
       left = right;
       right = swapped;
     }
     return left << half | right;
-  }
-
-  /** The finalizer of SplitMix64. */
-  private static long mix(long value) {
-    long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,7 +1,8 @@
-package org.attentionzoo.zoo.text;
+package org.attentionzoo.zoo.batch;
 
 import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.text.Vocabulary;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,13 +29,11 @@ public final class SequenceBatch {
   /**
    * Training arrays.
    *
-   * @param reverseSource feed each source backwards, as Sutskever et al. 2014 (section 3.3) do for
-   *     models without attention; padding stays at the end
    * @throws IllegalArgumentException if there are no pairs
    */
-  public static MultiDataSet of(List<SequencePair> pairs, boolean reverseSource) {
+  public static MultiDataSet of(List<SequencePair> pairs) {
     Arguments.allGiven("pairs", pairs);
-    Padded source = source(pairs.stream().map(SequencePair::source).toList(), reverseSource);
+    Padded source = source(pairs.stream().map(SequencePair::source).toList());
     int longest = pairs.stream().mapToInt(pair -> pair.target().length).max().orElse(0);
     Padded targetIn = new Padded(pairs.size(), longest + 1);
     Padded targetOut = new Padded(pairs.size(), longest + 1);
@@ -60,7 +59,7 @@ public final class SequenceBatch {
    * @return the ids, INT32 [N, S], and their mask, FLOAT [N, S]
    * @throws IllegalArgumentException if there are no sources
    */
-  public static Padded source(List<int[]> sources, boolean reverse) {
+  public static Padded source(List<int[]> sources) {
     Arguments.allGiven("sources", sources);
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("A batch needs at least one sequence, got none");
@@ -73,7 +72,7 @@ public final class SequenceBatch {
     for (int n = 0; n < sources.size(); n++) {
       int[] source = sources.get(n);
       for (int s = 0; s < source.length; s++) {
-        padded.put(n, s, source[reverse ? source.length - 1 - s : s]);
+        padded.put(n, s, source[s]);
       }
     }
     return padded;

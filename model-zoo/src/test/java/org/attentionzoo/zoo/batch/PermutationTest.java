@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,13 @@ class PermutationTest {
   @Test
   void theSeedChoosesTheOrder() {
     assertThat(order(100, 1)).isEqualTo(order(100, 1)).isNotEqualTo(order(100, 2));
+  }
+
+  /** A training that goes on with a newer version goes on in the same order. */
+  @Test
+  void theOrderOfASeedIsThatOfAllVersions() {
+    assertThat(order(20, 7))
+        .containsExactly(8, 0, 19, 3, 18, 6, 2, 11, 9, 13, 7, 14, 17, 10, 4, 5, 12, 1, 15, 16);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import java.io.Closeable;
 import java.io.NotSerializableException;
@@ -9,48 +9,57 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.corpus.BatchPlan.Entry;
-import org.attentionzoo.zoo.text.BatchIterator;
-import org.attentionzoo.zoo.text.SequenceBatch;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.BatchPlan.Entry;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * Batches of an {@link EncodedCorpus} for {@code ComputationGraph.fit}; see {@link SequenceBatch}
- * for the arrays. For pairs in memory there is {@link
- * org.attentionzoo.zoo.text.SequencePairIterator}.
+ * Batches of {@link SequencePair}s for {@code ComputationGraph.fit}; see {@link SequenceBatch} for
+ * the arrays.
  *
  * <p>Each epoch has its own order, which depends on the seed and the epoch number only; pairs of
- * similar length share a batch. Batches are prepared ahead on another thread, and {@link
- * #position()} knows only those that were taken. {@link #reset()} goes to the next epoch, unless
- * nothing was taken from the present one. Memory does not grow with the corpus.
+ * similar length share a batch. {@link #reset()} goes to the next epoch, unless nothing was taken
+ * from the present one. Batches may be prepared ahead on another thread; {@link #position()} knows
+ * only those that were taken. Memory does not grow with a corpus in a file.
  */
-public final class CorpusIterator extends BatchIterator implements Closeable {
+public final class BatchIterator implements MultiDataSetIterator, Closeable {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient EncodedCorpus corpus;
+  private final transient PairSource pairs;
   private final transient BatchPlan plan;
   private final transient PairVariation variation;
-  private final boolean reverseSource;
   private final int prefetch;
 
   private transient Iterator<MultiDataSet> batches;
   private transient BatchPosition position;
+  private transient MultiDataSetPreProcessor preProcessor;
 
-  private CorpusIterator(Builder builder) {
-    corpus = builder.corpus;
+  private BatchIterator(Builder builder) {
+    pairs = builder.pairs;
     variation = builder.variation;
-    reverseSource = builder.reverseSource;
     prefetch = builder.prefetch;
-    plan = new BatchPlan(corpus, builder.batchSize, builder.seed, builder.shuffle);
+    plan = new BatchPlan(pairs, builder.batchSize, builder.seed, builder.shuffle);
     seek(builder.start);
   }
 
-  /** Options for batches of a corpus, which stays open for as long as the iterator is used. */
-  public static Builder builder(EncodedCorpus corpus) {
-    Arguments.given("corpus", corpus);
-    return new Builder(corpus);
+  /**
+   * Options for batches of pairs in memory.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Builder builder(List<SequencePair> pairs) {
+    return new Builder(PairSource.of(pairs)).prefetch(0);
+  }
+
+  /**
+   * Options for batches of a corpus, which stays open for as long as the iterator is used; two
+   * batches are prepared ahead.
+   */
+  public static Builder builder(PairSource pairs) {
+    Arguments.given("pairs", pairs);
+    return new Builder(pairs);
   }
 
   /** The place of the next batch. */
@@ -102,14 +111,17 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
     }
     MultiDataSet batch = batches.next();
     position = new BatchPosition(position.epoch(), position.batch() + 1);
-    return preProcessed(batch);
+    if (preProcessor != null) {
+      preProcessor.preProcess(batch);
+    }
+    return batch;
   }
 
   /** Not supported: batches are planned for a whole epoch. */
   @Override
   public MultiDataSet next(int num) {
     throw new UnsupportedOperationException(
-        "Batches of a corpus are planned ahead; choose their size in the builder, not " + num);
+        "Batches are planned ahead; choose their size in the builder, not " + num);
   }
 
   @Override
@@ -119,7 +131,28 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
     }
   }
 
-  /** Ends the thread; the corpus stays open. {@link #seek} and {@link #reset} start again. */
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  /** False: batches that DL4J's queue had taken ahead would make the position wrong. */
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
+    this.preProcessor = preProcessor;
+  }
+
+  @Override
+  public MultiDataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  /** Ends the thread; a corpus stays open. {@link #seek} and {@link #reset} start again. */
   @Override
   public void close() {
     if (batches instanceof Prefetch<MultiDataSet> running) {
@@ -129,7 +162,7 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
   private void writeObject(ObjectOutputStream out) throws NotSerializableException {
     throw new NotSerializableException(
-        "A CorpusIterator reads a file; store its position() instead");
+        "A BatchIterator may read a file; store its position() instead");
   }
 
   /** Makes the arrays of planned batches. */
@@ -149,35 +182,36 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
 
     @Override
     public MultiDataSet next() {
-      List<SequencePair> pairs = planned.next().stream().map(entry -> pair(entry.index())).toList();
-      return SequenceBatch.of(pairs, reverseSource);
+      List<SequencePair> batch = planned.next().stream().map(entry -> pair(entry.index())).toList();
+      return SequenceBatch.of(batch);
     }
 
     /** Chance depends on the pair and not on those before it: an epoch may begin anywhere. */
     private SequencePair pair(long index) {
-      return variation.vary(corpus.pair(index), new SplittableRandom(seed + index));
+      return variation.vary(pairs.pair(index), new SplittableRandom(seed + index));
     }
   }
 
-  /**
-   * Options; the defaults are batches of 64 pairs, shuffled with seed 0, from the start, two
-   * batches ahead.
-   */
+  /** Options; the defaults are batches of 64 pairs, shuffled with seed 0, from the start. */
   public static final class Builder {
     /** Batches lie in memory: more would only take it. */
     private static final int MOST_PREFETCHED = 1024;
 
-    private final EncodedCorpus corpus;
+    private final PairSource pairs;
     private BatchSize batchSize = BatchSize.sentences(64);
     private long seed;
     private boolean shuffle = true;
-    private boolean reverseSource;
     private PairVariation variation = PairVariation.NONE;
     private int prefetch = 2;
     private BatchPosition start = BatchPosition.START;
 
-    private Builder(EncodedCorpus corpus) {
-      this.corpus = corpus;
+    private Builder(PairSource pairs) {
+      this.pairs = pairs;
+    }
+
+    /** Pairs in a batch, at least 1. */
+    public Builder batchSize(int pairs) {
+      return batchSize(BatchSize.sentences(pairs));
     }
 
     /** When a batch is full. */
@@ -193,15 +227,9 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
       return this;
     }
 
-    /** Whether to shuffle (the default) or to keep the order of the text, without bucketing. */
+    /** Whether to shuffle (the default) or to keep the given order, without bucketing. */
     public Builder shuffle(boolean shuffle) {
       this.shuffle = shuffle;
-      return this;
-    }
-
-    /** Whether to feed sources backwards, see {@link SequenceBatch#of}. */
-    public Builder reverseSource(boolean reverseSource) {
-      this.reverseSource = reverseSource;
       return this;
     }
 
@@ -238,8 +266,8 @@ public final class CorpusIterator extends BatchIterator implements Closeable {
      *
      * @throws IllegalArgumentException if it is to begin after the end of an epoch
      */
-    public CorpusIterator build() {
-      return new CorpusIterator(this);
+    public BatchIterator build() {
+      return new BatchIterator(this);
     }
   }
 }

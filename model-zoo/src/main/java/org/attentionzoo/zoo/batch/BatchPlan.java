@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,11 +10,10 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Random;
 import java.util.SplittableRandom;
-import org.attentionzoo.zoo.corpus.EncodedCorpus.Row;
 
 /**
- * Which pairs make up which batch of an epoch. As {@code BucketedOrder} does for pairs in memory,
- * but with a pool at a time in memory:
+ * Which pairs make up which batch of an epoch: shuffled, but with pairs of similar length in one
+ * batch, so that little of a batch is padding; and with a pool at a time in memory:
  *
  * <pre>
  * shuffle all pairs (Permutation)
@@ -30,25 +29,24 @@ final class BatchPlan {
   /** Pairs that are sorted together at most: some ten megabytes. */
   private static final int LARGEST_POOL = 100_000;
 
-  private final EncodedCorpus corpus;
+  private final PairSource pairs;
   private final BatchSize size;
   private final long seed;
   private final boolean shuffle;
   private final int pool;
 
-  BatchPlan(EncodedCorpus corpus, BatchSize size, long seed, boolean shuffle) {
-    this.corpus = corpus;
+  BatchPlan(PairSource pairs, BatchSize size, long seed, boolean shuffle) {
+    this.pairs = pairs;
     this.size = size;
     this.seed = seed;
     this.shuffle = shuffle;
-    this.pool = pool(corpus, size);
+    this.pool = pool(pairs, size);
   }
 
   /** A whole number of full batches of sentences, so that only an epoch's last batch is short. */
-  private static int pool(EncodedCorpus corpus, BatchSize size) {
+  private static int pool(PairSource pairs, BatchSize size) {
     double tokens =
-        Math.max(corpus.sourceTokens(), corpus.targetTokens() + corpus.size())
-            / (double) corpus.size();
+        Math.max(pairs.sourceTokens(), pairs.targetTokens() + pairs.size()) / (double) pairs.size();
     boolean sentences = size.unit() == BatchSize.Unit.SENTENCES;
     int perBatch = sentences ? size.amount() : (int) Math.max(1, size.amount() / tokens);
     int batches = Math.max(1, Math.min(POOL, LARGEST_POOL / perBatch));
@@ -56,12 +54,12 @@ final class BatchPlan {
   }
 
   /** One pair of a batch. */
-  record Entry(long index, Row row) {}
+  record Entry(long index, PairSource.Lengths lengths) {}
 
   /** The batches of an epoch in their order, computed as they are asked for. */
   Iterator<List<Entry>> batches(int epoch) {
     SplittableRandom seeds = seeds(epoch);
-    Permutation order = new Permutation(corpus.size(), seeds.nextLong());
+    Permutation order = new Permutation(pairs.size(), seeds.nextLong());
     long batchSeed = seeds.nextLong();
     return new Iterator<>() {
       private final Queue<List<Entry>> ready = new ArrayDeque<>();
@@ -69,7 +67,7 @@ final class BatchPlan {
 
       @Override
       public boolean hasNext() {
-        return !ready.isEmpty() || next < corpus.size();
+        return !ready.isEmpty() || next < pairs.size();
       }
 
       @Override
@@ -78,11 +76,11 @@ final class BatchPlan {
           throw new NoSuchElementException("No batch is left in epoch " + epoch);
         }
         if (ready.isEmpty()) {
-          long end = Math.min(next + pool, corpus.size());
+          long end = Math.min(next + pool, pairs.size());
           List<Entry> entries = new ArrayList<>((int) (end - next));
           for (long place = next; place < end; place++) {
             long index = shuffle ? order.at(place) : place;
-            entries.add(new Entry(index, corpus.row(index)));
+            entries.add(new Entry(index, pairs.lengths(index)));
           }
           ready.addAll(cut(entries, new Random(batchSeed + next)));
           next = end;
@@ -104,14 +102,14 @@ final class BatchPlan {
   private List<List<Entry>> cut(List<Entry> pool, Random random) {
     if (shuffle) {
       pool.sort(
-          Comparator.<Entry>comparingInt(entry -> entry.row().source())
-              .thenComparingInt(entry -> entry.row().target()));
+          Comparator.<Entry>comparingInt(entry -> entry.lengths().source())
+              .thenComparingInt(entry -> entry.lengths().target()));
     }
     List<List<Entry>> batches = new ArrayList<>();
     List<Entry> batch = new ArrayList<>();
     int longest = 0;
     for (Entry entry : pool) {
-      int width = BatchSize.width(entry.row());
+      int width = BatchSize.width(entry.lengths());
       if (!batch.isEmpty() && !size.holds(batch.size() + 1, Math.max(longest, width))) {
         batches.add(batch);
         batch = new ArrayList<>();
@@ -130,18 +128,19 @@ final class BatchPlan {
   BatchStatistics statistics(int epoch) {
     long batches = 0;
     long places = 0;
-    long tokens = corpus.sourceTokens() + corpus.targetTokens() + corpus.size();
+    long tokens = pairs.sourceTokens() + pairs.targetTokens() + pairs.size();
     for (Iterator<List<Entry>> all = batches(epoch); all.hasNext(); batches++) {
       List<Entry> batch = all.next();
-      int source = batch.stream().mapToInt(entry -> entry.row().source()).max().orElseThrow();
-      int target = batch.stream().mapToInt(entry -> entry.row().target() + 1).max().orElseThrow();
+      int source = batch.stream().mapToInt(entry -> entry.lengths().source()).max().orElseThrow();
+      int target =
+          batch.stream().mapToInt(entry -> entry.lengths().target() + 1).max().orElseThrow();
       places += (long) batch.size() * (source + target);
     }
     return new BatchStatistics(
         batches,
-        corpus.size(),
-        corpus.sourceTokens(),
-        corpus.targetTokens() + corpus.size(),
+        pairs.size(),
+        pairs.sourceTokens(),
+        pairs.targetTokens() + pairs.size(),
         1 - tokens / (double) places);
   }
 }

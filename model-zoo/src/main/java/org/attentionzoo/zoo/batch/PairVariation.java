@@ -1,7 +1,6 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import java.util.random.RandomGenerator;
-import org.attentionzoo.zoo.text.SequencePair;
 
 /**
  * Makes another pair of one each time it is trained with, such as the same words in other pieces

@@ -16,7 +16,12 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.attentionzoo.zoo.text.SequencePair;
+import org.attentionzoo.zoo.batch.BatchIterator;
+import org.attentionzoo.zoo.batch.BatchPosition;
+import org.attentionzoo.zoo.batch.BatchSize;
+import org.attentionzoo.zoo.batch.BatchStatistics;
+import org.attentionzoo.zoo.batch.PairVariation;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-class CorpusIteratorTest {
+class CorpusBatchesTest {
 
   /** Two pools of 50 batches and a rest. */
   private static final int PAIRS = 1013;
@@ -47,7 +52,7 @@ class CorpusIteratorTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4})
   void everyPairComesOnceAnEpoch(int prefetch) {
-    try (CorpusIterator iterator = sentences().prefetch(prefetch).build()) {
+    try (BatchIterator iterator = sentences().prefetch(prefetch).build()) {
       List<int[]> batches = epoch(iterator);
       assertThat(batches).hasSize(102);
       assertThat(batches.stream().filter(batch -> batch.length != 10)).hasSize(1);
@@ -57,9 +62,9 @@ class CorpusIteratorTest {
 
   @Test
   void eachEpochHasItsOwnOrderAndTheSeedRepeatsIt() {
-    try (CorpusIterator one = sentences().seed(7).build();
-        CorpusIterator two = sentences().seed(7).prefetch(0).build();
-        CorpusIterator other = sentences().seed(8).build()) {
+    try (BatchIterator one = sentences().seed(7).build();
+        BatchIterator two = sentences().seed(7).prefetch(0).build();
+        BatchIterator other = sentences().seed(8).build()) {
       List<Integer> first = flat(epoch(one));
       assertThat(flat(epoch(two))).isEqualTo(first);
       assertThat(flat(epoch(other))).isNotEqualTo(first);
@@ -77,8 +82,8 @@ class CorpusIteratorTest {
     ObjectMapper mapper = new ObjectMapper();
     for (BatchSize size : List.of(BatchSize.sentences(10), BatchSize.tokens(170))) {
       for (int taken : new int[] {0, 1, 49, 50, 51, 77}) {
-        try (CorpusIterator whole = iterator().batchSize(size).seed(3).prefetch(4).build();
-            CorpusIterator resumed = iterator().batchSize(size).seed(3).build()) {
+        try (BatchIterator whole = iterator().batchSize(size).seed(3).prefetch(4).build();
+            BatchIterator resumed = iterator().batchSize(size).seed(3).build()) {
           epoch(whole);
           whole.reset();
           for (int i = 0; i < taken; i++) {
@@ -99,7 +104,7 @@ class CorpusIteratorTest {
 
   @Test
   void resettingAFreshIteratorChangesNothing() {
-    try (CorpusIterator iterator = sentences().build()) {
+    try (BatchIterator iterator = sentences().build()) {
       iterator.reset();
       assertThat(iterator.hasNext()).isTrue();
       iterator.reset();
@@ -112,7 +117,7 @@ class CorpusIteratorTest {
 
   @Test
   void batchesByTokensKeepTheLimit() {
-    try (CorpusIterator iterator = iterator().batchSize(BatchSize.tokens(170)).build()) {
+    try (BatchIterator iterator = iterator().batchSize(BatchSize.tokens(170)).build()) {
       List<Integer> all = new ArrayList<>();
       while (iterator.hasNext()) {
         MultiDataSet batch = iterator.next();
@@ -122,7 +127,7 @@ class CorpusIteratorTest {
       }
       assertThat(all).containsExactlyInAnyOrderElementsOf(numbers());
     }
-    try (CorpusIterator tiny = iterator().batchSize(BatchSize.tokens(1)).build()) {
+    try (BatchIterator tiny = iterator().batchSize(BatchSize.tokens(1)).build()) {
       assertThat(epoch(tiny)).hasSize(PAIRS).allMatch(batch -> batch.length == 1);
     }
   }
@@ -130,7 +135,7 @@ class CorpusIteratorTest {
   @Test
   void statisticsAreThoseOfTheBatches() {
     for (BatchSize size : List.of(BatchSize.sentences(10), BatchSize.tokens(170))) {
-      try (CorpusIterator iterator = iterator().batchSize(size).seed(5).build()) {
+      try (BatchIterator iterator = iterator().batchSize(size).seed(5).build()) {
         BatchStatistics statistics = iterator.statistics(0);
         long batches = 0;
         long places = 0;
@@ -153,8 +158,8 @@ class CorpusIteratorTest {
 
   @Test
   void bucketsSavePadding() {
-    try (CorpusIterator bucketed = sentences().build();
-        CorpusIterator unshuffled = sentences().shuffle(false).build()) {
+    try (BatchIterator bucketed = sentences().build();
+        BatchIterator unshuffled = sentences().shuffle(false).build()) {
       assertThat(bucketed.statistics(0).paddingShare())
           .isLessThan(unshuffled.statistics(0).paddingShare() / 2);
     }
@@ -162,34 +167,21 @@ class CorpusIteratorTest {
 
   @Test
   void unshuffledOrderIsThatOfTheText() {
-    try (CorpusIterator iterator = sentences().shuffle(false).build()) {
+    try (BatchIterator iterator = sentences().shuffle(false).build()) {
       assertThat(flat(epoch(iterator))).isEqualTo(numbers());
     }
   }
 
   @Test
-  void sourcesCanBeReversed() {
-    try (CorpusIterator plain = sentences().build();
-        CorpusIterator reversed = sentences().reverseSource(true).build()) {
-      MultiDataSet batch = plain.next();
-      MultiDataSet backwards = reversed.next();
-      int last = batch.getFeaturesMaskArray(0).getRow(0).sumNumber().intValue() - 1;
-      assertThat(backwards.getFeatures(0).getInt(0, 0))
-          .isEqualTo(batch.getFeatures(0).getInt(0, last));
-      assertThat(backwards.getLabels(0)).isEqualTo(batch.getLabels(0));
-    }
-  }
-
-  @Test
   void whatBecomesOfAPairDependsOnSeedEpochAndPairOnly() {
-    try (CorpusIterator one = varied().seed(7).prefetch(4).build();
-        CorpusIterator other = varied().seed(8).build()) {
+    try (BatchIterator one = varied().seed(7).prefetch(4).build();
+        BatchIterator other = varied().seed(8).build()) {
       Map<Integer, Integer> first = chances(one);
       assertThat(first.values().stream().distinct().count()).isGreaterThan(PAIRS - 10);
       assertThat(chances(other)).isNotEqualTo(first);
       BatchSize size = BatchSize.tokens(170);
       for (int prefetch : new int[] {0, 3}) {
-        try (CorpusIterator again = varied().batchSize(size).seed(7).prefetch(prefetch).build()) {
+        try (BatchIterator again = varied().batchSize(size).seed(7).prefetch(prefetch).build()) {
           assertThat(chances(again)).isEqualTo(first);
         }
       }
@@ -203,8 +195,8 @@ class CorpusIteratorTest {
   @Test
   void aVariedEpochGoesOnFromItsMiddle() {
     BatchPosition middle = new BatchPosition(1, 57);
-    try (CorpusIterator whole = varied().build();
-        CorpusIterator resumed = varied().start(middle).build()) {
+    try (BatchIterator whole = varied().build();
+        BatchIterator resumed = varied().start(middle).build()) {
       epoch(whole);
       whole.reset();
       for (int i = 0; i < middle.batch(); i++) {
@@ -223,8 +215,8 @@ class CorpusIteratorTest {
 
   @Test
   void variationChangesNeitherOrderNorBatches() {
-    try (CorpusIterator plain = sentences().build();
-        CorpusIterator varied = varied().build()) {
+    try (BatchIterator plain = sentences().build();
+        BatchIterator varied = varied().build()) {
       assertThat(varied.statistics(0)).isEqualTo(plain.statistics(0));
       assertThat(flat(epoch(varied))).isEqualTo(flat(epoch(plain)));
     }
@@ -240,7 +232,7 @@ class CorpusIteratorTest {
   }
 
   /** The pair's number stays, behind it comes chance. */
-  private static CorpusIterator.Builder varied() {
+  private static BatchIterator.Builder varied() {
     return sentences()
         .variation(
             (pair, random) ->
@@ -249,7 +241,7 @@ class CorpusIteratorTest {
   }
 
   /** What came by chance for each pair in the rest of the epoch. */
-  private static Map<Integer, Integer> chances(CorpusIterator iterator) {
+  private static Map<Integer, Integer> chances(BatchIterator iterator) {
     Map<Integer, Integer> chances = new HashMap<>();
     iterator.forEachRemaining(
         batch -> {
@@ -262,7 +254,7 @@ class CorpusIteratorTest {
 
   @Test
   void aPreProcessorSeesEveryBatch() {
-    try (CorpusIterator iterator = sentences().build()) {
+    try (BatchIterator iterator = sentences().build()) {
       iterator.setPreProcessor(batch -> batch.getLabels(0).assign(5));
       assertThat(iterator.getPreProcessor()).isNotNull();
       assertThat(ids(iterator.next())).containsOnly(1);
@@ -271,7 +263,7 @@ class CorpusIteratorTest {
 
   @Test
   void whatIsNotSupportedSaysSo() {
-    try (CorpusIterator iterator = sentences().build()) {
+    try (BatchIterator iterator = sentences().build()) {
       assertThatExceptionOfType(UnsupportedOperationException.class)
           .isThrownBy(() -> iterator.next(3))
           .withMessageContaining("not 3");
@@ -289,7 +281,7 @@ class CorpusIteratorTest {
 
   @Test
   void badInputIsNamed() {
-    try (CorpusIterator iterator = sentences().build()) {
+    try (BatchIterator iterator = sentences().build()) {
       iterator.seek(new BatchPosition(0, 102));
       assertThat(iterator.hasNext()).isFalse();
       assertThatIllegalArgumentException()
@@ -307,15 +299,15 @@ class CorpusIteratorTest {
         .withMessageContaining("got -1");
   }
 
-  private static CorpusIterator.Builder iterator() {
-    return CorpusIterator.builder(corpus);
+  private static BatchIterator.Builder iterator() {
+    return BatchIterator.builder(corpus);
   }
 
-  private static CorpusIterator.Builder sentences() {
+  private static BatchIterator.Builder sentences() {
     return iterator().batchSize(BatchSize.sentences(10));
   }
 
-  private static List<int[]> epoch(CorpusIterator iterator) {
+  private static List<int[]> epoch(BatchIterator iterator) {
     List<int[]> batches = new ArrayList<>();
     iterator.forEachRemaining(batch -> batches.add(ids(batch)));
     return batches;

@@ -1,6 +1,4 @@
-package org.attentionzoo.zoo.corpus;
-
-import org.attentionzoo.zoo.corpus.EncodedCorpus.Row;
+package org.attentionzoo.zoo.batch;
 
 /**
  * When a batch is full.
@@ -45,8 +43,8 @@ public record BatchSize(int amount, Unit unit) {
     return unit == Unit.SENTENCES ? pairs <= amount : (long) pairs * longest <= amount;
   }
 
-  /** How many places a row takes: the target has an end token, too. */
-  static int width(Row row) {
-    return Math.max(row.source(), row.target() + 1);
+  /** How many places a pair takes: the target has an end token, too. */
+  static int width(PairSource.Lengths pair) {
+    return Math.max(pair.source(), pair.target() + 1);
   }
 }

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.text;
+package org.attentionzoo.zoo.batch;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,11 +1,11 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.batch;
 
 import java.util.Locale;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A place in the data: with the same corpus, seed and batch size a {@link CorpusIterator} goes on
+ * A place in the data: with the same corpus, seed and batch size a {@link BatchIterator} goes on
  * from here. Jackson writes it as {@code {"epoch": 2, "batch": 17}}.
  *
  * @param epoch the epoch, counted from 0

@@ -1,0 +1,2 @@
+/** Values that parameters begin with. */
+package org.attentionzoo.layers.initial;
