@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
@@ -50,13 +51,12 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
 
   private TransformerDecoderLayer(Builder builder) {
     super(builder);
-    options = builder.draft.finish();
+    options = builder.options.checked();
   }
 
-  /** The options check themselves. */
   @Override
   public void checkOptions() {
-    TransformerOptions.checkGiven(options);
+    Arguments.given("options", options).check();
   }
 
   private MultiHeadAttention selfAttention() {
@@ -184,12 +184,18 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
 
   /** Builds the vertex; size and heads are required. */
   public static final class Builder extends PlannedVertex.Builder<Builder>
-      implements TransformerBuilder<Builder> {
-    private final TransformerDraft draft = new TransformerDraft();
+      implements TransformerOptions.Builder<Builder> {
+    private TransformerOptions options = TransformerOptions.standard();
 
     @Override
-    public TransformerDraft draft() {
-      return draft;
+    public TransformerOptions options() {
+      return options;
+    }
+
+    @Override
+    public Builder options(TransformerOptions options) {
+      this.options = Arguments.given("options", options);
+      return this;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayer;
@@ -35,14 +36,13 @@ public final class TransformerEncoderLayer extends PlannedLayer {
 
   private TransformerEncoderLayer(Builder builder) {
     super(builder);
-    options = builder.draft.finish();
+    options = builder.options.checked();
     initializeConstraints(builder);
   }
 
-  /** The options check themselves. */
   @Override
   public void checkOptions() {
-    TransformerOptions.checkGiven(options);
+    Arguments.given("options", options).check();
   }
 
   private MultiHeadAttention selfAttention() {
@@ -93,12 +93,18 @@ public final class TransformerEncoderLayer extends PlannedLayer {
 
   /** Builds the layer; size and heads are required. */
   public static final class Builder extends PlannedLayer.Builder<Builder>
-      implements TransformerBuilder<Builder> {
-    private final TransformerDraft draft = new TransformerDraft();
+      implements TransformerOptions.Builder<Builder> {
+    private TransformerOptions options = TransformerOptions.standard();
 
     @Override
-    public TransformerDraft draft() {
-      return draft;
+    public TransformerOptions options() {
+      return options;
+    }
+
+    @Override
+    public Builder options(TransformerOptions options) {
+      this.options = Arguments.given("options", options);
+      return this;
     }
 
     /**

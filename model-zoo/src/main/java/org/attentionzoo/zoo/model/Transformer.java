@@ -3,9 +3,9 @@ package org.attentionzoo.zoo.model;
 import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.transformer.LayerNorm;
 import org.attentionzoo.layers.transformer.NormPosition;
-import org.attentionzoo.layers.transformer.TransformerBuilder;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
+import org.attentionzoo.layers.transformer.TransformerOptions;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 
 /**
@@ -24,8 +24,8 @@ public final class Transformer extends SequenceModel {
 
   Transformer(TransformerModelBuilder builder) {
     super(builder.common());
-    options = builder.options();
-    tokens = new TokenParts(common(), options.modelSize(), this::style);
+    options = builder.own();
+    tokens = new TokenParts(common(), options.layer().size(), this::style);
   }
 
   /** The same as {@link #tiny()}. */
@@ -85,15 +85,15 @@ public final class Transformer extends SequenceModel {
     tokens.addEmbeddings(graph);
     String memory = addEncoder(graph);
     String hidden = addDecoder(graph, memory);
-    tokens.addOutput(graph, hidden, options.modelSize());
+    tokens.addOutput(graph, hidden, options.layer().size());
   }
 
   private String addEncoder(GraphBuilder graph) {
     String last = TokenParts.SOURCE_EMBEDDING;
     for (int layer = 0; layer < options.encoderLayers(); layer++) {
-      TransformerEncoderLayer.Builder encoder = new TransformerEncoderLayer.Builder();
-      style(encoder);
-      graph.addLayer("encoder" + layer, encoder.build(), last);
+      TransformerEncoderLayer encoder =
+          new TransformerEncoderLayer.Builder().options(options.layer()).build();
+      graph.addLayer("encoder" + layer, encoder, last);
       last = "encoder" + layer;
     }
     return addFinalNorm(graph, "encoderNorm", last);
@@ -102,9 +102,9 @@ public final class Transformer extends SequenceModel {
   private String addDecoder(GraphBuilder graph, String memory) {
     String last = TokenParts.TARGET_EMBEDDING;
     for (int layer = 0; layer < options.decoderLayers(); layer++) {
-      TransformerDecoderLayer.Builder decoder = new TransformerDecoderLayer.Builder();
-      style(decoder);
-      graph.addVertex("decoder" + layer, decoder.build(), last, memory);
+      TransformerDecoderLayer decoder =
+          new TransformerDecoderLayer.Builder().options(options.layer()).build();
+      graph.addVertex("decoder" + layer, decoder, last, memory);
       last = "decoder" + layer;
     }
     return addFinalNorm(graph, "decoderNorm", last);
@@ -112,27 +112,18 @@ public final class Transformer extends SequenceModel {
 
   /** A stack that normalizes before its sub-layers has a sum without norm at its end. */
   private String addFinalNorm(GraphBuilder graph, String name, String last) {
-    if (options.normPosition() == NormPosition.POST) {
+    if (options.layer().normPosition() == NormPosition.POST) {
       return last;
     }
-    graph.addLayer(name, new LayerNorm.Builder().size(options.modelSize()).build(), last);
+    TransformerOptions layer = options.layer();
+    LayerNorm norm = new LayerNorm.Builder().size(layer.size()).epsilon(layer.epsilon()).build();
+    graph.addLayer(name, norm, last);
     return name;
-  }
-
-  private void style(TransformerBuilder<?> layer) {
-    layer.size(options.modelSize());
-    layer.heads(options.heads());
-    layer.feedForwardSize(options.feedForwardSize());
-    layer.feedForwardActivation(options.activation());
-    layer.normPosition(options.normPosition());
-    layer.dropoutRate(options.dropout());
-    layer.attentionDropoutRate(options.attentionDropout());
-    layer.activationDropoutRate(options.activationDropout());
   }
 
   private void style(EmbeddingBuilder<?> embedding) {
     embedding.scaled(true);
-    embedding.dropoutRate(options.dropout());
+    embedding.dropoutRate(options.layer().dropoutRate());
     switch (options.positions()) {
       case SINUSOIDAL -> embedding.sinusoidalPositions();
       case LEARNED -> embedding.learnedPositions(options.maxLength());

@@ -1,9 +1,12 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.function.UnaryOperator;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.Positions;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
+import org.attentionzoo.layers.transformer.TransformerOptions;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -14,39 +17,38 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-9;
 
-  private int modelSize;
-  private long heads;
-  private long feedForwardSize;
+  private TransformerOptions layer = TransformerOptions.standard();
   private int encoderLayers;
   private int decoderLayers;
-  private double dropout;
-  private Double attentionDropout;
-  private Double activationDropout;
   private int warmupSteps;
   private double learningRateFactor = 1;
-  private NormPosition normPosition = NormPosition.POST;
-  private FeedForwardActivation activation = FeedForwardActivation.RELU;
   private Positions positions = Positions.SINUSOIDAL;
   private long maxLength;
 
   TransformerModelBuilder() {}
 
+  /**
+   * Changes the options of every layer; those without a method of their own here are set so, as in
+   * {@code options(o -> o.epsilon(1e-6))}.
+   */
+  public TransformerModelBuilder options(UnaryOperator<TransformerOptions> change) {
+    layer = Arguments.given("options", Arguments.given("change", change).apply(layer));
+    return this;
+  }
+
   /** d, the size of a token's vector in every layer. */
   public TransformerModelBuilder modelSize(int modelSize) {
-    this.modelSize = modelSize;
-    return this;
+    return options(o -> o.size(modelSize));
   }
 
   /** h, the attention heads of each layer; a divisor of the model size. */
   public TransformerModelBuilder heads(long heads) {
-    this.heads = heads;
-    return this;
+    return options(o -> o.heads(heads));
   }
 
   /** The inner size of the feed-forward networks. */
   public TransformerModelBuilder feedForwardSize(long feedForwardSize) {
-    this.feedForwardSize = feedForwardSize;
-    return this;
+    return options(o -> o.feedForwardSize(feedForwardSize));
   }
 
   /** Layers of the encoder, and of the decoder. */
@@ -71,14 +73,12 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
    * of attention weights and the feed-forward networks' inner values.
    */
   public TransformerModelBuilder dropout(double rate) {
-    this.dropout = rate;
-    return this;
+    return options(o -> o.dropoutRate(rate));
   }
 
   /** Dropout rate of the attention weights, in [0, 1); as {@link #dropout} by default. */
   public TransformerModelBuilder attentionDropout(double rate) {
-    this.attentionDropout = rate;
-    return this;
+    return options(o -> o.attentionDropoutRate(rate));
   }
 
   /**
@@ -86,8 +86,7 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
    * default.
    */
   public TransformerModelBuilder activationDropout(double rate) {
-    this.activationDropout = rate;
-    return this;
+    return options(o -> o.activationDropoutRate(rate));
   }
 
   /**
@@ -107,14 +106,12 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   /** Where to normalize; POST as in the paper by default. */
   public TransformerModelBuilder normPosition(NormPosition normPosition) {
-    this.normPosition = normPosition;
-    return this;
+    return options(o -> o.normPosition(normPosition));
   }
 
   /** Of the feed-forward networks; ReLU as in the paper by default. */
   public TransformerModelBuilder activation(FeedForwardActivation activation) {
-    this.activation = activation;
-    return this;
+    return options(o -> o.feedForwardActivation(activation));
   }
 
   /** Sinusoidal positions, for sequences of any length; the default. */
@@ -132,24 +129,14 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   @Override
   IUpdater defaultUpdater() {
+    int size = (int) layer.checked().size();
     return new FastAdam(
-        new NoamSchedule(modelSize, warmupSteps, learningRateFactor), BETA1, BETA2, EPSILON);
+        new NoamSchedule(size, warmupSteps, learningRateFactor), BETA1, BETA2, EPSILON);
   }
 
-  TransformerModelOptions options() {
+  TransformerModelOptions own() {
     return new TransformerModelOptions(
-        modelSize,
-        heads,
-        feedForwardSize,
-        encoderLayers,
-        decoderLayers,
-        dropout,
-        attentionDropout == null ? dropout : attentionDropout,
-        activationDropout == null ? dropout : activationDropout,
-        normPosition,
-        activation,
-        positions,
-        maxLength);
+        layer.checked(), encoderLayers, decoderLayers, positions, maxLength);
   }
 
   @Override

@@ -27,6 +27,8 @@ import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
+import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
+import org.attentionzoo.layers.transformer.TransformerOptions;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.TextMetric;
 import org.attentionzoo.zoo.model.SequenceModel;
@@ -172,6 +174,8 @@ final class ApiWalk {
     }
     if (result instanceof Decoding<?> decoding) {
       GoodValues.generator().best(new int[][] {{4, 5}}, decoding);
+    } else if (result instanceof TransformerOptions options) {
+      use(new TransformerEncoderLayer.Builder().options(options));
     } else if (result instanceof Translator translator) {
       translator.translate(List.of("a b", ""));
     } else if (result instanceof TextMetric metric) {

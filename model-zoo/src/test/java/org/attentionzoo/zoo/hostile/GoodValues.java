@@ -80,6 +80,7 @@ import org.attentionzoo.layers.transformer.MultiHeadCrossAttention;
 import org.attentionzoo.layers.transformer.MultiHeadSelfAttention;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
+import org.attentionzoo.layers.transformer.TransformerOptions;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.layers.updater.UpdaterKind;
@@ -289,6 +290,7 @@ final class GoodValues {
     put(
         MultiHeadCrossAttention.Builder.class,
         () -> new MultiHeadCrossAttention.Builder().size(4).memorySize(4).heads(2));
+    put(TransformerOptions.class, () -> TransformerOptions.standard().size(4).heads(2));
     put(
         TransformerEncoderLayer.Builder.class,
         () -> new TransformerEncoderLayer.Builder().size(4).heads(2).feedForwardSize(8));

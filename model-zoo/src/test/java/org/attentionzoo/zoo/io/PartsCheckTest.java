@@ -142,6 +142,7 @@ class PartsCheckTest {
         "/vertices/encoder0/layerConf/layer/options/epsilon | 0 | epsilon must be above 0",
         "/vertices/encoder0/layerConf/layer/options/dropoutRate | -1 | dropout rate must be in [0, 1)",
         "/vertices/encoder0/layerConf/layer/options/activation | null | activation must be given",
+        "/vertices/encoder0/layerConf/layer/options/normPosition | null | norm position must be given",
         "/vertices/sourceEmbedding/options/positions | null | positions must be given",
         "/vertices/output/layerConf/layer | null | a tied output must have a TiedTokenOutput",
         "/vertices/output/layerConf | null | a tied output must have a TiedTokenOutput",

@@ -55,10 +55,10 @@ class CommonOptionsTest {
 
   @Test
   void sizesBeyondAllMemoryAreErrorsThatNameThem() {
-    assertRefused(model().modelSize(Integer.MAX_VALUE), "modelSize must be at most 16777216");
+    assertRefused(model().modelSize(Integer.MAX_VALUE), "model size must be at most 16777216");
     assertRefused(
         model().feedForwardSize(1L << 62),
-        "feedForwardSize must be at most 16777216, but is 4611686018427387904");
+        "feed-forward size must be at most 16777216, but is 4611686018427387904");
     assertRefused(model().targetVocabularySize(1L << 62), "targetVocabularySize must be at most");
     assertRefused(model().layers(Integer.MAX_VALUE), "encoderLayers must be at most 1024");
     assertThatThrownBy(() -> Seq2Seq.builder().vocabularySize(9).units(1L << 62).build())

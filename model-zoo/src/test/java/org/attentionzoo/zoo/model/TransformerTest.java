@@ -72,21 +72,33 @@ class TransformerTest {
 
   @Test
   void badSizesAreNamed() {
-    assertRefused(small().heads(5), "modelSize 32 is not divisible by 5 heads");
-    assertRefused(small().modelSize(0), "modelSize must be at least 1, but is 0");
-    assertRefused(small().heads(-1), "heads must be at least 1, got -1");
-    assertRefused(small().feedForwardSize(0), "feedForwardSize must be at least 1, got 0");
+    assertRefused(small().heads(5), "model size 32 is not divisible by 5 heads");
+    assertRefused(small().modelSize(0), "model size must be at least 1, but is 0");
+    assertRefused(small().heads(-1), "number of heads must be at least 1, but is -1");
+    assertRefused(small().feedForwardSize(0), "feed-forward size must be at least 1, but is 0");
     assertRefused(small().encoderLayers(0), "encoderLayers must be at least 1, got 0");
     assertRefused(small().decoderLayers(-2), "decoderLayers must be at least 1, got -2");
-    assertRefused(small().dropout(1), "dropout must be in [0, 1), got 1.0");
-    assertRefused(small().attentionDropout(-0.5), "attentionDropout must be in [0, 1), got -0.5");
-    assertRefused(small().activationDropout(1), "activationDropout must be in [0, 1), got 1.0");
+    assertRefused(small().dropout(1), "dropout rate must be in [0, 1), but is 1.0");
+    assertRefused(
+        small().attentionDropout(-0.5), "attention dropout rate must be in [0, 1), but is -0.5");
+    assertRefused(
+        small().activationDropout(1), "activation dropout rate must be in [0, 1), but is 1.0");
     assertRefused(small().warmupSteps(0), "warmupSteps");
     assertRefused(small().learningRateFactor(-1), "factor");
     assertRefused(
         small().learnedPositions(0), "maxLength of learned positions must be at least 1, got 0");
-    assertRefused(small().activation(null), "activation must be given, got null");
-    assertRefused(small().normPosition(null), "normPosition must be given, got null");
+    assertRefused(small().activation(null), "activation must be given, but is null");
+    assertRefused(small().normPosition(null), "norm position must be given, but is null");
+  }
+
+  @Test
+  void anOptionWithoutAMethodOfItsOwnReachesEveryNorm() {
+    TransformerModelBuilder builder =
+        small().normPosition(NormPosition.PRE).vocabularySize(9).options(o -> o.epsilon(0.25));
+    String json = builder.build().conf().toJson();
+    assertThat(json.split("\"epsilon\" : 0.25", -1)).hasSize(1 + 2 * (2 + 1));
+    assertThatThrownBy(() -> builder.options(o -> null))
+        .hasMessageContaining("options must be given");
   }
 
   private static void assertRefused(TransformerModelBuilder builder, String message) {

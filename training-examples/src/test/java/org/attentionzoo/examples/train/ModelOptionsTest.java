@@ -57,8 +57,9 @@ class ModelOptionsTest {
   void theDropoutsOfATransformerAreAsTheGeneralOneUnlessToldOtherwise() {
     String small = "--model=transformer --model-size=12 --heads=3 --dropout=0.3";
     assertThat(build(small).conf().toJson())
-        .contains("\"attentionDropoutRate\" : 0.3")
-        .contains("\"activationDropoutRate\" : 0.3");
+        .contains("\"dropoutRate\" : 0.3")
+        .contains("\"attentionDropoutRate\" : null")
+        .contains("\"activationDropoutRate\" : null");
     assertThat(build(small + " --attention-dropout=0 --activation-dropout=0.25").conf().toJson())
         .contains("\"dropoutRate\" : 0.3")
         .contains("\"attentionDropoutRate\" : 0.0")
@@ -71,7 +72,7 @@ class ModelOptionsTest {
         .isThrownBy(() -> build("--model=luong --bidirectional --score=dot"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> build("--model=transformer --model-size=10 --heads=4"))
-        .withMessage("modelSize 10 is not divisible by 4 heads");
+        .withMessage("model size 10 is not divisible by 4 heads");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> build("--model=seq2seq --initialization=big"))
         .withMessage("--initialization must be standard, bahdanau or a number, but is big");

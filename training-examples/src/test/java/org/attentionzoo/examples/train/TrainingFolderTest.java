@@ -55,7 +55,7 @@ class TrainingFolderTest extends TrainCommandRun {
   void sizesThatDoNotFitAreKnownBeforeTheTextIsRead() throws IOException {
     Files.delete(folder.resolve("a.de"));
     assertThat(train("run", "--model-size=10", "--heads=3")).isEqualTo(2);
-    assertThat(err.toString()).contains("modelSize 10 is not divisible by 3 heads");
+    assertThat(err.toString()).contains("model size 10 is not divisible by 3 heads");
     assertThat(train("run", "--model=luong", "--units=0")).isEqualTo(2);
     assertThat(train("run", "--bpe-codes=" + folder.resolve("none.codes"))).isEqualTo(1);
     assertThat(err.toString()).contains("none.codes: does not exist").doesNotContain("a.de");

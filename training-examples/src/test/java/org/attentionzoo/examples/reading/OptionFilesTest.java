@@ -1,0 +1,51 @@
+package org.attentionzoo.examples.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a new option costs: the main files that name one which layers, model and command have. */
+class OptionFilesTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** The options type with its use in the definition, the model's builder, the command. */
+  @ParameterizedTest
+  @ValueSource(strings = {"attentionDropout", "activationDropout"})
+  void anOptionIsNamedInAtMostThreeFiles(String stem) throws IOException {
+    List<String> files;
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      files =
+          modules
+              .map(module -> module.resolve("src/main/java"))
+              .filter(Files::isDirectory)
+              .flatMap(OptionFilesTest::files)
+              .filter(file -> read(file).contains(stem))
+              .map(file -> file.getFileName().toString())
+              .toList();
+    }
+    assertThat(files).contains("ModelOptions.java").hasSizeLessThanOrEqualTo(3);
+  }
+
+  private static Stream<Path> files(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
