@@ -80,9 +80,9 @@ public final class Arguments {
     return within(name, size, Long.MIN_VALUE, LARGEST_SIZE);
   }
 
-  /** A number of layers, which may not be more than {@link #MOST_LAYERS}. */
-  public static int notTooMany(String name, int layers) {
-    return (int) within(name, layers, Integer.MIN_VALUE, MOST_LAYERS);
+  /** A number of layers: at least 1, and not more than {@link #MOST_LAYERS}. */
+  public static int layers(String name, int layers) {
+    return (int) within(name, layers, 1, MOST_LAYERS);
   }
 
   /** A size or count, at least 1 and not larger than {@link #LARGEST_SIZE}. */

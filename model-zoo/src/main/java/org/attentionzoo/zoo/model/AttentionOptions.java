@@ -5,6 +5,7 @@ import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.recurrent.BahdanauOrder;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
@@ -21,10 +22,10 @@ record AttentionOptions(
     Boolean inputFeeding) {
 
   AttentionOptions {
-    Checks.given("order", order);
-    Checks.given("window", window);
+    Arguments.given("order", order);
+    Arguments.given("window", window);
     if (maxoutSize != null) {
-      Checks.positive("maxoutSize", maxoutSize);
+      Arguments.size("maxoutSize", maxoutSize);
       if (order != AttentionOrder.BAHDANAU) {
         throw new IllegalArgumentException(
             String.format(

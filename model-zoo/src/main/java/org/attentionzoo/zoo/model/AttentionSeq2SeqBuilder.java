@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.check.Arguments;
 
 /** Builds an {@link AttentionSeq2Seq}. */
 public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<AttentionSeq2SeqBuilder> {
@@ -22,7 +23,7 @@ public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<Attenti
 
   /** How states and memory are compared; {@code Additive} of size H by default. */
   public AttentionSeq2SeqBuilder score(Score score) {
-    this.score = Checks.given("score", score);
+    this.score = Arguments.given("score", score);
     return this;
   }
 

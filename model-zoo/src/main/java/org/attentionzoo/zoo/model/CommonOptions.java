@@ -26,14 +26,14 @@ record CommonOptions(
     WorkspaceMode workspaceMode) {
 
   CommonOptions {
-    Checks.positive("sourceVocabularySize", sourceVocabularySize);
-    Checks.positive("targetVocabularySize", targetVocabularySize);
-    Checks.given("tying", tying);
-    Checks.rate("labelSmoothing", labelSmoothing);
-    Checks.given("updater", updater);
+    Arguments.size("sourceVocabularySize", sourceVocabularySize);
+    Arguments.size("targetVocabularySize", targetVocabularySize);
+    Arguments.given("tying", tying);
+    Arguments.rate("labelSmoothing", labelSmoothing);
+    Arguments.given("updater", updater);
     checkUpdater(updater);
-    Checks.given("initialization", initialization);
-    Checks.given("workspaceMode", workspaceMode);
+    Arguments.given("initialization", initialization);
+    Arguments.given("workspaceMode", workspaceMode);
     if (tying == Tying.ALL && sourceVocabularySize != targetVocabularySize) {
       throw new IllegalArgumentException(
           String.format(
@@ -46,8 +46,8 @@ record CommonOptions(
       throw new IllegalArgumentException(
           "gradientClipping must be a norm, or 0 for none, got " + gradientClipping);
     }
-    Checks.coefficient("l2", l2);
-    Checks.coefficient("weightDecay", weightDecay);
+    Arguments.notNegative("l2", l2);
+    Arguments.notNegative("weightDecay", weightDecay);
     if (l2 > 0 && weightDecay > 0) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -57,7 +58,7 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> {
 
   /** How gradients change parameters, with the learning rate or its schedule. */
   public T updater(IUpdater updater) {
-    this.updater = Checks.given("updater", updater);
+    this.updater = Arguments.given("updater", updater);
     return (T) this;
   }
 

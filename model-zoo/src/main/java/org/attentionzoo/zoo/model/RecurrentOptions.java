@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
@@ -14,11 +15,11 @@ record RecurrentOptions(
     Cell cell, long embeddingSize, long units, int layers, double dropout, boolean reverseSource) {
 
   RecurrentOptions {
-    Checks.given("cell", cell);
-    Checks.positive("embeddingSize", embeddingSize);
-    Checks.positive("units", units);
-    Checks.layers("layers", layers);
-    Checks.rate("dropout", dropout);
+    Arguments.given("cell", cell);
+    Arguments.size("embeddingSize", embeddingSize);
+    Arguments.size("units", units);
+    Arguments.layers("layers", layers);
+    Arguments.rate("dropout", dropout);
   }
 
   String sizes() {

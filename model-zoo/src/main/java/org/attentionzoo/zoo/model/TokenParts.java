@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
@@ -27,7 +28,7 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
    * @throws IllegalArgumentException if the size is not positive
    */
   TokenParts {
-    Checks.positive("embeddingSize", size);
+    Arguments.size("embeddingSize", size);
   }
 
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */

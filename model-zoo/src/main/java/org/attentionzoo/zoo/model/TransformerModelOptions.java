@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.Positions;
 import org.attentionzoo.layers.transformer.TransformerOptions;
 
@@ -13,10 +14,10 @@ record TransformerModelOptions(
     long maxLength) {
 
   TransformerModelOptions {
-    Checks.layers("encoderLayers", encoderLayers);
-    Checks.layers("decoderLayers", decoderLayers);
+    Arguments.layers("encoderLayers", encoderLayers);
+    Arguments.layers("decoderLayers", decoderLayers);
     if (positions == Positions.LEARNED) {
-      Checks.positive("maxLength of learned positions", maxLength);
+      Arguments.size("maxLength of learned positions", maxLength);
     }
   }
 

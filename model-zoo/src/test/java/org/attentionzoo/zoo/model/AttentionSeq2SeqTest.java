@@ -66,14 +66,14 @@ class AttentionSeq2SeqTest {
 
   @Test
   void badSizesAreNamed() {
-    assertRefused(small().units(0), "units must be at least 1, got 0");
-    assertRefused(small().embeddingSize(-1), "embeddingSize must be at least 1, got -1");
-    assertRefused(small().layers(0), "layers must be at least 1, got 0");
-    assertRefused(small().maxoutSize(0), "maxoutSize must be at least 1, got 0");
-    assertRefused(small().dropout(1.5), "dropout must be in [0, 1), got 1.5");
-    assertRefused(small().cell(null), "cell must be given, got null");
-    assertRefused(small().order(null), "order must be given, got null");
-    assertRefused(small().window(null), "window must be given, got null");
+    assertRefused(small().units(0), "units must be at least 1, but is 0");
+    assertRefused(small().embeddingSize(-1), "embeddingSize must be at least 1, but is -1");
+    assertRefused(small().layers(0), "layers must be at least 1, but is 0");
+    assertRefused(small().maxoutSize(0), "maxoutSize must be at least 1, but is 0");
+    assertRefused(small().dropout(1.5), "dropout must be in [0, 1), but is 1.5");
+    assertRefused(small().cell(null), "cell must be given, but is null");
+    assertRefused(small().order(null), "order must be given, but is null");
+    assertRefused(small().window(null), "window must be given, but is null");
     assertThatThrownBy(() -> small().score(null)).hasMessageContaining("score must be given");
   }
 

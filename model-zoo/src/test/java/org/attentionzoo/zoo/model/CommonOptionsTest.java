@@ -25,16 +25,17 @@ class CommonOptionsTest {
   @Test
   void badOptionsAreNamed() {
     assertRefused(
-        model().sourceVocabularySize(0), "sourceVocabularySize must be at least 1, got 0");
+        model().sourceVocabularySize(0), "sourceVocabularySize must be at least 1, but is 0");
     assertRefused(
-        model().targetVocabularySize(-3), "targetVocabularySize must be at least 1, got -3");
-    assertRefused(model().labelSmoothing(1), "labelSmoothing must be in [0, 1), got 1.0");
-    assertRefused(model().labelSmoothing(Double.NaN), "labelSmoothing must be in [0, 1), got NaN");
+        model().targetVocabularySize(-3), "targetVocabularySize must be at least 1, but is -3");
+    assertRefused(model().labelSmoothing(1), "labelSmoothing must be in [0, 1), but is 1.0");
+    assertRefused(
+        model().labelSmoothing(Double.NaN), "labelSmoothing must be in [0, 1), but is NaN");
     assertRefused(model().gradientClipping(-1), "gradientClipping must be a norm");
     assertRefused(model().dataType(DataType.INT32), "dataType must be FLOAT or DOUBLE, got INT");
-    assertRefused(model().tying(null), "tying must be given, got null");
-    assertRefused(model().initialization(null), "initialization must be given, got null");
-    assertRefused(model().workspaceMode(null), "workspaceMode must be given, got null");
+    assertRefused(model().tying(null), "tying must be given, but is null");
+    assertRefused(model().initialization(null), "initialization must be given, but is null");
+    assertRefused(model().workspaceMode(null), "workspaceMode must be given, but is null");
     assertThatThrownBy(() -> model().updater(null)).hasMessageContaining("updater must be given");
     assertThatThrownBy(() -> Initialization.uniform(0)).hasMessageContaining("got 0.0");
   }

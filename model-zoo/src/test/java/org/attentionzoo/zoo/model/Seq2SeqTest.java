@@ -34,9 +34,9 @@ class Seq2SeqTest {
   void badSizesAreNamed() {
     assertThatThrownBy(() -> small().units(0).vocabularySize(9).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("units must be at least 1, got 0");
+        .hasMessageContaining("units must be at least 1, but is 0");
     assertThatThrownBy(() -> small().build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("sourceVocabularySize must be at least 1, got 0");
+        .hasMessageContaining("sourceVocabularySize must be at least 1, but is 0");
   }
 }

@@ -76,8 +76,8 @@ class TransformerTest {
     assertRefused(small().modelSize(0), "model size must be at least 1, but is 0");
     assertRefused(small().heads(-1), "number of heads must be at least 1, but is -1");
     assertRefused(small().feedForwardSize(0), "feed-forward size must be at least 1, but is 0");
-    assertRefused(small().encoderLayers(0), "encoderLayers must be at least 1, got 0");
-    assertRefused(small().decoderLayers(-2), "decoderLayers must be at least 1, got -2");
+    assertRefused(small().encoderLayers(0), "encoderLayers must be at least 1, but is 0");
+    assertRefused(small().decoderLayers(-2), "decoderLayers must be at least 1, but is -2");
     assertRefused(small().dropout(1), "dropout rate must be in [0, 1), but is 1.0");
     assertRefused(
         small().attentionDropout(-0.5), "attention dropout rate must be in [0, 1), but is -0.5");
@@ -86,7 +86,7 @@ class TransformerTest {
     assertRefused(small().warmupSteps(0), "warmupSteps");
     assertRefused(small().learningRateFactor(-1), "factor");
     assertRefused(
-        small().learnedPositions(0), "maxLength of learned positions must be at least 1, got 0");
+        small().learnedPositions(0), "maxLength of learned positions must be at least 1, but is 0");
     assertRefused(small().activation(null), "activation must be given, but is null");
     assertRefused(small().normPosition(null), "norm position must be given, but is null");
   }

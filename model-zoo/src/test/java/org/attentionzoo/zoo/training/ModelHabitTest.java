@@ -169,9 +169,9 @@ class ModelHabitTest {
   @Test
   void penaltiesThatMeanNothingAreRefused() {
     assertThatThrownBy(() -> Model.TIED.builder(new Sgd(1)).l2(-1).build())
-        .hasMessageContaining("l2 must be a coefficient, or 0 for none, but is -1.0");
+        .hasMessageContaining("l2 must be at least 0, but is -1.0");
     assertThatThrownBy(() -> Model.TIED.builder(new Sgd(1)).weightDecay(Double.NaN).build())
-        .hasMessageContaining("weightDecay must be a coefficient, or 0 for none, but is NaN");
+        .hasMessageContaining("weightDecay must be a finite number, but is NaN");
     assertThatThrownBy(() -> Model.TIED.builder(new Sgd(1)).l2(0.1).weightDecay(0.2).build())
         .hasMessageContaining("l2 and weightDecay exclude each other, but they are 0.1 and 0.2");
   }
