@@ -26,7 +26,7 @@ class YardstickBenchmarksTest {
   void trainingPrintsOneMeasurement(String model, long parameters) {
     assertThat(
             run(
-                ("benchmark training --warm-up 0 --seconds 0 --batch 2 --length 3 --model " + model)
+                ("training --warm-up 0 --seconds 0 --batch 2 --length 3 --model " + model)
                     .split(" ")))
         .isZero();
     Measurement measured = Measurement.parse(out.toString().strip());
@@ -40,10 +40,7 @@ class YardstickBenchmarksTest {
 
   @Test
   void theStockRuntimeIsTimedWhenAskedFor() {
-    assertThat(
-            run(
-                ("benchmark training --stock --warm-up 0 --seconds 0 --batch 1 --length 3")
-                    .split(" ")))
+    assertThat(run(("training --stock --warm-up 0 --seconds 0 --batch 1 --length 3").split(" ")))
         .isZero();
     assertThat(Measurement.parse(out.toString().strip()).mode()).isEqualTo("train stock");
   }
@@ -61,7 +58,7 @@ class YardstickBenchmarksTest {
   void decodingPrintsOneMeasurement(String model, int beam, String mode) {
     assertThat(
             run(
-                ("benchmark decoding --warm-up 0 --seconds 0 --batch 2 --length 3 --model "
+                ("decoding --warm-up 0 --seconds 0 --batch 2 --length 3 --model "
                         + model
                         + " --beam "
                         + beam)
@@ -76,7 +73,7 @@ class YardstickBenchmarksTest {
   void aTransformerOfAnySizeCanBeTrained() {
     assertThat(
             run(
-                ("benchmark transformer --warm-up 0 --seconds 0 --batch 2 --length 3 --size 64 --layers 1")
+                ("transformer --warm-up 0 --seconds 0 --batch 2 --length 3 --size 64 --layers 1")
                     .split(" ")))
         .isZero();
     Measurement measured = Measurement.parse(out.toString().strip());
