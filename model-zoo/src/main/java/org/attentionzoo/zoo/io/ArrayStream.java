@@ -72,15 +72,18 @@ public final class ArrayStream {
    * Fills an array with the elements that follow, as many as it has.
    *
    * @param target one row of FLOAT or DOUBLE without gaps
+   * @return how many of them are NaN or infinite
    * @throws EOFException if the stream ends before
    */
-  static void fill(INDArray target, DataInputStream in) throws IOException {
+  static long fill(INDArray target, DataInputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
     long size = target.length() * target.dataType().width();
+    long notFinite = 0;
     for (long done = 0; done < size; ) {
       int n = (int) Math.min(CHUNK, size - done);
       in.readFully(chunk, 0, n);
       ByteBuffer from = ByteBuffer.wrap(chunk, 0, n).order(ByteOrder.BIG_ENDIAN);
+      notFinite += notFinite(from, target.dataType());
       if (Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU) {
         write(from, target, done);
       } else {
@@ -88,6 +91,18 @@ public final class ArrayStream {
       }
       done += n;
     }
+    return notFinite;
+  }
+
+  /** Those whose exponent has all bits set; passed over here, as the numbers are at hand. */
+  private static long notFinite(ByteBuffer from, DataType type) {
+    int width = type.width(); // the exponent lies in the first bytes of either type
+    int exponent = type == DataType.DOUBLE ? 0x7ff0_0000 : 0x7f80_0000;
+    long count = 0;
+    for (int i = 0; i < from.limit(); i += width) {
+      count += (from.getInt(i) & exponent) == exponent ? 1 : 0;
+    }
+    return count;
   }
 
   /** Bit by bit, as longs or ints: what no number is stays as it is. */

@@ -12,10 +12,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.conditions.Condition;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
  * The network in a zip. It is checked from the cheap to the expensive: the configuration, what the
@@ -115,8 +111,7 @@ final class SavedNetwork {
       throw new ModelZipException(
           zip.file(), ModelSerializer.COEFFICIENTS_BIN + ": " + e.getMessage(), e);
     }
-    fill(ModelSerializer.COEFFICIENTS_BIN, parameters);
-    checkFinite(parameters);
+    checkFinite(fill(ModelSerializer.COEFFICIENTS_BIN, parameters), parameters.length());
     ComputationGraph network = new ComputationGraph(configuration);
     try {
       network.init(parameters, false);
@@ -231,8 +226,7 @@ final class SavedNetwork {
   }
 
   /** Or a model answers with an error at its first use that says nothing of the file. */
-  private void checkFinite(INDArray parameters) throws ModelZipException {
-    long bad = count(parameters, Conditions.isNan()) + count(parameters, Conditions.isInfinite());
+  private void checkFinite(long bad, long all) throws ModelZipException {
     if (bad > 0) {
       throw new ModelZipException(
           zip.file(),
@@ -240,21 +234,18 @@ final class SavedNetwork {
               + ": "
               + bad
               + " of its "
-              + parameters.length()
+              + all
               + " numbers are NaN or infinite; the training that saved it diverged, or it is damaged");
     }
   }
 
-  private static long count(INDArray parameters, Condition condition) {
-    return Nd4j.getExecutioner().exec(new MatchCondition(parameters, condition)).getLong(0);
-  }
-
-  private void fill(String entry, INDArray target) throws ModelZipException {
+  private long fill(String entry, INDArray target) throws ModelZipException {
     try (EntryStream in = zip.stream(entry)) {
       DataInputStream data = new DataInputStream(in);
       ArrayHeader.read(data, zip.size(entry));
-      ArrayStream.fill(target, data);
+      long notFinite = ArrayStream.fill(target, data);
       in.finish();
+      return notFinite;
     } catch (IOException | RuntimeException e) {
       throw ZipDirectory.problem(zip.file(), e);
     }
