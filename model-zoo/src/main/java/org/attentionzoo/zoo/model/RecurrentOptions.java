@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
@@ -29,7 +30,7 @@ record RecurrentOptions(
 
   TokenParts tokens(CommonOptions common) {
     return new TokenParts(
-        common, embeddingSize, embedding -> embedding.dropoutRate(dropout)); // none of it scaled
+        common, EmbeddingOptions.standard().size(embeddingSize).dropoutRate(dropout));
   }
 
   RecurrentEncoder encoder(Direction direction, boolean outputStates) {

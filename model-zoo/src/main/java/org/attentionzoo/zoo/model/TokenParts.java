@@ -1,9 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
-import java.util.function.Consumer;
-import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
 import org.attentionzoo.layers.embedding.TokenEmbedding;
@@ -16,20 +14,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  * shared ones.
  *
  * @param common vocabulary sizes, tying, label smoothing
- * @param size d, of a token's vector
- * @param style positions, scaling and dropout of both embeddings
+ * @param embedding the options of both embeddings but for their vocabulary sizes
  */
-record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>> style) {
+record TokenParts(CommonOptions common, EmbeddingOptions embedding) {
   static final String SOURCE_EMBEDDING = "sourceEmbedding";
   static final String TARGET_EMBEDDING = "targetEmbedding";
   private static final String TABLE = "table";
-
-  /**
-   * @throws IllegalArgumentException if the size is not positive
-   */
-  TokenParts {
-    Arguments.size("embeddingSize", size);
-  }
 
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */
   void addEmbeddings(GraphBuilder graph) {
@@ -37,7 +27,7 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
       SharedEmbeddingTable.Builder table =
           new SharedEmbeddingTable.Builder()
               .vocabularySize(common.targetVocabularySize())
-              .size(size);
+              .size(embedding.size());
       graph.addVertex(TABLE, table.build(), SequenceModel.TARGET);
     }
     addEmbedding(
@@ -56,14 +46,11 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
 
   private void addEmbedding(
       GraphBuilder graph, String name, boolean tied, long vocabularySize, String ids) {
+    EmbeddingOptions options = embedding.vocabularySize(vocabularySize);
     if (tied) {
-      TiedTokenEmbedding.Builder embedding = new TiedTokenEmbedding.Builder();
-      style.accept(embedding.vocabularySize(vocabularySize).size(size));
-      graph.addVertex(name, embedding.build(), TABLE, ids);
+      graph.addVertex(name, new TiedTokenEmbedding.Builder().options(options).build(), TABLE, ids);
     } else {
-      TokenEmbedding.Builder embedding = new TokenEmbedding.Builder();
-      style.accept(embedding.vocabularySize(vocabularySize).size(size));
-      graph.addLayer(name, embedding.build(), ids);
+      graph.addLayer(name, new TokenEmbedding.Builder().options(options).build(), ids);
     }
   }
 
@@ -83,13 +70,13 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
       graph.addLayer(SequenceModel.OUTPUT, output.build(), hidden);
       return;
     }
-    if (hiddenSize != size) {
+    if (hiddenSize != embedding.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d",
               common.tying(),
-              size,
+              embedding.size(),
               hiddenSize));
     }
     TiedTokenOutput.Builder output =

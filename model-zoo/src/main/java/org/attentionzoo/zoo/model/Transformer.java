@@ -1,6 +1,5 @@
 package org.attentionzoo.zoo.model;
 
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.transformer.LayerNorm;
 import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
@@ -25,7 +24,7 @@ public final class Transformer extends SequenceModel {
   Transformer(TransformerModelBuilder builder) {
     super(builder.common());
     options = builder.own();
-    tokens = new TokenParts(common(), options.layer().size(), this::style);
+    tokens = new TokenParts(common(), options.embedding());
   }
 
   /** The same as {@link #tiny()}. */
@@ -119,15 +118,5 @@ public final class Transformer extends SequenceModel {
     LayerNorm norm = new LayerNorm.Builder().size(layer.size()).epsilon(layer.epsilon()).build();
     graph.addLayer(name, norm, last);
     return name;
-  }
-
-  private void style(EmbeddingBuilder<?> embedding) {
-    embedding.scaled(true);
-    embedding.dropoutRate(options.layer().dropoutRate());
-    switch (options.positions()) {
-      case SINUSOIDAL -> embedding.sinusoidalPositions();
-      case LEARNED -> embedding.learnedPositions(options.maxLength());
-      case NONE -> {}
-    }
   }
 }

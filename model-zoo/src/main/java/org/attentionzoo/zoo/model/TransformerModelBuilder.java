@@ -2,7 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.Positions;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -22,8 +22,8 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private int decoderLayers;
   private int warmupSteps;
   private double learningRateFactor = 1;
-  private Positions positions = Positions.SINUSOIDAL;
-  private long maxLength;
+  private EmbeddingOptions embedding =
+      EmbeddingOptions.standard().scaled(true).sinusoidalPositions();
 
   TransformerModelBuilder() {}
 
@@ -116,14 +116,13 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   /** Sinusoidal positions, for sequences of any length; the default. */
   public TransformerModelBuilder sinusoidalPositions() {
-    positions = Positions.SINUSOIDAL;
+    embedding = embedding.sinusoidalPositions();
     return this;
   }
 
   /** Trained positions; a longer source or target is an error. */
   public TransformerModelBuilder learnedPositions(long maxLength) {
-    positions = Positions.LEARNED;
-    this.maxLength = maxLength;
+    embedding = embedding.learnedPositions(maxLength);
     return this;
   }
 
@@ -136,11 +135,16 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   TransformerModelOptions own() {
     return new TransformerModelOptions(
-        layer.checked(), encoderLayers, decoderLayers, positions, maxLength);
+        layer.checked(),
+        encoderLayers,
+        decoderLayers,
+        embedding.size(layer.size()).dropoutRate(layer.dropoutRate()));
   }
 
   @Override
   public Transformer build() {
-    return new Transformer(this);
+    Transformer model = new Transformer(this);
+    model.conf(); // what the layers refuse is refused here
+    return model;
   }
 }

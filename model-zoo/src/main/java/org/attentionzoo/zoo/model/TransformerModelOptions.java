@@ -2,33 +2,28 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.Positions;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.transformer.TransformerOptions;
 
 /** The options of {@link Transformer}; see {@link TransformerModelBuilder} for each. */
 record TransformerModelOptions(
-    TransformerOptions layer,
-    int encoderLayers,
-    int decoderLayers,
-    Positions positions,
-    long maxLength) {
+    TransformerOptions layer, int encoderLayers, int decoderLayers, EmbeddingOptions embedding) {
 
   TransformerModelOptions {
     Arguments.layers("encoderLayers", encoderLayers);
     Arguments.layers("decoderLayers", decoderLayers);
-    if (positions == Positions.LEARNED) {
-      Arguments.size("maxLength of learned positions", maxLength);
-    }
   }
 
   String sizes() {
-    return String.format(
-        Locale.ROOT,
-        "modelSize %d, feedForwardSize %d, encoderLayers %d, decoderLayers %d, maxLength %d",
-        layer.size(),
-        layer.feedForwardSize(),
-        encoderLayers,
-        decoderLayers,
-        maxLength);
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "modelSize %d, feedForwardSize %d, encoderLayers %d, decoderLayers %d",
+            layer.size(),
+            layer.feedForwardSize(),
+            encoderLayers,
+            decoderLayers);
+    boolean anyLength = embedding.longest() == Long.MAX_VALUE;
+    return anyLength ? sizes : sizes + ", positions " + embedding.longest();
   }
 }

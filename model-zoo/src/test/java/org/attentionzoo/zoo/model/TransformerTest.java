@@ -99,7 +99,8 @@ class TransformerTest {
     assertRefused(small().warmupSteps(0), "warmupSteps");
     assertRefused(small().learningRateFactor(-1), "factor");
     assertRefused(
-        small().learnedPositions(0), "maxLength of learned positions must be at least 1, but is 0");
+        small().learnedPositions(0),
+        "maximum length of learned positions must be at least 1, but is 0");
     assertRefused(small().activation(null), "activation must be given, but is null");
     assertRefused(small().normPosition(null), "norm position must be given, but is null");
   }
