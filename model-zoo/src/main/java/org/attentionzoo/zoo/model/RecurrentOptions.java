@@ -29,8 +29,9 @@ record RecurrentOptions(
   }
 
   TokenParts tokens(CommonOptions common) {
-    return new TokenParts(
-        common, EmbeddingOptions.standard().size(embeddingSize).dropoutRate(dropout));
+    EmbeddingOptions embedding =
+        EmbeddingOptions.standard().size(embeddingSize).dropoutRate(dropout);
+    return new TokenParts(common, embedding, embedding);
   }
 
   RecurrentEncoder encoder(Direction direction, boolean outputStates) {

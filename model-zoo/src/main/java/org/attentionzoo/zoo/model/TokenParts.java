@@ -14,39 +14,39 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  * shared ones.
  *
  * @param common vocabulary sizes, tying, label smoothing
- * @param embedding the options of both embeddings but for their vocabulary sizes
+ * @param source the options of the source embedding but for its vocabulary size
+ * @param target the same of the target embedding
  */
-record TokenParts(CommonOptions common, EmbeddingOptions embedding) {
+record TokenParts(CommonOptions common, EmbeddingOptions source, EmbeddingOptions target) {
   static final String SOURCE_EMBEDDING = "sourceEmbedding";
   static final String TARGET_EMBEDDING = "targetEmbedding";
   private static final String TABLE = "table";
 
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */
   void addEmbeddings(GraphBuilder graph) {
-    if (common.tying() != Tying.NONE) {
+    if (common.tying().target()) {
       SharedEmbeddingTable.Builder table =
           new SharedEmbeddingTable.Builder()
               .vocabularySize(common.targetVocabularySize())
-              .size(embedding.size());
+              .size(target.size());
       graph.addVertex(TABLE, table.build(), SequenceModel.TARGET);
     }
     addEmbedding(
         graph,
         SOURCE_EMBEDDING,
-        common.tying() == Tying.ALL,
-        common.sourceVocabularySize(),
+        common.tying().source(),
+        source.vocabularySize(common.sourceVocabularySize()),
         SequenceModel.SOURCE);
     addEmbedding(
         graph,
         TARGET_EMBEDDING,
-        common.tying() != Tying.NONE,
-        common.targetVocabularySize(),
+        common.tying().target(),
+        target.vocabularySize(common.targetVocabularySize()),
         SequenceModel.TARGET);
   }
 
   private void addEmbedding(
-      GraphBuilder graph, String name, boolean tied, long vocabularySize, String ids) {
-    EmbeddingOptions options = embedding.vocabularySize(vocabularySize);
+      GraphBuilder graph, String name, boolean tied, EmbeddingOptions options, String ids) {
     if (tied) {
       graph.addVertex(name, new TiedTokenEmbedding.Builder().options(options).build(), TABLE, ids);
     } else {
@@ -61,7 +61,7 @@ record TokenParts(CommonOptions common, EmbeddingOptions embedding) {
    * @throws IllegalArgumentException if a tied projection would need another hidden size
    */
   void addOutput(GraphBuilder graph, String hidden, long hiddenSize) {
-    if (common.tying() == Tying.NONE) {
+    if (!common.tying().output()) {
       TokenOutputLayer.Builder output =
           new TokenOutputLayer.Builder()
               .nIn(hiddenSize)
@@ -70,13 +70,13 @@ record TokenParts(CommonOptions common, EmbeddingOptions embedding) {
       graph.addLayer(SequenceModel.OUTPUT, output.build(), hidden);
       return;
     }
-    if (hiddenSize != embedding.size()) {
+    if (hiddenSize != target.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d",
               common.tying(),
-              embedding.size(),
+              target.size(),
               hiddenSize));
     }
     TiedTokenOutput.Builder output =
