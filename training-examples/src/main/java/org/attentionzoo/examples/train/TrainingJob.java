@@ -13,6 +13,7 @@ import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.corpus.UnknownShare;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.training.DivergedException;
 import org.attentionzoo.zoo.training.FineTuning;
 import org.attentionzoo.zoo.training.Training;
@@ -137,11 +138,10 @@ final class TrainingJob {
     long longest =
         known == null ? options.model().longestSentence() : TrainingData.longestSentence(known);
     PairFilter filter = options.data().filter(longest);
-    TextOptions.Codecs codecs =
+    TextCodecs codecs =
         known == null
-            ? options.text().learn(split.training(), filter, options.variation().cutsAnew())
-            : new TextOptions.Codecs(
-                known.sourceCodec(), known.targetCodec(), options.text().joint());
+            ? options.text().learner(options.variation().cutsAnew()).learn(split.training(), filter)
+            : new TextCodecs(known.sourceCodec(), known.targetCodec());
     return TrainingData.builder(split, codecs.source(), codecs.target())
         .filter(filter)
         .batchSize(options.data().batchSize())
