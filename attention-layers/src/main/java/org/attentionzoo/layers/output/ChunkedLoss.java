@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.memory.ReusableArray;
@@ -32,9 +33,6 @@ final class ChunkedLoss {
 
   /** With fewer rows than this the products cost more than the cache saves. */
   private static final int MIN_ROWS = 128;
-
-  /** Below this many logits another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 14;
 
   private final ReusableArray logits = new ReusableArray();
   private final ReusableArray gathered = new ReusableArray();
@@ -120,7 +118,7 @@ final class ChunkedLoss {
 
   /** A part sums the bias gradients of its rows, so parts are numbered, and few. */
   private void rowLosses(Matrix z, int[] rows, Targets targets, double[] losses, double scale) {
-    int minRows = 1 + WORTH_A_THREAD / z.columns();
+    int minRows = Grain.LOGITS.rows(z.columns());
     int n = Math.max(1, Math.min(parts.length, rows.length / minRows));
     ParallelRows.parallel(
         n,

@@ -78,8 +78,8 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
     return runner().kernels();
   }
 
-  /** How many forward passes this layer has executed. */
-  public long forwardPasses() {
+  /** How many forward passes were executed so far; for tests. */
+  long forwardPasses() {
     return runner().forwardPasses();
   }
 
