@@ -137,6 +137,17 @@ final class TextOptions {
     return joint == null ? unit == Unit.BPE && targetUnit() == Unit.BPE : joint;
   }
 
+  /** From now on a vocabulary for each side, unless the options say otherwise. */
+  void separate() {
+    if (joint == null) {
+      joint = false;
+    }
+  }
+
+  long minFrequency() {
+    return minFrequency;
+  }
+
   private Unit targetUnit() {
     return targetUnit == null ? unit : targetUnit;
   }
