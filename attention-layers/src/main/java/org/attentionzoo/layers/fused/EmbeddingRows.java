@@ -205,7 +205,7 @@ record EmbeddingRows(
     private final DropoutMask mask;
 
     Dropped(Pass pass) {
-      boolean active = pass.training() && dropoutRate > 0;
+      boolean active = pass.drops() && dropoutRate > 0;
       mask = active ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     }
 

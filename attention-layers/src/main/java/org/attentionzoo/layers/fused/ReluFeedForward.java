@@ -116,7 +116,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
   }
 
   private double rate(Pass pass) {
-    return pass.training() ? dropoutRate : 0;
+    return pass.drops() ? dropoutRate : 0;
   }
 
   /**

@@ -45,7 +45,7 @@ record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
 
   /** {@code to ← x + dropout(y)}; x is null for 0. */
   private void run(Matrix x, Matrix y, Matrix to, Pass pass) {
-    boolean drops = dropoutRate > 0 && pass.training();
+    boolean drops = dropoutRate > 0 && pass.drops();
     DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     int d = y.columns();
     ParallelRows.parallel(

@@ -59,7 +59,8 @@ final class ChunkedLoss {
     Matrix x = Matrix.of(hidden);
     Matrix e = Matrix.of(table);
     Matrix dx = gradients == null ? null : Matrix.of(gradients.hidden());
-    Matrix de = gradients == null ? null : Matrix.of(gradients.table());
+    Matrix de =
+        gradients == null || gradients.table() == null ? null : Matrix.of(gradients.table());
     double[] losses = new double[targets.ids().length];
     prepareParts(bias, e.rows(), smoothing);
     int chunks = chunks(rows.length, e.rows());
@@ -71,8 +72,10 @@ final class ChunkedLoss {
       Matrix z = Matrix.of(logits.of(DataType.FLOAT, chunk.length, e.rows())); // [C, V]
       Gemm.gemm(xs, false, e, true, 0, z);
       rowLosses(z, chunk, targets, losses, gradients == null ? Double.NaN : scale);
-      if (gradients != null) {
+      if (de != null) {
         Gemm.gemm(z, true, xs, false, i == 0 ? 0 : 1, de);
+      }
+      if (gradients != null) {
         if (together) {
           Gemm.multiply(z, e, part(dx, chunk));
         } else {
@@ -132,7 +135,7 @@ final class ChunkedLoss {
   }
 
   private void finish(TokenSoftmax.Gradients gradients, Targets targets, int chunks) {
-    if (chunks == 0) {
+    if (chunks == 0 && gradients.table() != null) {
       gradients.table().assign(0);
     }
     if (gradients.bias() != null) {

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
+import org.attentionzoo.zoo.finetuning.DropoutKind;
+import org.attentionzoo.zoo.finetuning.FineTuningBuilder;
 import org.attentionzoo.zoo.model.AttentionOrder;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.AttentionSeq2SeqBuilder;
@@ -247,6 +250,31 @@ final class ModelOptions {
       return TyingKind.NONE;
     }
     return jointVocabulary ? TyingKind.ALL : TyingKind.TARGET;
+  }
+
+  /** Options that a saved model can be given anew. */
+  static final Set<String> OF_SAVED_MODELS =
+      Set.of("--dropout", "--attention-dropout", "--activation-dropout", "--label-smoothing");
+
+  /**
+   * Gives a saved model what was said.
+   *
+   * @param given whether an option was
+   * @throws IllegalArgumentException if the model has no such dropout
+   */
+  void change(FineTuningBuilder tuning, Predicate<String> given) {
+    if (dropout != null) {
+      tuning.dropout(dropout);
+    }
+    if (attentionDropout != null) {
+      tuning.dropout(DropoutKind.ATTENTION_WEIGHTS, attentionDropout);
+    }
+    if (activationDropout != null) {
+      tuning.dropout(DropoutKind.FEED_FORWARD, activationDropout);
+    }
+    if (given.test("--label-smoothing")) {
+      tuning.labelSmoothing(labelSmoothing);
+    }
   }
 
   /** Refuses options that another model has. */

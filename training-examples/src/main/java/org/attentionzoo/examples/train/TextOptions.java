@@ -102,6 +102,17 @@ final class TextOptions {
     return learner().isJoint();
   }
 
+  /** From now on a vocabulary for each side, unless the options say otherwise. */
+  void separate() {
+    if (joint == null) {
+      joint = false;
+    }
+  }
+
+  long minFrequency() {
+    return minFrequency;
+  }
+
   private TokenUnit targetUnit() {
     return targetUnit == null ? unit : targetUnit;
   }

@@ -3,6 +3,7 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,10 +95,13 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "MODEL.zip",
       description =
-          "Fine-tune: begin with a saved model instead of a new one. Tokenizers, vocabularies,"
-              + " sizes, dropout and label smoothing are those of the model, and cannot be given.")
+          "Fine-tune: begin with a saved model instead of a new one. Sizes are those of the model"
+              + " and cannot be given; tokenizers, vocabularies, dropout and label smoothing are"
+              + " the model's unless options below change them. What is kept, new and frozen is"
+              + " printed.")
   private Path from;
 
+  @Mixin private FineTuningOptions tuning;
   @Mixin private DataOptions data;
   @Mixin private TextOptions text;
   @Mixin private VariationOptions variation;
@@ -213,7 +217,7 @@ public final class TrainCommand implements Callable<Integer> {
   private int run(ParseResult parsed) throws IOException {
     check(parsed);
     TrainingUi ui = uiPort == null ? null : TrainingUi.ofThisBuild();
-    if (from == null) {
+    if (from == null || tuning.learns()) {
       text.checkFiles();
     }
     OutFolder place = new OutFolder(out, resume);
@@ -247,13 +251,15 @@ public final class TrainCommand implements Callable<Integer> {
                 model,
                 first,
                 from,
+                tuning,
+                name -> parsed.hasMatchedOption(name),
                 optimizer,
                 limits,
                 validation,
                 checkpointEvery,
                 average,
                 seed,
-                arguments(parsed.commandSpec()),
+                arguments(parsed),
                 () -> saveArguments(parsed)),
             display);
     try (TrainingUi.Served pages = ui == null ? null : ui.serve(uiPort)) {
@@ -270,11 +276,16 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       data.check();
       if (from == null) {
+        checkNothingOfFineTuning(parsed);
         text.check(parsed);
         model.check(parsed);
         model.checkSizes(text.joint(), data.maxLength());
       } else {
+        tuning.check();
         checkNothingOfTheModel(parsed);
+        if (tuning.learns()) {
+          text.check(parsed);
+        }
       }
       variation.check();
       optimizer.check();
@@ -302,10 +313,21 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** The options that say what a saved model knows. */
-  private static List<OptionSpec> ofTheModel(CommandSpec spec) {
+  private static void checkNothingOfFineTuning(ParseResult parsed) {
+    for (OptionSpec option : parsed.commandSpec().mixins().get("tuning").options()) {
+      require(
+          !parsed.hasMatchedOption(option),
+          option.longestName() + " has no meaning without --from, a saved model");
+    }
+  }
+
+  /** The options that say what a saved model knows and nothing changes. */
+  private List<OptionSpec> ofTheModel(CommandSpec spec) {
     return Stream.of("text", "model")
+        .filter(mixin -> !(mixin.equals("text") && tuning.learns()))
         .flatMap(mixin -> spec.mixins().get(mixin).options().stream())
+        .filter(option -> !ModelOptions.OF_SAVED_MODELS.contains(option.longestName()))
+        .filter(option -> !(option.longestName().equals("--min-frequency") && tuning.counts()))
         .toList();
   }
 
@@ -314,7 +336,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (model.tokenizers().isEmpty()) {
       throw new IOException("--from " + from + ": the model has no tokenizers to read text with");
     }
-    if (!variation.suits(model.tokenizers().get())) {
+    if (!tuning.learns() && !variation.suits(model.tokenizers().get())) {
       throw new IOException(
           "--bpe-dropout has no meaning for --from " + from + ": its tokenizers are not bpe");
     }
@@ -322,12 +344,18 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** The options by name without hyphens in front, defaults included. */
-  private Map<String, String> arguments(CommandSpec parsed) {
-    List<OptionSpec> without = from == null ? List.of() : ofTheModel(parsed);
+  private Map<String, String> arguments(ParseResult parsed) {
+    List<OptionSpec> without = from == null ? List.of() : ofTheModel(parsed.commandSpec());
     Map<String, String> arguments = new LinkedHashMap<>();
-    for (OptionSpec option : parsed.options()) {
+    for (OptionSpec option : parsed.commandSpec().options()) {
       Object value = option.getValue();
-      if (value != null && !without.contains(option)) {
+      String name = option.longestName();
+      boolean kept = ModelOptions.OF_SAVED_MODELS.contains(name) && from != null;
+      boolean none = value instanceof Collection<?> values && values.isEmpty();
+      if (value != null
+          && !none
+          && !without.contains(option)
+          && (!kept || parsed.hasMatchedOption(option))) {
         arguments.put(option.longestName().substring(2), value.toString());
       }
     }
