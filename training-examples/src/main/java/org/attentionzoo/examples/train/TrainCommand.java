@@ -3,14 +3,8 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.TrainingFolder;
@@ -18,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -44,23 +37,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** As a shell reports a program that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
-
-  /** What may be changed when a training is resumed: all that does not change what it computes. */
-  private static final Set<String> MAY_CHANGE =
-      Set.of(
-          "--resume",
-          "--epochs",
-          "--steps",
-          "--minutes",
-          "--patience",
-          "--checkpoint-every",
-          "--keep",
-          "--average",
-          "--samples",
-          "--out");
-
-  /** What says where a schedule ends that ends with the training. */
-  private static final Set<String> LENGTH = Set.of("--epochs", "--steps");
 
   /** Makes files that a training reads. */
   public interface Preparation {
@@ -175,11 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
       CommandLine merged = fresh();
       TrainCommand command = merged.getCommand();
       ParseResult before = saved.read(merged);
-      saved.requireSame(before, parsed, option -> !MAY_CHANGE.contains(option), "");
-      ScheduleKind schedule = command.optimizer.schedule();
-      if (schedule.endsWithTraining()) {
-        saved.requireSame(before, parsed, LENGTH::contains, whyLengthStays(schedule));
-      }
+      saved.requireResumable(before, parsed, command.optimizer.schedule());
       saved.merge(before, parsed, merged);
       command.uiPort = uiPort; // about this process, not about the training
       return command.run(merged.getParseResult());
@@ -193,16 +165,6 @@ public final class TrainCommand implements Callable<Integer> {
       }
       throw e;
     }
-  }
-
-  private String whyLengthStays(ScheduleKind schedule) {
-    return String.format(
-        Locale.ROOT,
-        "; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
-            + " before nor after it. --minutes ends earlier; to learn more, --from %s with another"
-            + " --out begins a training with a schedule of its own",
-        schedule,
-        out.resolve("model.zip"));
   }
 
   /** A command line of this command, to parse the saved arguments with. */
@@ -259,7 +221,7 @@ public final class TrainCommand implements Callable<Integer> {
                 checkpointEvery,
                 average,
                 seed,
-                arguments(parsed),
+                new FromRules(from, tuning).arguments(parsed),
                 () -> saveArguments(parsed)),
             display);
     try (TrainingUi.Served pages = ui == null ? null : ui.serve(uiPort)) {
@@ -275,14 +237,15 @@ public final class TrainCommand implements Callable<Integer> {
   private void check(ParseResult parsed) {
     try {
       data.check();
+      FromRules rules = new FromRules(from, tuning);
       if (from == null) {
-        checkNothingOfFineTuning(parsed);
+        rules.check(parsed);
         text.check(parsed);
         model.check(parsed);
         model.checkSizes(text.joint(), data.maxLength());
       } else {
         tuning.check();
-        checkNothingOfTheModel(parsed);
+        rules.check(parsed);
         if (tuning.learns()) {
           text.check(parsed);
         }
@@ -305,32 +268,6 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void checkNothingOfTheModel(ParseResult parsed) {
-    for (OptionSpec option : ofTheModel(parsed.commandSpec())) {
-      require(
-          !parsed.hasMatchedOption(option),
-          option.longestName() + " has no meaning with --from: " + from + " has its own");
-    }
-  }
-
-  private static void checkNothingOfFineTuning(ParseResult parsed) {
-    for (OptionSpec option : parsed.commandSpec().mixins().get("tuning").options()) {
-      require(
-          !parsed.hasMatchedOption(option),
-          option.longestName() + " has no meaning without --from, a saved model");
-    }
-  }
-
-  /** The options that say what a saved model knows and nothing changes. */
-  private List<OptionSpec> ofTheModel(CommandSpec spec) {
-    return Stream.of("text", "model")
-        .filter(mixin -> !(mixin.equals("text") && tuning.learns()))
-        .flatMap(mixin -> spec.mixins().get(mixin).options().stream())
-        .filter(option -> !ModelOptions.OF_SAVED_MODELS.contains(option.longestName()))
-        .filter(option -> !(option.longestName().equals("--min-frequency") && tuning.counts()))
-        .toList();
-  }
-
   private ModelZip loadFrom() throws IOException {
     ModelZip model = ModelZip.load(from, false);
     if (model.tokenizers().isEmpty()) {
@@ -341,25 +278,6 @@ public final class TrainCommand implements Callable<Integer> {
           "--bpe-dropout has no meaning for --from " + from + ": its tokenizers are not bpe");
     }
     return model;
-  }
-
-  /** The options by name without hyphens in front, defaults included. */
-  private Map<String, String> arguments(ParseResult parsed) {
-    List<OptionSpec> without = from == null ? List.of() : ofTheModel(parsed.commandSpec());
-    Map<String, String> arguments = new LinkedHashMap<>();
-    for (OptionSpec option : parsed.commandSpec().options()) {
-      Object value = option.getValue();
-      String name = option.longestName();
-      boolean kept = ModelOptions.OF_SAVED_MODELS.contains(name) && from != null;
-      boolean none = value instanceof Collection<?> values && values.isEmpty();
-      if (value != null
-          && !none
-          && !without.contains(option)
-          && (!kept || parsed.hasMatchedOption(option))) {
-        arguments.put(option.longestName().substring(2), value.toString());
-      }
-    }
-    return arguments;
   }
 
   private static void require(boolean valid, String message) {
