@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.zoo.model..")
           .layer("translation")
           .definedBy("org.attentionzoo.zoo.translation..")
+          .layer("finetuning")
+          .definedBy("org.attentionzoo.zoo.finetuning..")
           .layer("training")
           .definedBy("org.attentionzoo.zoo.training..")
           .ensureAllClassesAreContainedInArchitecture()
@@ -67,6 +69,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("io", "text")
           .whereLayer("translation")
           .mayOnlyAccessLayers("generation", "io", "metrics", "text", "batch")
+          .whereLayer("finetuning")
+          .mayOnlyAccessLayers("io", "text")
           .whereLayer("training")
           .mayOnlyAccessLayers(
               "batch", "corpus", "file", "generation", "io", "metrics", "text", "translation");

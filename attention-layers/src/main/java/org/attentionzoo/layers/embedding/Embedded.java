@@ -29,15 +29,10 @@ final class Embedded {
     this.options = options;
   }
 
-  /** The most positions that there are vectors for. */
-  long longest() {
-    return options.positions() == Positions.LEARNED ? options.maxLength() : Long.MAX_VALUE;
-  }
-
   /** Shapes of the parameters besides the table. */
   Map<String, long[]> parameterShapes() {
     return options.positions() == Positions.LEARNED
-        ? Map.of(POSITIONS_KEY, new long[] {options.maxLength(), options.size()})
+        ? Map.of(POSITIONS_KEY, new long[] {options.longest(), options.size()})
         : Map.of();
   }
 

@@ -1,6 +1,6 @@
 package org.attentionzoo.zoo.model;
 
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.transformer.LayerNorm;
 import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
@@ -19,13 +19,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  */
 public final class Transformer extends SequenceModel {
 
-  private final TransformerModelOptions options;
-  private final TokenParts tokens;
+  private final TransformerModelBuilder options;
 
-  Transformer(TransformerModelBuilder builder) {
-    super(builder.common());
-    options = builder.own();
-    tokens = new TokenParts(common(), options.layer().size(), this::style);
+  Transformer(TransformerModelBuilder options) {
+    super(options);
+    this.options = options;
   }
 
   /** The same as {@link #tiny()}. */
@@ -76,58 +74,66 @@ public final class Transformer extends SequenceModel {
   }
 
   @Override
-  String ownSizes() {
-    return options.sizes();
-  }
-
-  @Override
   void addParts(GraphBuilder graph) {
+    TokenLayers tokens =
+        new TokenLayers(options, embedding(options.encoder), embedding(options.decoder));
     tokens.addEmbeddings(graph);
     String memory = addEncoder(graph);
     String hidden = addDecoder(graph, memory);
-    tokens.addOutput(graph, hidden, options.layer().size());
+    tokens.addOutput(graph, hidden, options.encoder.size());
   }
 
   private String addEncoder(GraphBuilder graph) {
-    String last = TokenParts.SOURCE_EMBEDDING;
-    for (int layer = 0; layer < options.encoderLayers(); layer++) {
+    TransformerOptions layer = options.encoder;
+    String last = embedded(graph, "sourceNorm", TokenLayers.SOURCE_EMBEDDING, layer);
+    for (int i = 0; i < options.encoderLayers; i++) {
       TransformerEncoderLayer encoder =
-          new TransformerEncoderLayer.Builder().options(options.layer()).build();
-      graph.addLayer("encoder" + layer, encoder, last);
-      last = "encoder" + layer;
+          new TransformerEncoderLayer.Builder().options(layer).build();
+      graph.addLayer("encoder" + i, encoder, last);
+      last = "encoder" + i;
     }
-    return addFinalNorm(graph, "encoderNorm", last);
+    return hasFinalNorm(layer) ? addNorm(graph, "encoderNorm", last, layer, 0) : last;
   }
 
   private String addDecoder(GraphBuilder graph, String memory) {
-    String last = TokenParts.TARGET_EMBEDDING;
-    for (int layer = 0; layer < options.decoderLayers(); layer++) {
+    TransformerOptions layer = options.decoder;
+    String last = embedded(graph, "targetNorm", TokenLayers.TARGET_EMBEDDING, layer);
+    for (int i = 0; i < options.decoderLayers; i++) {
       TransformerDecoderLayer decoder =
-          new TransformerDecoderLayer.Builder().options(options.layer()).build();
-      graph.addVertex("decoder" + layer, decoder, last, memory);
-      last = "decoder" + layer;
+          new TransformerDecoderLayer.Builder().options(layer).build();
+      graph.addVertex("decoder" + i, decoder, last, memory);
+      last = "decoder" + i;
     }
-    return addFinalNorm(graph, "decoderNorm", last);
+    return hasFinalNorm(layer) ? addNorm(graph, "decoderNorm", last, layer, 0) : last;
+  }
+
+  /** Where there is a norm of the embedding, dropout comes after that. */
+  private EmbeddingOptions embedding(TransformerOptions stack) {
+    return options.embedding.dropoutRate(options.embeddingNorm ? 0 : stack.dropoutRate());
   }
 
   /** A stack that normalizes before its sub-layers has a sum without norm at its end. */
-  private String addFinalNorm(GraphBuilder graph, String name, String last) {
-    if (options.layer().normPosition() == NormPosition.POST) {
-      return last;
-    }
-    TransformerOptions layer = options.layer();
-    LayerNorm norm = new LayerNorm.Builder().size(layer.size()).epsilon(layer.epsilon()).build();
-    graph.addLayer(name, norm, last);
-    return name;
+  private boolean hasFinalNorm(TransformerOptions stack) {
+    return options.finalNorm == null ? stack.normPosition() == NormPosition.PRE : options.finalNorm;
   }
 
-  private void style(EmbeddingBuilder<?> embedding) {
-    embedding.scaled(true);
-    embedding.dropoutRate(options.layer().dropoutRate());
-    switch (options.positions()) {
-      case SINUSOIDAL -> embedding.sinusoidalPositions();
-      case LEARNED -> embedding.learnedPositions(options.maxLength());
-      case NONE -> {}
-    }
+  /** The embedding, or its norm; dropout comes last. */
+  private String embedded(
+      GraphBuilder graph, String norm, String embedding, TransformerOptions layer) {
+    return options.embeddingNorm
+        ? addNorm(graph, norm, embedding, layer, layer.dropoutRate())
+        : embedding;
+  }
+
+  private static String addNorm(
+      GraphBuilder graph, String name, String input, TransformerOptions layer, double dropoutRate) {
+    LayerNorm norm =
+        new LayerNorm.Builder()
+            .size(layer.size())
+            .epsilon(layer.epsilon())
+            .dropoutRate(dropoutRate)
+            .build();
+    graph.addLayer(name, norm, input);
+    return name;
   }
 }

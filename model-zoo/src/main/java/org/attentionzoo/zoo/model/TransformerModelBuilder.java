@@ -1,8 +1,9 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.Positions;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -17,13 +18,15 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-9;
 
-  private TransformerOptions layer = TransformerOptions.standard();
-  private int encoderLayers;
-  private int decoderLayers;
+  TransformerOptions encoder = TransformerOptions.standard();
+  TransformerOptions decoder = TransformerOptions.standard();
+  int encoderLayers;
+  int decoderLayers;
   private int warmupSteps;
   private double learningRateFactor = 1;
-  private Positions positions = Positions.SINUSOIDAL;
-  private long maxLength;
+  EmbeddingOptions embedding = EmbeddingOptions.standard().scaled(true).sinusoidalPositions();
+  boolean embeddingNorm;
+  Boolean finalNorm;
 
   TransformerModelBuilder() {}
 
@@ -32,8 +35,27 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
    * {@code options(o -> o.epsilon(1e-6))}.
    */
   public TransformerModelBuilder options(UnaryOperator<TransformerOptions> change) {
-    layer = Arguments.given("options", Arguments.given("change", change).apply(layer));
+    return encoderOptions(change).decoderOptions(change);
+  }
+
+  /**
+   * Changes the options of the encoder's layers alone, as in {@code encoderOptions(o ->
+   * o.heads(4))}.
+   */
+  public TransformerModelBuilder encoderOptions(UnaryOperator<TransformerOptions> change) {
+    encoder = changed(encoder, change);
     return this;
+  }
+
+  /** Changes the options of the decoder's layers alone. */
+  public TransformerModelBuilder decoderOptions(UnaryOperator<TransformerOptions> change) {
+    decoder = changed(decoder, change);
+    return this;
+  }
+
+  private static TransformerOptions changed(
+      TransformerOptions options, UnaryOperator<TransformerOptions> change) {
+    return Arguments.given("options", Arguments.given("change", change).apply(options));
   }
 
   /** d, the size of a token's vector in every layer. */
@@ -116,31 +138,84 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   /** Sinusoidal positions, for sequences of any length; the default. */
   public TransformerModelBuilder sinusoidalPositions() {
-    positions = Positions.SINUSOIDAL;
+    embedding = embedding.sinusoidalPositions();
     return this;
   }
 
   /** Trained positions; a longer source or target is an error. */
   public TransformerModelBuilder learnedPositions(long maxLength) {
-    positions = Positions.LEARNED;
-    this.maxLength = maxLength;
+    embedding = embedding.learnedPositions(maxLength);
+    return this;
+  }
+
+  /** Whether token vectors are multiplied by √d; so by default (Vaswani et al. 2017, §3.4). */
+  public TransformerModelBuilder scaledEmbeddings(boolean scaled) {
+    embedding = embedding.scaled(scaled);
+    return this;
+  }
+
+  /**
+   * Whether both embeddings, with their positions, pass a layer norm before dropout, as in BART
+   * (Lewis et al. 2020) and BERT; not by default.
+   */
+  public TransformerModelBuilder embeddingNorm(boolean embeddingNorm) {
+    this.embeddingNorm = embeddingNorm;
+    return this;
+  }
+
+  /**
+   * Whether a layer norm ends encoder and decoder. By default it ends those stacks that normalize
+   * before their sub-layers ({@link NormPosition#PRE}); {@code torch.nn.Transformer} has both
+   * always.
+   */
+  public TransformerModelBuilder finalNorm(boolean finalNorm) {
+    this.finalNorm = finalNorm;
     return this;
   }
 
   @Override
   IUpdater defaultUpdater() {
-    int size = (int) layer.checked().size();
+    int size = (int) encoder.size();
     return new FastAdam(
         new NoamSchedule(size, warmupSteps, learningRateFactor), BETA1, BETA2, EPSILON);
   }
 
-  TransformerModelOptions own() {
-    return new TransformerModelOptions(
-        layer.checked(), encoderLayers, decoderLayers, positions, maxLength);
+  @Override
+  void complete() {
+    encoder = encoder.checked();
+    decoder = decoder.checked();
+    if (encoder.size() != decoder.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "encoder and decoder need one model size, but theirs are %d and %d",
+              encoder.size(),
+              decoder.size()));
+    }
+    Arguments.layers("encoderLayers", encoderLayers);
+    Arguments.layers("decoderLayers", decoderLayers);
+    embedding = embedding.size(encoder.size());
+  }
+
+  @Override
+  String sizes() {
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "modelSize %d, feedForwardSize %d and %d, encoderLayers %d, decoderLayers %d",
+            encoder.size(),
+            encoder.feedForwardSize(),
+            decoder.feedForwardSize(),
+            encoderLayers,
+            decoderLayers);
+    boolean anyLength = embedding.longest() == Long.MAX_VALUE;
+    return anyLength ? sizes : sizes + ", positions " + embedding.longest();
   }
 
   @Override
   public Transformer build() {
-    return new Transformer(this);
+    Transformer model = new Transformer(completed());
+    model.conf(); // what the layers refuse is refused here
+    return model;
   }
 }

@@ -37,6 +37,7 @@ import org.attentionzoo.layers.attention.Attention;
 import org.attentionzoo.layers.attention.Dot;
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.embedding.PositionalEncoding;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
@@ -90,6 +91,7 @@ import org.attentionzoo.zoo.batch.PairSource;
 import org.attentionzoo.zoo.batch.PairVariation;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
+import org.attentionzoo.zoo.corpus.CodecLearner;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
 import org.attentionzoo.zoo.corpus.PairCounts;
 import org.attentionzoo.zoo.corpus.PairEncoder;
@@ -137,6 +139,7 @@ import org.attentionzoo.zoo.text.FallbackTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.UnicodeForm;
@@ -273,6 +276,7 @@ final class GoodValues {
     put(
         Attention.Builder.class,
         () -> new Attention.Builder().querySize(4).memorySize(4).score(new Dot()));
+    put(EmbeddingOptions.class, () -> EmbeddingOptions.standard().vocabularySize(8).size(4));
     put(TokenEmbedding.Builder.class, () -> new TokenEmbedding.Builder().vocabularySize(8).size(4));
     put(
         SharedEmbeddingTable.Builder.class,
@@ -469,6 +473,7 @@ final class GoodValues {
         NormalizingTokenizer.class,
         () -> new NormalizingTokenizer(new WordTokenizer(), UnicodeForm.NFC, true));
     put(Tokenizers.class, () -> new Tokenizers(new WordTokenizer(), new WordTokenizer()));
+    put(TextCodecs.class, () -> new TextCodecs(of(TextCodec.class), of(TextCodec.class)));
     put(TextCodec.class, () -> new TextCodec(new WordTokenizer(), Vocabulary.of(TOKENS)));
     put(SequencePair.class, () -> new SequencePair(new int[] {4}, new int[] {5, 6}));
     put(
@@ -495,6 +500,7 @@ final class GoodValues {
     put(ParallelText.class, () -> ParallelText.tsv(of(Path.class), 1, 2));
     put(TextSplit.class, () -> TextSplit.of(of(ParallelText.class), of(ParallelText.class)));
     put(SentencePairs.class, () -> of(ParallelText.class).open());
+    put(CodecLearner.class, () -> CodecLearner.standard().merges(2));
     put(PairFilter.class, () -> PairFilter.DEFAULT);
     put(PairCounts.class, () -> new PairCounts(1, 1, 0, 0, 0));
     put(PairVariation.class, () -> PairVariation.NONE);

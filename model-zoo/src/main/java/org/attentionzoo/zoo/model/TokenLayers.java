@@ -1,9 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
-import java.util.function.Consumer;
-import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
 import org.attentionzoo.layers.embedding.TokenEmbedding;
@@ -15,55 +13,45 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  * The parts that know tokens: both embeddings and the output layer, with tables of their own or
  * shared ones.
  *
- * @param common vocabulary sizes, tying, label smoothing
- * @param size d, of a token's vector
- * @param style positions, scaling and dropout of both embeddings
+ * @param options vocabulary sizes, tying, label smoothing
+ * @param source the options of the source embedding but for its vocabulary size
+ * @param target the same of the target embedding
  */
-record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>> style) {
+record TokenLayers(ModelBuilder<?> options, EmbeddingOptions source, EmbeddingOptions target) {
   static final String SOURCE_EMBEDDING = "sourceEmbedding";
   static final String TARGET_EMBEDDING = "targetEmbedding";
   private static final String TABLE = "table";
 
-  /**
-   * @throws IllegalArgumentException if the size is not positive
-   */
-  TokenParts {
-    Arguments.size("embeddingSize", size);
-  }
-
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */
   void addEmbeddings(GraphBuilder graph) {
-    if (common.tying() != Tying.NONE) {
+    if (options.tying.target()) {
       SharedEmbeddingTable.Builder table =
           new SharedEmbeddingTable.Builder()
-              .vocabularySize(common.targetVocabularySize())
-              .size(size);
+              .vocabularySize(options.targetVocabularySize)
+              .size(target.size());
       graph.addVertex(TABLE, table.build(), SequenceModel.TARGET);
     }
     addEmbedding(
         graph,
         SOURCE_EMBEDDING,
-        common.tying() == Tying.ALL,
-        common.sourceVocabularySize(),
+        options.tying.source(),
+        source.vocabularySize(options.sourceVocabularySize),
         SequenceModel.SOURCE);
     addEmbedding(
         graph,
         TARGET_EMBEDDING,
-        common.tying() != Tying.NONE,
-        common.targetVocabularySize(),
+        options.tying.target(),
+        target.vocabularySize(options.targetVocabularySize),
         SequenceModel.TARGET);
   }
 
   private void addEmbedding(
-      GraphBuilder graph, String name, boolean tied, long vocabularySize, String ids) {
+      GraphBuilder graph, String name, boolean tied, EmbeddingOptions embedding, String ids) {
     if (tied) {
-      TiedTokenEmbedding.Builder embedding = new TiedTokenEmbedding.Builder();
-      style.accept(embedding.vocabularySize(vocabularySize).size(size));
-      graph.addVertex(name, embedding.build(), TABLE, ids);
+      graph.addVertex(
+          name, new TiedTokenEmbedding.Builder().options(embedding).build(), TABLE, ids);
     } else {
-      TokenEmbedding.Builder embedding = new TokenEmbedding.Builder();
-      style.accept(embedding.vocabularySize(vocabularySize).size(size));
-      graph.addLayer(name, embedding.build(), ids);
+      graph.addLayer(name, new TokenEmbedding.Builder().options(embedding).build(), ids);
     }
   }
 
@@ -74,29 +62,29 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
    * @throws IllegalArgumentException if a tied projection would need another hidden size
    */
   void addOutput(GraphBuilder graph, String hidden, long hiddenSize) {
-    if (common.tying() == Tying.NONE) {
+    if (!options.tying.output()) {
       TokenOutputLayer.Builder output =
           new TokenOutputLayer.Builder()
               .nIn(hiddenSize)
-              .nOut(common.targetVocabularySize())
-              .labelSmoothing(common.labelSmoothing());
+              .nOut(options.targetVocabularySize)
+              .labelSmoothing(options.labelSmoothing);
       graph.addLayer(SequenceModel.OUTPUT, output.build(), hidden);
       return;
     }
-    if (hiddenSize != size) {
+    if (hiddenSize != target.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d",
-              common.tying(),
-              size,
+              options.tying,
+              target.size(),
               hiddenSize));
     }
     TiedTokenOutput.Builder output =
         new TiedTokenOutput.Builder()
             .nIn(hiddenSize)
-            .nOut(common.targetVocabularySize())
-            .labelSmoothing(common.labelSmoothing());
+            .nOut(options.targetVocabularySize)
+            .labelSmoothing(options.labelSmoothing);
     TiedTokenOutput.addTo(graph, SequenceModel.OUTPUT, output.build(), hidden, TABLE);
   }
 }
