@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.attentionzoo.zoo.untrusted.OneLine;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
