@@ -110,6 +110,23 @@ def token_embedding():
 
 
 @case
+def sinusoids():
+    """Of Hugging Face's Marian, and of M2M100, which are fairseq's; positions of a sentence start at 2 there."""
+    from transformers.models.m2m_100.modeling_m2m_100 import M2M100SinusoidalPositionalEmbedding
+    from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding
+
+    def marian(d):
+        table = MarianSinusoidalPositionalEmbedding(9, d)
+        table.weight = torch.nn.Parameter(table.create_weight(), requires_grad=False)
+        return table(torch.Size([1, 9]))
+
+    def fairseq(d):
+        return M2M100SinusoidalPositionalEmbedding(9, d, padding_idx=1)(torch.full((1, 9), 5))[0]
+
+    return {"halves8": marian(8), "halves7": marian(7), "fairseq8": fairseq(8), "fairseq7": fairseq(7)}
+
+
+@case
 def layer_norm():
     """nn.LayerNorm over the last dimension."""
     x, gain, bias, eps = rand(2, 5, 6), rand(6), rand(6), rand(2, 5, 6, grad=False)
