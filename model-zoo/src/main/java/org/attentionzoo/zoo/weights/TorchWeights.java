@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.weights;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,18 +73,25 @@ public final class TorchWeights {
    */
   public TorchWeights tiedLinear(String module, String embedding, String part)
       throws WeightsException {
-    String weight = member(module, "weight");
-    String table = member(embedding, "weight");
-    if (file.names().contains(weight) && file.names().contains(table)) {
-      try (INDArray one = file.read(weight);
-          INDArray other = file.read(table)) {
-        if (!one.equals(other)) {
-          throw WeightsException.of(file.file(), weight, "is not equal to \"" + table + '"');
+    shared(member(module, "weight"), member(embedding, "weight"));
+    return put(part + "_b", bias(module, "bias", parameter(part + "_b").length()));
+  }
+
+  /**
+   * Says that a tensor is another one, stored once more.
+   *
+   * @throws WeightsException if the two differ
+   */
+  public TorchWeights shared(String tensor, String other) throws WeightsException {
+    if (file.names().contains(tensor) && file.names().contains(other)) {
+      try (INDArray one = file.read(tensor);
+          INDArray two = file.read(other)) {
+        if (!Arrays.equals(one.shape(), two.shape()) || !one.equalsWithEps(two, 0)) {
+          throw WeightsException.of(file.file(), tensor, "is not equal to \"" + other + '"');
         }
       }
     }
-    notNeeded(weight, "the same as " + table);
-    return put(part + "_b", bias(module, "bias", parameter(part + "_b").length()));
+    return notNeeded(tensor, "the same as " + other);
   }
 
   /** {@code nn.LayerNorm} onto a layer norm. */
