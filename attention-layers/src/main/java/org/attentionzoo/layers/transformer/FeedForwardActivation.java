@@ -39,6 +39,39 @@ public enum FeedForwardActivation {
           List.of(x),
           () -> g.dropout(g.multiply(x, g.sd().nn().sigmoid(x)), dropout, site));
     }
+  },
+
+  /**
+   * {@code x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))}, the approximation of {@link #GELU} by
+   * tanh (Hendrycks and Gimpel 2016, §2); {@code gelu_new} in Hugging Face's Transformers.
+   */
+  GELU_TANH {
+    @Override
+    SDVariable apply(LayerGraph g, SDVariable x, double dropout, int site) {
+      SDVariable cubic = g.multiply(x, g.multiply(x, x)).mul(0.044715);
+      SDVariable gate = g.sd().math().tanh(g.add(x, cubic).mul(Math.sqrt(2 / Math.PI)));
+      return g.dropout(g.multiply(x, gate.add(1)).mul(0.5), dropout, site);
+    }
+  },
+
+  /**
+   * {@code x · sigmoid(1.702 x)}, the approximation of {@link #GELU} by the logistic function
+   * (Hendrycks and Gimpel 2016, §2): Marian's {@code gelu}, and {@code quick_gelu} in Hugging
+   * Face's Transformers.
+   */
+  GELU_SIGMOID {
+    @Override
+    SDVariable apply(LayerGraph g, SDVariable x, double dropout, int site) {
+      return g.dropout(g.multiply(x, g.sd().nn().sigmoid(x.mul(1.702))), dropout, site);
+    }
+  },
+
+  /** {@code tanh(x)}. */
+  TANH {
+    @Override
+    SDVariable apply(LayerGraph g, SDVariable x, double dropout, int site) {
+      return g.dropout(g.sd().math().tanh(x), dropout, site);
+    }
   };
 
   /** {@code dropout(f(x))}, of any shape. */

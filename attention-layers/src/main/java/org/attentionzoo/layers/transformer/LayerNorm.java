@@ -20,8 +20,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * y = (x − mean) / √(variance + ε) · gain + bias
  * </pre>
  *
- * <p>with the variance of the population, as in PyTorch. Parameters {@code normGain [d]}, initially
- * 1, and {@code normBias [d]}, initially 0; both count as biases for DL4J (no weight decay).
+ * <p>with the variance of the population, as in PyTorch, and dropout of y. Parameters {@code
+ * normGain [d]}, initially 1, and {@code normBias [d]}, initially 0; both count as biases for DL4J
+ * (no weight decay).
  */
 public final class LayerNorm extends PlannedLayer implements Incremental {
 
@@ -33,6 +34,9 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
   @JsonProperty private long size;
   @JsonProperty private double epsilon;
 
+  /** 0 in layers saved before it was known. */
+  @JsonProperty private double dropoutRate;
+
   /** For JSON. */
   LayerNorm() {}
 
@@ -40,6 +44,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
     super(builder);
     size = builder.size;
     epsilon = builder.epsilon;
+    dropoutRate = builder.dropoutRate;
     initializeConstraints(builder);
     checkOptions();
   }
@@ -48,6 +53,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
   public void checkOptions() {
     Arguments.size("size", size);
     Arguments.positive("epsilon", epsilon);
+    Arguments.rate("dropout rate", dropoutRate);
   }
 
   private Normalization norm() {
@@ -76,7 +82,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
 
   @Override
   public SDVariable define(LayerGraph g) {
-    return norm().apply(g, g.input(INPUT));
+    return g.dropout(norm().apply(g, g.input(INPUT)), dropoutRate);
   }
 
   @Override
@@ -98,6 +104,7 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
   public static final class Builder extends PlannedLayer.Builder<Builder> {
     private long size;
     private double epsilon = DEFAULT_EPSILON;
+    private double dropoutRate;
 
     /** d, the channels of the sequence. */
     public Builder size(long size) {
@@ -111,8 +118,15 @@ public final class LayerNorm extends PlannedLayer implements Incremental {
       return this;
     }
 
+    /** Dropout of the normalized values in training, in [0, 1); 0 by default. */
+    public Builder dropoutRate(double dropoutRate) {
+      this.dropoutRate = dropoutRate;
+      return this;
+    }
+
     /**
-     * @throws IllegalArgumentException if the size is missing or ε not positive
+     * @throws IllegalArgumentException if the size is missing, ε not positive or the rate not in
+     *     [0, 1)
      */
     @Override
     @SuppressWarnings("unchecked")

@@ -45,6 +45,21 @@ class LayerNormTest {
     GradientChecks.of(net, data(2, 5)).afterFitting(data(3, 2), data(1, 7)).check();
   }
 
+  @Test
+  void gradientsAreRightWithDropoutAfterAnotherLength() {
+    LayerNorm layer = new LayerNorm.Builder().size(D).dropoutRate(0.4).build();
+    ComputationGraph net =
+        Nets.withOutput(Nets.builder(DataType.DOUBLE, "in").addLayer("x", layer, "in"), D, "x");
+    GradientChecks.of(net, data(2, 5)).afterFitting(data(3, 2), data(1, 7)).check();
+    INDArray x = Nets.values(1, 4, D, 9);
+    INDArray dropped = net.feedForward(x, true).get("x").eq(0).castTo(DataType.DOUBLE);
+    assertThat(dropped.meanNumber().doubleValue()).isBetween(0.25, 0.55);
+    assertThat(net.feedForward(x, false).get("x").eq(0).any()).isFalse();
+    assertThat(Nets.throughJson(net).getConfiguration()).isEqualTo(net.getConfiguration());
+    assertThatThrownBy(() -> new LayerNorm.Builder().size(D).dropoutRate(1).build())
+        .hasMessageContaining("dropout rate must be in [0, 1), but is 1.0");
+  }
+
   private static MultiDataSet data(int n, int t) {
     return new MultiDataSet(Nets.values(1, n, D, t), Nets.values(2, n, 2, t));
   }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.transformer;
 
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.attentionzoo.layers.KernelParity;
 import org.attentionzoo.layers.Nets;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -198,20 +199,20 @@ class TransformerKernelsTest {
         .checkSlope(new INDArray[] {Nets.values(1, 3, D, 20)}, null)
         .check(Nets.values(1, 1, D, 1))
         .usesKernels(
-            activation == FeedForwardActivation.RELU
-                ? new String[] {
-                  "linear", "attention", "linear", "residual_norm", "feed_forward", "residual_norm"
-                }
-                : new String[] {
-                  "linear",
-                  "attention",
-                  "linear",
-                  "residual_norm",
-                  "linear",
-                  "activation",
-                  "linear",
-                  "residual_norm"
-                });
+            Stream.of(
+                    Stream.of("linear", "attention", "linear", "residual_norm"),
+                    feedForward(activation),
+                    Stream.of("residual_norm"))
+                .flatMap(kernels -> kernels)
+                .toArray(String[]::new));
+  }
+
+  private static Stream<String> feedForward(FeedForwardActivation activation) {
+    return switch (activation) {
+      case RELU -> Stream.of("feed_forward");
+      case GELU, SWISH -> Stream.of("linear", "activation", "linear");
+      case GELU_TANH, GELU_SIGMOID, TANH -> Stream.of("linear", "linear");
+    };
   }
 
   @Test

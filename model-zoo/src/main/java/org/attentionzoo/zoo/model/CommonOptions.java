@@ -34,11 +34,12 @@ record CommonOptions(
     checkUpdater(updater);
     Arguments.given("initialization", initialization);
     Arguments.given("workspaceMode", workspaceMode);
-    if (tying == Tying.ALL && sourceVocabularySize != targetVocabularySize) {
+    if (tying.source() && sourceVocabularySize != targetVocabularySize) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "tying ALL needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d",
+              "tying %s needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d",
+              tying,
               sourceVocabularySize,
               targetVocabularySize));
     }

@@ -1,7 +1,9 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
@@ -28,8 +30,8 @@ record RecurrentOptions(
   }
 
   TokenParts tokens(CommonOptions common) {
-    return new TokenParts(
-        common, embeddingSize, embedding -> embedding.dropoutRate(dropout)); // none of it scaled
+    Consumer<EmbeddingBuilder<?>> style = embedding -> embedding.dropoutRate(dropout); // unscaled
+    return new TokenParts(common, embeddingSize, style, style);
   }
 
   RecurrentEncoder encoder(Direction direction, boolean outputStates) {

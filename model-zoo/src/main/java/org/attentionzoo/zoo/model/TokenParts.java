@@ -17,9 +17,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  *
  * @param common vocabulary sizes, tying, label smoothing
  * @param size d, of a token's vector
- * @param style positions, scaling and dropout of both embeddings
+ * @param sourceStyle positions, scaling and dropout of the source embedding
+ * @param targetStyle the same of the target embedding
  */
-record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>> style) {
+record TokenParts(
+    CommonOptions common,
+    long size,
+    Consumer<EmbeddingBuilder<?>> sourceStyle,
+    Consumer<EmbeddingBuilder<?>> targetStyle) {
   static final String SOURCE_EMBEDDING = "sourceEmbedding";
   static final String TARGET_EMBEDDING = "targetEmbedding";
   private static final String TABLE = "table";
@@ -33,7 +38,7 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
 
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */
   void addEmbeddings(GraphBuilder graph) {
-    if (common.tying() != Tying.NONE) {
+    if (common.tying().target()) {
       SharedEmbeddingTable.Builder table =
           new SharedEmbeddingTable.Builder()
               .vocabularySize(common.targetVocabularySize())
@@ -43,19 +48,26 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
     addEmbedding(
         graph,
         SOURCE_EMBEDDING,
-        common.tying() == Tying.ALL,
+        common.tying().source(),
         common.sourceVocabularySize(),
-        SequenceModel.SOURCE);
+        SequenceModel.SOURCE,
+        sourceStyle);
     addEmbedding(
         graph,
         TARGET_EMBEDDING,
-        common.tying() != Tying.NONE,
+        common.tying().target(),
         common.targetVocabularySize(),
-        SequenceModel.TARGET);
+        SequenceModel.TARGET,
+        targetStyle);
   }
 
   private void addEmbedding(
-      GraphBuilder graph, String name, boolean tied, long vocabularySize, String ids) {
+      GraphBuilder graph,
+      String name,
+      boolean tied,
+      long vocabularySize,
+      String ids,
+      Consumer<EmbeddingBuilder<?>> style) {
     if (tied) {
       TiedTokenEmbedding.Builder embedding = new TiedTokenEmbedding.Builder();
       style.accept(embedding.vocabularySize(vocabularySize).size(size));
@@ -74,7 +86,7 @@ record TokenParts(CommonOptions common, long size, Consumer<EmbeddingBuilder<?>>
    * @throws IllegalArgumentException if a tied projection would need another hidden size
    */
   void addOutput(GraphBuilder graph, String hidden, long hiddenSize) {
-    if (common.tying() == Tying.NONE) {
+    if (!common.tying().output()) {
       TokenOutputLayer.Builder output =
           new TokenOutputLayer.Builder()
               .nIn(hiddenSize)

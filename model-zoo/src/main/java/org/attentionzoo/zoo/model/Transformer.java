@@ -2,7 +2,6 @@ package org.attentionzoo.zoo.model;
 
 import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.transformer.LayerNorm;
-import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.transformer.TransformerOptions;
@@ -25,7 +24,12 @@ public final class Transformer extends SequenceModel {
   Transformer(TransformerModelBuilder builder) {
     super(builder.common());
     options = builder.own();
-    tokens = new TokenParts(common(), options.layer().size(), this::style);
+    tokens =
+        new TokenParts(
+            common(),
+            options.size(),
+            source -> style(source, options.encoder()),
+            target -> style(target, options.decoder()));
   }
 
   /** The same as {@link #tiny()}. */
@@ -85,45 +89,56 @@ public final class Transformer extends SequenceModel {
     tokens.addEmbeddings(graph);
     String memory = addEncoder(graph);
     String hidden = addDecoder(graph, memory);
-    tokens.addOutput(graph, hidden, options.layer().size());
+    tokens.addOutput(graph, hidden, options.size());
   }
 
   private String addEncoder(GraphBuilder graph) {
-    String last = TokenParts.SOURCE_EMBEDDING;
-    for (int layer = 0; layer < options.encoderLayers(); layer++) {
+    TransformerOptions layer = options.encoder();
+    String last = embedded(graph, "sourceNorm", TokenParts.SOURCE_EMBEDDING, layer);
+    for (int i = 0; i < options.encoderLayers(); i++) {
       TransformerEncoderLayer encoder =
-          new TransformerEncoderLayer.Builder().options(options.layer()).build();
-      graph.addLayer("encoder" + layer, encoder, last);
-      last = "encoder" + layer;
+          new TransformerEncoderLayer.Builder().options(layer).build();
+      graph.addLayer("encoder" + i, encoder, last);
+      last = "encoder" + i;
     }
-    return addFinalNorm(graph, "encoderNorm", last);
+    return options.hasFinalNorm(layer) ? addNorm(graph, "encoderNorm", last, layer, 0) : last;
   }
 
   private String addDecoder(GraphBuilder graph, String memory) {
-    String last = TokenParts.TARGET_EMBEDDING;
-    for (int layer = 0; layer < options.decoderLayers(); layer++) {
+    TransformerOptions layer = options.decoder();
+    String last = embedded(graph, "targetNorm", TokenParts.TARGET_EMBEDDING, layer);
+    for (int i = 0; i < options.decoderLayers(); i++) {
       TransformerDecoderLayer decoder =
-          new TransformerDecoderLayer.Builder().options(options.layer()).build();
-      graph.addVertex("decoder" + layer, decoder, last, memory);
-      last = "decoder" + layer;
+          new TransformerDecoderLayer.Builder().options(layer).build();
+      graph.addVertex("decoder" + i, decoder, last, memory);
+      last = "decoder" + i;
     }
-    return addFinalNorm(graph, "decoderNorm", last);
+    return options.hasFinalNorm(layer) ? addNorm(graph, "decoderNorm", last, layer, 0) : last;
   }
 
-  /** A stack that normalizes before its sub-layers has a sum without norm at its end. */
-  private String addFinalNorm(GraphBuilder graph, String name, String last) {
-    if (options.layer().normPosition() == NormPosition.POST) {
-      return last;
-    }
-    TransformerOptions layer = options.layer();
-    LayerNorm norm = new LayerNorm.Builder().size(layer.size()).epsilon(layer.epsilon()).build();
-    graph.addLayer(name, norm, last);
+  /** The embedding, or its norm; dropout comes last. */
+  private String embedded(
+      GraphBuilder graph, String norm, String embedding, TransformerOptions layer) {
+    return options.embeddingNorm()
+        ? addNorm(graph, norm, embedding, layer, layer.dropoutRate())
+        : embedding;
+  }
+
+  private static String addNorm(
+      GraphBuilder graph, String name, String input, TransformerOptions layer, double dropoutRate) {
+    LayerNorm norm =
+        new LayerNorm.Builder()
+            .size(layer.size())
+            .epsilon(layer.epsilon())
+            .dropoutRate(dropoutRate)
+            .build();
+    graph.addLayer(name, norm, input);
     return name;
   }
 
-  private void style(EmbeddingBuilder<?> embedding) {
-    embedding.scaled(true);
-    embedding.dropoutRate(options.layer().dropoutRate());
+  private void style(EmbeddingBuilder<?> embedding, TransformerOptions layer) {
+    embedding.scaled(options.scaledEmbeddings());
+    embedding.dropoutRate(options.embeddingNorm() ? 0 : layer.dropoutRate());
     switch (options.positions()) {
       case SINUSOIDAL -> embedding.sinusoidalPositions();
       case LEARNED -> embedding.learnedPositions(options.maxLength());

@@ -17,13 +17,17 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-9;
 
-  private TransformerOptions layer = TransformerOptions.standard();
+  private TransformerOptions encoder = TransformerOptions.standard();
+  private TransformerOptions decoder = TransformerOptions.standard();
   private int encoderLayers;
   private int decoderLayers;
   private int warmupSteps;
   private double learningRateFactor = 1;
   private Positions positions = Positions.SINUSOIDAL;
   private long maxLength;
+  private boolean scaledEmbeddings = true;
+  private boolean embeddingNorm;
+  private Boolean finalNorm;
 
   TransformerModelBuilder() {}
 
@@ -32,8 +36,27 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
    * {@code options(o -> o.epsilon(1e-6))}.
    */
   public TransformerModelBuilder options(UnaryOperator<TransformerOptions> change) {
-    layer = Arguments.given("options", Arguments.given("change", change).apply(layer));
+    return encoderOptions(change).decoderOptions(change);
+  }
+
+  /**
+   * Changes the options of the encoder's layers alone, as in {@code encoderOptions(o ->
+   * o.heads(4))}.
+   */
+  public TransformerModelBuilder encoderOptions(UnaryOperator<TransformerOptions> change) {
+    encoder = changed(encoder, change);
     return this;
+  }
+
+  /** Changes the options of the decoder's layers alone. */
+  public TransformerModelBuilder decoderOptions(UnaryOperator<TransformerOptions> change) {
+    decoder = changed(decoder, change);
+    return this;
+  }
+
+  private static TransformerOptions changed(
+      TransformerOptions options, UnaryOperator<TransformerOptions> change) {
+    return Arguments.given("options", Arguments.given("change", change).apply(options));
   }
 
   /** d, the size of a token's vector in every layer. */
@@ -127,16 +150,49 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
     return this;
   }
 
+  /** Whether token vectors are multiplied by √d; so by default (Vaswani et al. 2017, §3.4). */
+  public TransformerModelBuilder scaledEmbeddings(boolean scaled) {
+    this.scaledEmbeddings = scaled;
+    return this;
+  }
+
+  /**
+   * Whether both embeddings, with their positions, pass a layer norm before dropout, as in BART
+   * (Lewis et al. 2020) and BERT; not by default.
+   */
+  public TransformerModelBuilder embeddingNorm(boolean embeddingNorm) {
+    this.embeddingNorm = embeddingNorm;
+    return this;
+  }
+
+  /**
+   * Whether a layer norm ends encoder and decoder. By default it ends those stacks that normalize
+   * before their sub-layers ({@link NormPosition#PRE}); {@code torch.nn.Transformer} has both
+   * always.
+   */
+  public TransformerModelBuilder finalNorm(boolean finalNorm) {
+    this.finalNorm = finalNorm;
+    return this;
+  }
+
   @Override
   IUpdater defaultUpdater() {
-    int size = (int) layer.checked().size();
+    int size = (int) encoder.checked().size();
     return new FastAdam(
         new NoamSchedule(size, warmupSteps, learningRateFactor), BETA1, BETA2, EPSILON);
   }
 
   TransformerModelOptions own() {
     return new TransformerModelOptions(
-        layer.checked(), encoderLayers, decoderLayers, positions, maxLength);
+        encoder.checked(),
+        decoder.checked(),
+        encoderLayers,
+        decoderLayers,
+        positions,
+        maxLength,
+        scaledEmbeddings,
+        embeddingNorm,
+        finalNorm);
   }
 
   @Override

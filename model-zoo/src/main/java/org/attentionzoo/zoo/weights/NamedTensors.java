@@ -28,7 +28,7 @@ public interface NamedTensors extends Closeable {
    * Reads a tensor.
    *
    * @return a new array of type FLOAT in c order, of the shape as stored; numbers of other types
-   *     are turned to the nearest float
+   *     are turned to floats
    * @throws WeightsException if the numbers cannot be read
    * @throws IllegalArgumentException if there is no such tensor
    */

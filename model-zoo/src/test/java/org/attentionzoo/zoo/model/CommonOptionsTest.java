@@ -83,6 +83,9 @@ class CommonOptionsTest {
     assertRefused(
         model().sourceVocabularySize(7).tying(Tying.ALL),
         "tying ALL needs one vocabulary, but sourceVocabularySize is 7 and targetVocabularySize is 9");
+    assertRefused(
+        model().sourceVocabularySize(7).tying(Tying.SOURCE_AND_TARGET),
+        "tying SOURCE_AND_TARGET needs one vocabulary");
   }
 
   private static void assertRefused(TransformerModelBuilder builder, String message) {
@@ -95,6 +98,8 @@ class CommonOptionsTest {
   void tablesAreCountedOnceWhenTied() {
     long none = model().build().parameterCount();
     assertThat(model().tying(Tying.TARGET_AND_OUTPUT).build().parameterCount())
+        .isEqualTo(none - 9 * 8);
+    assertThat(model().tying(Tying.SOURCE_AND_TARGET).build().parameterCount())
         .isEqualTo(none - 9 * 8);
     assertThat(model().tying(Tying.ALL).build().parameterCount()).isEqualTo(none - 2 * 9 * 8);
   }

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -64,6 +65,66 @@ class TransformerTest {
     int epochs() {
       return ENOUGH_EPOCHS;
     }
+  }
+
+  @Nested
+  class WithTheOptionsOfForeignModels extends SequenceModelContract {
+    @Override
+    ModelBuilder<?> small() {
+      return TransformerTest.small()
+          .encoderOptions(o -> o.heads(2).feedForwardSize(48))
+          .decoderOptions(o -> o.heads(8))
+          .activation(FeedForwardActivation.GELU_SIGMOID)
+          .scaledEmbeddings(false)
+          .embeddingNorm(true)
+          .finalNorm(true)
+          .tying(Tying.SOURCE_AND_TARGET)
+          .updater(new Adam(1e-3));
+    }
+
+    @Override
+    int epochs() {
+      return ENOUGH_EPOCHS;
+    }
+  }
+
+  @Test
+  void encoderAndDecoderHaveOptionsOfTheirOwn() {
+    TransformerModelBuilder builder =
+        small()
+            .vocabularySize(9)
+            .encoderOptions(o -> o.heads(2).dropoutRate(0.1))
+            .decoderOptions(o -> o.heads(8).dropoutRate(0.25));
+    String json = builder.build().conf().toJson();
+    assertThat(json.split("\"heads\" : 2,", -1)).hasSize(1 + 2);
+    assertThat(json.split("\"heads\" : 8,", -1)).hasSize(1 + 2);
+    assertThat(json.split("\"dropoutRate\" : 0.1\\b", -1)).hasSize(1 + 2 + 1);
+    assertThat(json.split("\"dropoutRate\" : 0.25\\b", -1)).hasSize(1 + 2 + 1);
+    assertRefused(
+        builder.decoderOptions(o -> o.size(16)),
+        "encoder and decoder need one model size, but theirs are 32 and 16");
+  }
+
+  @Test
+  void aFinalNormFollowsTheNormPositionUnlessItIsTold() {
+    assertThat(parts(small())).doesNotContain("encoderNorm", "decoderNorm", "sourceNorm");
+    assertThat(parts(small().finalNorm(true))).contains("encoderNorm", "decoderNorm");
+    TransformerModelBuilder pre = small().normPosition(NormPosition.PRE);
+    assertThat(parts(pre)).contains("encoderNorm", "decoderNorm");
+    assertThat(parts(pre.finalNorm(false))).doesNotContain("encoderNorm", "decoderNorm");
+    assertThat(parts(small().embeddingNorm(true))).contains("sourceNorm", "targetNorm");
+  }
+
+  private static Set<String> parts(TransformerModelBuilder builder) {
+    return builder.vocabularySize(9).build().conf().getVertices().keySet();
+  }
+
+  /** Dropout is after the norm of the embeddings, not before it as well. */
+  @Test
+  void embeddingsAreDroppedOnce() {
+    TransformerModelBuilder builder = small().vocabularySize(9).dropout(0.25).embeddingNorm(true);
+    String json = builder.build().conf().toJson();
+    assertThat(json.split("\"dropoutRate\" : 0.25\\b", -1)).hasSize(1 + 4 + 2);
   }
 
   @Test
