@@ -18,7 +18,7 @@ class SentencePieceFuzzTest {
   private static final List<String> TEXTS =
       List.of("A man rides a horse.", "ＡＢＣ ﬁn ½ ﷺ\u0000 İ 日本 😀", "\u00a0 ▁▁ \u0301", "süß äöü");
 
-  private static final int CASES = 1500;
+  private static final int CASES = 600;
 
   @Test
   void damagedModelsAreRefusedOrUsable() throws IOException {
