@@ -32,13 +32,12 @@ public final class TiedTokenEmbedding extends PlannedVertex
 
   private TiedTokenEmbedding(Builder builder) {
     super(builder);
-    options = builder.draft.finish();
+    options = builder.options.checked();
   }
 
-  /** The options check themselves. */
   @Override
   public void checkOptions() {
-    EmbeddingOptions.checkGiven(options);
+    Arguments.given("options", options).checkOptions();
   }
 
   @Override
@@ -85,7 +84,7 @@ public final class TiedTokenEmbedding extends PlannedVertex
   @Override
   public long longest(String input) {
     Arguments.given("input", input);
-    return input.equals(Embedded.IDS) ? new Embedded(options).longest() : Long.MAX_VALUE;
+    return input.equals(Embedded.IDS) ? options.longest() : Long.MAX_VALUE;
   }
 
   @Override
@@ -105,12 +104,18 @@ public final class TiedTokenEmbedding extends PlannedVertex
 
   /** Builds the vertex; vocabulary size and size are required and must be the table's. */
   public static final class Builder extends PlannedVertex.Builder<Builder>
-      implements EmbeddingBuilder<Builder> {
-    private final EmbeddingDraft draft = new EmbeddingDraft();
+      implements EmbeddingOptions.Builder<Builder> {
+    private EmbeddingOptions options = EmbeddingOptions.standard();
 
     @Override
-    public EmbeddingDraft draft() {
-      return draft;
+    public EmbeddingOptions options() {
+      return options;
+    }
+
+    @Override
+    public Builder options(EmbeddingOptions options) {
+      this.options = Arguments.given("options", options);
+      return this;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.embedding;
 
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
@@ -28,14 +29,13 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
 
   private TokenEmbedding(Builder builder) {
     super(builder);
-    options = builder.draft.finish();
+    options = builder.options.checked();
     initializeConstraints(builder);
   }
 
-  /** The options check themselves. */
   @Override
   public void checkOptions() {
-    EmbeddingOptions.checkGiven(options);
+    Arguments.given("options", options).checkOptions();
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
 
   @Override
   public long longest(String input) {
-    return new Embedded(options).longest();
+    return options.longest();
   }
 
   @Override
@@ -97,12 +97,18 @@ public final class TokenEmbedding extends PlannedLayer implements Incremental, V
 
   /** Builds the layer; vocabulary size and size are required. */
   public static final class Builder extends PlannedLayer.Builder<Builder>
-      implements EmbeddingBuilder<Builder> {
-    private final EmbeddingDraft draft = new EmbeddingDraft();
+      implements EmbeddingOptions.Builder<Builder> {
+    private EmbeddingOptions options = EmbeddingOptions.standard();
 
     @Override
-    public EmbeddingDraft draft() {
-      return draft;
+    public EmbeddingOptions options() {
+      return options;
+    }
+
+    @Override
+    public Builder options(EmbeddingOptions options) {
+      this.options = Arguments.given("options", options);
+      return this;
     }
 
     /**

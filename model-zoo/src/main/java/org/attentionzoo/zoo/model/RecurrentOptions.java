@@ -1,9 +1,8 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
@@ -30,8 +29,9 @@ record RecurrentOptions(
   }
 
   TokenParts tokens(CommonOptions common) {
-    Consumer<EmbeddingBuilder<?>> style = embedding -> embedding.dropoutRate(dropout); // unscaled
-    return new TokenParts(common, embeddingSize, style, style);
+    EmbeddingOptions embedding =
+        EmbeddingOptions.standard().size(embeddingSize).dropoutRate(dropout);
+    return new TokenParts(common, embedding, embedding);
   }
 
   RecurrentEncoder encoder(Direction direction, boolean outputStates) {

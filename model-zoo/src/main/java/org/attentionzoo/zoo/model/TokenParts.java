@@ -1,9 +1,7 @@
 package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
-import java.util.function.Consumer;
-import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
 import org.attentionzoo.layers.embedding.TokenEmbedding;
@@ -16,25 +14,13 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  * shared ones.
  *
  * @param common vocabulary sizes, tying, label smoothing
- * @param size d, of a token's vector
- * @param sourceStyle positions, scaling and dropout of the source embedding
- * @param targetStyle the same of the target embedding
+ * @param source the options of the source embedding but for its vocabulary size
+ * @param target the same of the target embedding
  */
-record TokenParts(
-    CommonOptions common,
-    long size,
-    Consumer<EmbeddingBuilder<?>> sourceStyle,
-    Consumer<EmbeddingBuilder<?>> targetStyle) {
+record TokenParts(CommonOptions common, EmbeddingOptions source, EmbeddingOptions target) {
   static final String SOURCE_EMBEDDING = "sourceEmbedding";
   static final String TARGET_EMBEDDING = "targetEmbedding";
   private static final String TABLE = "table";
-
-  /**
-   * @throws IllegalArgumentException if the size is not positive
-   */
-  TokenParts {
-    Arguments.size("embeddingSize", size);
-  }
 
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */
   void addEmbeddings(GraphBuilder graph) {
@@ -42,40 +28,29 @@ record TokenParts(
       SharedEmbeddingTable.Builder table =
           new SharedEmbeddingTable.Builder()
               .vocabularySize(common.targetVocabularySize())
-              .size(size);
+              .size(source.size());
       graph.addVertex(TABLE, table.build(), SequenceModel.TARGET);
     }
     addEmbedding(
         graph,
         SOURCE_EMBEDDING,
         common.tying().source(),
-        common.sourceVocabularySize(),
-        SequenceModel.SOURCE,
-        sourceStyle);
+        source.vocabularySize(common.sourceVocabularySize()),
+        SequenceModel.SOURCE);
     addEmbedding(
         graph,
         TARGET_EMBEDDING,
         common.tying().target(),
-        common.targetVocabularySize(),
-        SequenceModel.TARGET,
-        targetStyle);
+        target.vocabularySize(common.targetVocabularySize()),
+        SequenceModel.TARGET);
   }
 
   private void addEmbedding(
-      GraphBuilder graph,
-      String name,
-      boolean tied,
-      long vocabularySize,
-      String ids,
-      Consumer<EmbeddingBuilder<?>> style) {
+      GraphBuilder graph, String name, boolean tied, EmbeddingOptions options, String ids) {
     if (tied) {
-      TiedTokenEmbedding.Builder embedding = new TiedTokenEmbedding.Builder();
-      style.accept(embedding.vocabularySize(vocabularySize).size(size));
-      graph.addVertex(name, embedding.build(), TABLE, ids);
+      graph.addVertex(name, new TiedTokenEmbedding.Builder().options(options).build(), TABLE, ids);
     } else {
-      TokenEmbedding.Builder embedding = new TokenEmbedding.Builder();
-      style.accept(embedding.vocabularySize(vocabularySize).size(size));
-      graph.addLayer(name, embedding.build(), ids);
+      graph.addLayer(name, new TokenEmbedding.Builder().options(options).build(), ids);
     }
   }
 
@@ -95,13 +70,13 @@ record TokenParts(
       graph.addLayer(SequenceModel.OUTPUT, output.build(), hidden);
       return;
     }
-    if (hiddenSize != size) {
+    if (hiddenSize != target.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d",
               common.tying(),
-              size,
+              target.size(),
               hiddenSize));
     }
     TiedTokenOutput.Builder output =

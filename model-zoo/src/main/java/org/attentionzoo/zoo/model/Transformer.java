@@ -1,6 +1,5 @@
 package org.attentionzoo.zoo.model;
 
-import org.attentionzoo.layers.embedding.EmbeddingBuilder;
 import org.attentionzoo.layers.transformer.LayerNorm;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
@@ -24,12 +23,7 @@ public final class Transformer extends SequenceModel {
   Transformer(TransformerModelBuilder builder) {
     super(builder.common());
     options = builder.own();
-    tokens =
-        new TokenParts(
-            common(),
-            options.size(),
-            source -> style(source, options.encoder()),
-            target -> style(target, options.decoder()));
+    tokens = new TokenParts(common(), options.sourceEmbedding(), options.targetEmbedding());
   }
 
   /** The same as {@link #tiny()}. */
@@ -134,15 +128,5 @@ public final class Transformer extends SequenceModel {
             .build();
     graph.addLayer(name, norm, input);
     return name;
-  }
-
-  private void style(EmbeddingBuilder<?> embedding, TransformerOptions layer) {
-    embedding.scaled(options.scaledEmbeddings());
-    embedding.dropoutRate(options.embeddingNorm() ? 0 : layer.dropoutRate());
-    switch (options.positions()) {
-      case SINUSOIDAL -> embedding.sinusoidalPositions();
-      case LEARNED -> embedding.learnedPositions(options.maxLength());
-      case NONE -> {}
-    }
   }
 }

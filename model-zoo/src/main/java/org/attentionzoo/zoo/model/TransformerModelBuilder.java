@@ -2,7 +2,8 @@ package org.attentionzoo.zoo.model;
 
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.Positions;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
+import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -23,9 +24,8 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private int decoderLayers;
   private int warmupSteps;
   private double learningRateFactor = 1;
-  private Positions positions = Positions.SINUSOIDAL;
-  private long maxLength;
-  private boolean scaledEmbeddings = true;
+  private EmbeddingOptions embedding =
+      EmbeddingOptions.standard().scaled(true).sinusoidalPositions();
   private boolean embeddingNorm;
   private Boolean finalNorm;
 
@@ -139,20 +139,25 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   /** Sinusoidal positions, for sequences of any length; the default. */
   public TransformerModelBuilder sinusoidalPositions() {
-    positions = Positions.SINUSOIDAL;
+    embedding = embedding.sinusoidalPositions();
+    return this;
+  }
+
+  /** Sinusoidal positions as another implementation lays them. */
+  public TransformerModelBuilder sinusoidalPositions(SinusoidLayout layout, long firstPosition) {
+    embedding = embedding.sinusoidalPositions(layout, firstPosition);
     return this;
   }
 
   /** Trained positions; a longer source or target is an error. */
   public TransformerModelBuilder learnedPositions(long maxLength) {
-    positions = Positions.LEARNED;
-    this.maxLength = maxLength;
+    embedding = embedding.learnedPositions(maxLength);
     return this;
   }
 
   /** Whether token vectors are multiplied by √d; so by default (Vaswani et al. 2017, §3.4). */
   public TransformerModelBuilder scaledEmbeddings(boolean scaled) {
-    this.scaledEmbeddings = scaled;
+    embedding = embedding.scaled(scaled);
     return this;
   }
 
@@ -188,15 +193,15 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
         decoder.checked(),
         encoderLayers,
         decoderLayers,
-        positions,
-        maxLength,
-        scaledEmbeddings,
+        embedding.size(encoder.size()),
         embeddingNorm,
         finalNorm);
   }
 
   @Override
   public Transformer build() {
-    return new Transformer(this);
+    Transformer model = new Transformer(this);
+    model.conf(); // what the layers refuse is refused here
+    return model;
   }
 }

@@ -2,7 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.embedding.Positions;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.layers.transformer.TransformerOptions;
 
@@ -12,9 +12,7 @@ record TransformerModelOptions(
     TransformerOptions decoder,
     int encoderLayers,
     int decoderLayers,
-    Positions positions,
-    long maxLength,
-    boolean scaledEmbeddings,
+    EmbeddingOptions embedding,
     boolean embeddingNorm,
     Boolean finalNorm) {
 
@@ -29,14 +27,21 @@ record TransformerModelOptions(
     }
     Arguments.layers("encoderLayers", encoderLayers);
     Arguments.layers("decoderLayers", decoderLayers);
-    if (positions == Positions.LEARNED) {
-      Arguments.size("maxLength of learned positions", maxLength);
-    }
   }
 
   /** d, of both stacks. */
   long size() {
     return encoder.size();
+  }
+
+  /** But for the vocabulary size. Dropout comes last, after a norm. */
+  EmbeddingOptions sourceEmbedding() {
+    return embedding.dropoutRate(embeddingNorm ? 0 : encoder.dropoutRate());
+  }
+
+  /** The same of the target. */
+  EmbeddingOptions targetEmbedding() {
+    return embedding.dropoutRate(embeddingNorm ? 0 : decoder.dropoutRate());
   }
 
   /** A stack that normalizes before its sub-layers has a sum without norm at its end. */
@@ -45,14 +50,16 @@ record TransformerModelOptions(
   }
 
   String sizes() {
-    return String.format(
-        Locale.ROOT,
-        "modelSize %d, feedForwardSize %d and %d, encoderLayers %d, decoderLayers %d, maxLength %d",
-        size(),
-        encoder.feedForwardSize(),
-        decoder.feedForwardSize(),
-        encoderLayers,
-        decoderLayers,
-        maxLength);
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "modelSize %d, feedForwardSize %d and %d, encoderLayers %d, decoderLayers %d",
+            size(),
+            encoder.feedForwardSize(),
+            decoder.feedForwardSize(),
+            encoderLayers,
+            decoderLayers);
+    boolean anyLength = embedding.longest() == Long.MAX_VALUE;
+    return anyLength ? sizes : sizes + ", positions " + embedding.longest();
   }
 }

@@ -88,4 +88,17 @@ final class FloatArrays {
         .get(NDArrayIndex.interval(start, start + part.length))
         .assign(Nd4j.createFromArray(part));
   }
+
+  /**
+   * Numbers that lie apart, as a new array of c order.
+   *
+   * @param numbers a vector that has all of them, which is to be known before
+   * @param strides numbers between neighbours, for each dimension
+   */
+  static INDArray strided(INDArray numbers, long offset, long[] shape, long[] strides) {
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray view = Nd4j.create(numbers.data(), shape, strides, offset, 'c', DataType.FLOAT);
+      return view.dup('c');
+    }
+  }
 }

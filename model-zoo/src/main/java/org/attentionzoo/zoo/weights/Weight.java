@@ -70,12 +70,23 @@ public final class Weight {
         file -> FloatArrays.allocate(copy).assign(number));
   }
 
+  /** A vector of given numbers, whatever the file holds. */
+  public static Weight values(String how, float... values) {
+    Arguments.given("how", how);
+    float[] copy = Arguments.given("values", values).clone();
+    for (float value : copy) {
+      Arguments.finite("a value", value);
+    }
+    return new Weight(
+        List.of(), how, file -> new long[] {copy.length}, file -> Nd4j.createFromArray(copy));
+  }
+
   /** The sum of two of one shape. */
   public Weight plus(Weight other) {
     Arguments.given("other", other);
     return new Weight(
         joined(names, other.names),
-        "sum",
+        "sum of " + this + " and " + other,
         file -> {
           long[] left = shape(file);
           if (!Arrays.equals(left, other.shape(file))) {
@@ -123,8 +134,8 @@ public final class Weight {
   }
 
   /**
-   * Other rows, or numbers of a vector: row i of the result is {@code row(i)}. A row may come more
-   * than once.
+   * Other rows, or numbers of a vector: row i of the result is {@code row(i)}, or zeros where that
+   * is -1. A row may come more than once.
    *
    * @param how says what it does, in the report
    * @param count rows of the result
@@ -139,7 +150,7 @@ public final class Weight {
           long[] all = shape(file);
           for (long i = 0; i < count; i++) {
             long from = row.applyAsLong(i);
-            if (all.length == 0 || from < 0 || from >= all[0]) {
+            if (all.length == 0 || from < -1 || from >= all[0]) {
               throw wrong(file, "has no row " + from);
             }
           }
@@ -149,9 +160,13 @@ public final class Weight {
           INDArray all = read(file);
           INDArray result = FloatArrays.allocate(withRows(all.shape(), count));
           for (long i = 0; i < count; i++) {
-            result
-                .get(NDArrayIndex.point(i))
-                .assign(all.get(NDArrayIndex.point(row.applyAsLong(i))));
+            INDArray into = result.get(NDArrayIndex.point(i));
+            long from = row.applyAsLong(i);
+            if (from < 0) {
+              into.assign(0);
+            } else {
+              into.assign(all.get(NDArrayIndex.point(from)));
+            }
           }
           return result;
         });

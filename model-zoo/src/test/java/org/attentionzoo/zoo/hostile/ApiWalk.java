@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.attentionzoo.layers.attention.AttentionScope;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
+import org.attentionzoo.layers.embedding.TokenEmbedding;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.LayerGraph;
@@ -174,6 +176,8 @@ final class ApiWalk {
     }
     if (result instanceof Decoding<?> decoding) {
       GoodValues.generator().best(new int[][] {{4, 5}}, decoding);
+    } else if (result instanceof EmbeddingOptions options) {
+      use(new TokenEmbedding.Builder().options(options));
     } else if (result instanceof TransformerOptions options) {
       use(new TransformerEncoderLayer.Builder().options(options));
     } else if (result instanceof Translator translator) {

@@ -37,6 +37,7 @@ import org.attentionzoo.layers.attention.Attention;
 import org.attentionzoo.layers.attention.Dot;
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.embedding.PositionalEncoding;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
@@ -273,6 +274,7 @@ final class GoodValues {
     put(
         Attention.Builder.class,
         () -> new Attention.Builder().querySize(4).memorySize(4).score(new Dot()));
+    put(EmbeddingOptions.class, () -> EmbeddingOptions.standard().vocabularySize(8).size(4));
     put(TokenEmbedding.Builder.class, () -> new TokenEmbedding.Builder().vocabularySize(8).size(4));
     put(
         SharedEmbeddingTable.Builder.class,

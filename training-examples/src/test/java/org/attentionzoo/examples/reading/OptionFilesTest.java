@@ -17,7 +17,7 @@ class OptionFilesTest {
 
   /** The options type with its use in the definition, the model's builder, the command. */
   @ParameterizedTest
-  @ValueSource(strings = {"attentionDropout", "activationDropout"})
+  @ValueSource(strings = {"attentionDropout", "activationDropout", "learnedPositions"})
   void anOptionIsNamedInAtMostThreeFiles(String stem) throws IOException {
     List<String> files;
     try (Stream<Path> modules = Files.list(ROOT)) {

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.io;
+package org.attentionzoo.zoo.untrusted;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.io;
+package org.attentionzoo.zoo.untrusted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,9 +87,8 @@ class DirectoryEndTest {
 
   private void assertRefusedWithoutReading(String problem) {
     long before = allocated();
-    assertThatExceptionOfType(ModelZipException.class)
-        .isThrownBy(() -> ZipDirectory.open(file).close())
-        .withMessageStartingWith(file + ": the zip is truncated or damaged: ")
+    assertThatExceptionOfType(ZipException.class)
+        .isThrownBy(() -> CheckedZip.open(file, 1024).close())
         .withMessageContaining(problem);
     assertThat(allocated() - before).isLessThan(8 << 20);
   }
@@ -96,8 +96,7 @@ class DirectoryEndTest {
   @Test
   void aDirectoryOfHundredsOfMegabytesIsNotRead() throws IOException {
     writeWithHole(HUGE, end(1, HUGE, bytes.length));
-    assertRefusedWithoutReading(
-        "its directory has 314572800 bytes; that of a model has at most 1048576");
+    assertRefusedWithoutReading("its directory has 314572800 bytes, and may have 1048576");
   }
 
   @Test

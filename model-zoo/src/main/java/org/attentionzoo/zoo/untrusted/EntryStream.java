@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.io;
+package org.attentionzoo.zoo.untrusted;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.zip.ZipException;
  * The content of an entry, which has to be what the zip's directory says: so many bytes, with this
  * checksum. Java's own stream checks neither.
  */
-final class EntryStream extends InputStream {
+public final class EntryStream extends InputStream {
 
   private final InputStream in;
   private final ZipEntry entry;
@@ -58,7 +58,7 @@ final class EntryStream extends InputStream {
    *
    * @throws IOException if there is more, or the checksum differs
    */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     if (read() >= 0) {
       throw wrong("goes on after its end");
     }

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.io;
+package org.attentionzoo.zoo.untrusted;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +13,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /** Makes other zips of the entries of one. */
-final class ZipEdit {
+public final class ZipEdit {
 
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
-  static ZipEdit of(Path file) throws IOException {
+  public static ZipEdit of(Path file) throws IOException {
     ZipEdit edit = new ZipEdit();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
@@ -27,21 +27,21 @@ final class ZipEdit {
     return edit;
   }
 
-  byte[] get(String name) {
+  public byte[] get(String name) {
     return entries.get(name);
   }
 
-  ZipEdit put(String name, byte[] content) {
+  public ZipEdit put(String name, byte[] content) {
     entries.put(name, content);
     return this;
   }
 
-  ZipEdit remove(String name) {
+  public ZipEdit remove(String name) {
     entries.remove(name);
     return this;
   }
 
-  ZipEdit text(String name, UnaryOperator<String> change) {
+  public ZipEdit text(String name, UnaryOperator<String> change) {
     String before = new String(entries.get(name), StandardCharsets.UTF_8);
     String after = change.apply(before);
     if (after.equals(before)) {
@@ -51,7 +51,7 @@ final class ZipEdit {
   }
 
   /** Sizes follow the entries, as DL4J writes them. */
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         zip.putNextEntry(new ZipEntry(entry.getKey()));
@@ -61,7 +61,7 @@ final class ZipEdit {
   }
 
   /** Not packed, sizes before the entries. */
-  void writeStored(Path file) throws IOException {
+  public void writeStored(Path file) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         ZipEntry stored = new ZipEntry(entry.getKey());
@@ -77,11 +77,11 @@ final class ZipEdit {
   }
 
   /** Where a text stands in a file, its last occurrence: names stand last in the directory. */
-  static int last(byte[] bytes, String text) {
+  public static int last(byte[] bytes, String text) {
     return new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf(text);
   }
 
-  static int first(byte[] bytes, String text) {
+  public static int first(byte[] bytes, String text) {
     return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
   }
 }

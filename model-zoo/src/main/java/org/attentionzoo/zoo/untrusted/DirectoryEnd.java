@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.io;
+package org.attentionzoo.zoo.untrusted;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ final class DirectoryEnd {
         throw new ZipException(
             String.format(
                 Locale.ROOT,
-                "its directory has %d bytes; that of a model has at most %d",
+                "its directory has %d bytes, and may have %d",
                 directory.bytes,
                 mostBytes));
       }
