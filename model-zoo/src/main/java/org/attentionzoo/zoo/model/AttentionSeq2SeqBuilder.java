@@ -1,17 +1,18 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
 import org.attentionzoo.layers.check.Arguments;
 
 /** Builds an {@link AttentionSeq2Seq}. */
 public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<AttentionSeq2SeqBuilder> {
-  private AttentionOrder order = AttentionOrder.BAHDANAU;
-  private Score score;
-  private Window window = Window.global();
-  private boolean bidirectional = true;
-  private Long maxoutSize;
-  private Boolean inputFeeding;
+  AttentionOrder order = AttentionOrder.BAHDANAU;
+  Score score;
+  Window window = Window.global();
+  boolean bidirectional = true;
+  Long maxoutSize;
+  Boolean inputFeeding;
 
   AttentionSeq2SeqBuilder() {}
 
@@ -51,13 +52,38 @@ public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<Attenti
     return this;
   }
 
-  AttentionOptions attention() {
-    return new AttentionOptions(order, score, window, bidirectional, maxoutSize, inputFeeding);
+  @Override
+  void complete() {
+    super.complete();
+    Arguments.given("order", order);
+    Arguments.given("window", window);
+    if (maxoutSize != null) {
+      Arguments.size("maxoutSize", maxoutSize);
+      if (order != AttentionOrder.BAHDANAU) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "maxoutSize %d needs order BAHDANAU, got %s", maxoutSize, order));
+      }
+    }
+    if (inputFeeding != null && order != AttentionOrder.LUONG) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "inputFeeding %s needs order LUONG, got %s", inputFeeding, order));
+    }
+    if (bidirectional && reverseSource) {
+      throw new IllegalArgumentException(
+          "reverseSource has no meaning for a bidirectional encoder; set bidirectional(false)");
+    }
+  }
+
+  @Override
+  String sizes() {
+    return super.sizes() + (maxoutSize == null ? "" : ", maxoutSize " + maxoutSize);
   }
 
   @Override
   public AttentionSeq2Seq build() {
-    AttentionSeq2Seq model = new AttentionSeq2Seq(this);
+    AttentionSeq2Seq model = new AttentionSeq2Seq(completed());
     model.conf(); // what the layers refuse is refused here
     return model;
   }

@@ -36,26 +36,22 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   /** Name of the output: probabilities {@code [N, V, T]}; its labels are ids {@code [N, T]}. */
   public static final String OUTPUT = "output";
 
-  private final CommonOptions common;
+  private final ModelBuilder<?> options;
 
-  SequenceModel(CommonOptions common) {
-    this.common = common;
-  }
-
-  final CommonOptions common() {
-    return common;
+  SequenceModel(ModelBuilder<?> options) {
+    this.options = options;
   }
 
   /** A new configuration of this model. */
   public final ComputationGraphConfiguration conf() {
-    NeuralNetConfiguration.Builder network = common.network();
+    NeuralNetConfiguration.Builder network = options.network();
     ComputationGraphConfiguration.GraphBuilder graph =
         network
             .graphBuilder()
             .addInputs(SOURCE, TARGET)
             .setInputTypes(
-                InputType.recurrent(common.sourceVocabularySize()),
-                InputType.recurrent(common.targetVocabularySize()));
+                InputType.recurrent(options.sourceVocabularySize),
+                InputType.recurrent(options.targetVocabularySize));
     addParts(graph);
     return graph.setOutputs(OUTPUT).build();
   }
@@ -74,7 +70,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     checkMemory();
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
-    common.initialization().apply(network, common.seed());
+    options.initialization.apply(network, options.seed);
     DirectUpdater.install(network);
     return network;
   }
@@ -106,11 +102,11 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     ComputationGraph saved = ModelZip.load(zip, true, trusted).network();
     ComputationGraphConfiguration conf = conf();
     try {
-      Parts.checkSame(conf, saved.getConfiguration());
+      ModelComparison.checkSame(conf, saved.getConfiguration());
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(zip, e.getMessage(), e);
     }
-    boolean goesOn = Parts.sameUpdaters(conf, saved.getConfiguration());
+    boolean goesOn = ModelComparison.sameUpdaters(conf, saved.getConfiguration());
     if (goesOn) {
       conf.setIterationCount(saved.getIterationCount());
       conf.setEpochCount(saved.getEpochCount());
@@ -145,7 +141,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   private void checkMemory() {
     long parameters = parameterCount();
     long available = Pointer.maxPhysicalBytes();
-    if (available > 0 && parameters > available / common.dataType().width()) {
+    if (available > 0 && parameters > available / options.dataType.width()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -153,7 +149,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
                   + "-Dorg.bytedeco.javacpp.maxphysicalbytes and -Xmx set how much",
               modelName(),
               sizes(),
-              parameters / (1 << 20) * common.dataType().width(),
+              parameters / (1 << 20) * options.dataType.width(),
               parameters,
               available >> 20));
     }
@@ -163,13 +159,10 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     return String.format(
         Locale.ROOT,
         "sourceVocabularySize %d, targetVocabularySize %d, %s",
-        common.sourceVocabularySize(),
-        common.targetVocabularySize(),
-        ownSizes());
+        options.sourceVocabularySize,
+        options.targetVocabularySize,
+        options.sizes());
   }
-
-  /** The options of this kind of model that say how large it is, with their values. */
-  abstract String ownSizes();
 
   private static long count(GraphVertex vertex) {
     return vertex.numParams(false);

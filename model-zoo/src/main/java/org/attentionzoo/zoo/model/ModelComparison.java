@@ -12,8 +12,8 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/** Compares the parts of two configurations. */
-final class Parts {
+/** Whether two configurations are of one model: the same parts, sizes and options. */
+final class ModelComparison {
 
   /** Names, and options of training besides dropout; all others change what a part computes. */
   private static final Set<String> HARMLESS =
@@ -39,7 +39,7 @@ final class Parts {
 
   private static final Set<String> UPDATERS = Set.of("biasUpdater", "iupdater", "updater");
 
-  private Parts() {}
+  private ModelComparison() {}
 
   /**
    * @throws IllegalArgumentException if {@code found} has other vertices than {@code expected}, or

@@ -13,44 +13,45 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  * The parts that know tokens: both embeddings and the output layer, with tables of their own or
  * shared ones.
  *
- * @param common vocabulary sizes, tying, label smoothing
+ * @param options vocabulary sizes, tying, label smoothing
  * @param source the options of the source embedding but for its vocabulary size
  * @param target the same of the target embedding
  */
-record TokenParts(CommonOptions common, EmbeddingOptions source, EmbeddingOptions target) {
+record TokenLayers(ModelBuilder<?> options, EmbeddingOptions source, EmbeddingOptions target) {
   static final String SOURCE_EMBEDDING = "sourceEmbedding";
   static final String TARGET_EMBEDDING = "targetEmbedding";
   private static final String TABLE = "table";
 
   /** The shared table, if any, and the embeddings {@code [N, d, S]} and {@code [N, d, T]}. */
   void addEmbeddings(GraphBuilder graph) {
-    if (common.tying().target()) {
+    if (options.tying.target()) {
       SharedEmbeddingTable.Builder table =
           new SharedEmbeddingTable.Builder()
-              .vocabularySize(common.targetVocabularySize())
-              .size(source.size());
+              .vocabularySize(options.targetVocabularySize)
+              .size(target.size());
       graph.addVertex(TABLE, table.build(), SequenceModel.TARGET);
     }
     addEmbedding(
         graph,
         SOURCE_EMBEDDING,
-        common.tying().source(),
-        source.vocabularySize(common.sourceVocabularySize()),
+        options.tying.source(),
+        source.vocabularySize(options.sourceVocabularySize),
         SequenceModel.SOURCE);
     addEmbedding(
         graph,
         TARGET_EMBEDDING,
-        common.tying().target(),
-        target.vocabularySize(common.targetVocabularySize()),
+        options.tying.target(),
+        target.vocabularySize(options.targetVocabularySize),
         SequenceModel.TARGET);
   }
 
   private void addEmbedding(
-      GraphBuilder graph, String name, boolean tied, EmbeddingOptions options, String ids) {
+      GraphBuilder graph, String name, boolean tied, EmbeddingOptions embedding, String ids) {
     if (tied) {
-      graph.addVertex(name, new TiedTokenEmbedding.Builder().options(options).build(), TABLE, ids);
+      graph.addVertex(
+          name, new TiedTokenEmbedding.Builder().options(embedding).build(), TABLE, ids);
     } else {
-      graph.addLayer(name, new TokenEmbedding.Builder().options(options).build(), ids);
+      graph.addLayer(name, new TokenEmbedding.Builder().options(embedding).build(), ids);
     }
   }
 
@@ -61,12 +62,12 @@ record TokenParts(CommonOptions common, EmbeddingOptions source, EmbeddingOption
    * @throws IllegalArgumentException if a tied projection would need another hidden size
    */
   void addOutput(GraphBuilder graph, String hidden, long hiddenSize) {
-    if (!common.tying().output()) {
+    if (!options.tying.output()) {
       TokenOutputLayer.Builder output =
           new TokenOutputLayer.Builder()
               .nIn(hiddenSize)
-              .nOut(common.targetVocabularySize())
-              .labelSmoothing(common.labelSmoothing());
+              .nOut(options.targetVocabularySize)
+              .labelSmoothing(options.labelSmoothing);
       graph.addLayer(SequenceModel.OUTPUT, output.build(), hidden);
       return;
     }
@@ -75,15 +76,15 @@ record TokenParts(CommonOptions common, EmbeddingOptions source, EmbeddingOption
           String.format(
               Locale.ROOT,
               "tying %s needs an embeddingSize equal to the size that the output layer reads, but they are %d and %d",
-              common.tying(),
+              options.tying,
               target.size(),
               hiddenSize));
     }
     TiedTokenOutput.Builder output =
         new TiedTokenOutput.Builder()
             .nIn(hiddenSize)
-            .nOut(common.targetVocabularySize())
-            .labelSmoothing(common.labelSmoothing());
+            .nOut(options.targetVocabularySize)
+            .labelSmoothing(options.labelSmoothing);
     TiedTokenOutput.addTo(graph, SequenceModel.OUTPUT, output.build(), hidden, TABLE);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 
+import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.zoo.PretrainedType;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** The options that all models share, tried on a {@link Transformer}. */
-class CommonOptionsTest {
+class ModelBuilderTest {
 
   private static TransformerModelBuilder model() {
     return Transformer.tiny().modelSize(8).feedForwardSize(8).layers(1).vocabularySize(9);
@@ -38,6 +39,22 @@ class CommonOptionsTest {
     assertRefused(model().workspaceMode(null), "workspaceMode must be given, but is null");
     assertThatThrownBy(() -> model().updater(null)).hasMessageContaining("updater must be given");
     assertThatThrownBy(() -> Initialization.uniform(0)).hasMessageContaining("got 0.0");
+  }
+
+  @Test
+  void aModelKeepsTheOptionsItWasBuiltWith() {
+    TransformerModelBuilder transformer = model();
+    AttentionSeq2SeqBuilder recurrent =
+        AttentionSeq2Seq.builder().vocabularySize(9).embeddingSize(4).units(4);
+    for (ModelBuilder<?> builder : List.of(transformer, recurrent)) {
+      SequenceModel before = builder.build();
+      String conf = before.conf().toJson();
+      transformer.heads(2).layers(3);
+      recurrent.units(6).maxoutSize(5);
+      builder.vocabularySize(12);
+      assertThat(before.conf().toJson()).isEqualTo(conf);
+      assertThat(builder.build().conf().toJson()).isNotEqualTo(conf);
+    }
   }
 
   @Test
