@@ -35,7 +35,7 @@ public abstract sealed class Decoding<D extends Decoding<D>>
    * @param beam hypotheses kept per sentence, from 1 to the vocabulary size
    */
   public static BeamDecoding beam(int beam) {
-    return new BeamDecoding(GenerationOptions.DEFAULT, beam, 0.0, 1);
+    return new BeamDecoding(GenerationOptions.DEFAULT, beam, Ranking.byProbability(), 1);
   }
 
   /** Random tokens, drawn from the model's distribution: temperature 1, no truncation, seed 0. */
@@ -60,6 +60,14 @@ public abstract sealed class Decoding<D extends Decoding<D>>
    */
   public D maxLengthBeyondSource(int extra) {
     return with(common.maxLengthBeyondSource(extra));
+  }
+
+  /**
+   * What is as long as may be ends: its last step is EOS, with probability 1 (Hugging Face's {@code
+   * forced_eos_token_id}). By default it is cut off.
+   */
+  public D forceEnd() {
+    return with(common.forceEnd());
   }
 
   /**

@@ -95,7 +95,16 @@ public final class Generator implements AutoCloseable {
         long stream = numbers[n] * decoding.searchesPerSource() + i;
         searches.add(
             decoding.newSearch(
-                new SearchTask(row, stream, n, length, maxSteps, bos, eos, suppressed)));
+                new SearchTask(
+                    row,
+                    stream,
+                    n,
+                    length,
+                    maxSteps,
+                    decoding.common.endForced(),
+                    bos,
+                    eos,
+                    suppressed)));
       }
     }
     return searches;

@@ -8,6 +8,7 @@ package org.attentionzoo.zoo.generation;
  * @param source index of the source in the batch
  * @param sourceLength S of that source
  * @param maxSteps decoder steps at most, EOS included
+ * @param endForced whether the last step that there may be is EOS for certain
  * @param suppressed tokens never to generate [V]
  */
 record SearchTask(
@@ -16,6 +17,7 @@ record SearchTask(
     int source,
     int sourceLength,
     int maxSteps,
+    boolean endForced,
     int bos,
     int eos,
     boolean[] suppressed) {}

@@ -52,7 +52,8 @@ abstract class SentenceSearch {
 
   /** Takes the scores of live hypothesis i; several hypotheses may be read at once. */
   final void read(int i, TokenScores scores) {
-    candidates[i] = choose(scores);
+    boolean end = task.endForced() && live.get(i).length + 1 == task.maxSteps();
+    candidates[i] = end ? Candidates.certain(task.eos()) : choose(scores);
   }
 
   /**
