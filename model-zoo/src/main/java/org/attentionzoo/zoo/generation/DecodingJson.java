@@ -12,8 +12,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * A {@link Decoding} as JSON, so that a model can say how it is meant to be used: {@code {"beam": 4,
- * "lengthNormalization": 1.0, "maxLength": 511, "forceEnd": true}}; without a beam it is greedy
+ * A {@link Decoding} as JSON, so that a model can say how it is meant to be used: {@code {"beam":
+ * 4, "lengthNormalization": 1.0, "maxLength": 511, "forceEnd": true}}; without a beam it is greedy
  * search. What is drawn at random, n-best lists and attention are for who asks to say, and are not
  * stored.
  *
@@ -28,8 +28,9 @@ public final class DecodingJson {
   private static final String BEYOND_SOURCE = "maxLengthBeyondSource";
   private static final String FORCE_END = "forceEnd";
   private static final String SUPPRESS = "suppress";
+  private static final String PREFIX = "prefix";
   private static final Set<String> ALL =
-      Set.of(BEAM, PENALTY, NORMALIZATION, LENGTH, BEYOND_SOURCE, FORCE_END, SUPPRESS);
+      Set.of(BEAM, PENALTY, NORMALIZATION, LENGTH, BEYOND_SOURCE, FORCE_END, SUPPRESS, PREFIX);
 
   private static final int MOST_VALUES = 100_000;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -49,8 +50,7 @@ public final class DecodingJson {
     if (decoding instanceof BeamDecoding beam) {
       Ranking ranking = beam.ranking();
       root.put(BEAM, beam.beam());
-      root.put(
-          ranking.kind() == Kind.LENGTH_PENALTY ? PENALTY : NORMALIZATION, ranking.alpha());
+      root.put(ranking.kind() == Kind.LENGTH_PENALTY ? PENALTY : NORMALIZATION, ranking.alpha());
     }
     GenerationOptions common = decoding.common;
     root.put(common.beyondSource() ? BEYOND_SOURCE : LENGTH, common.length());
@@ -59,6 +59,9 @@ public final class DecodingJson {
     }
     if (common.suppressed().length > 0) {
       Arrays.stream(common.suppressed()).forEach(root.putArray(SUPPRESS)::add);
+    }
+    if (common.prefix().length > 0) {
+      Arrays.stream(common.prefix()).forEach(root.putArray(PREFIX)::add);
     }
     return root.toString();
   }
@@ -105,14 +108,21 @@ public final class DecodingJson {
       decoding = decoding.forceEnd();
     }
     if (root.has(SUPPRESS)) {
-      JsonNode tokens = root.get(SUPPRESS);
-      int[] ids = new int[tokens.size()];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] = wholeNumber(tokens.get(i), SUPPRESS);
-      }
-      decoding = decoding.suppress(ids);
+      decoding = decoding.suppress(ids(root, SUPPRESS));
+    }
+    if (root.has(PREFIX)) {
+      decoding = decoding.prefix(ids(root, PREFIX));
     }
     return decoding;
+  }
+
+  private static int[] ids(JsonNode root, String name) {
+    JsonNode tokens = root.get(name);
+    int[] ids = new int[tokens.size()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = wholeNumber(tokens.get(i), name);
+    }
+    return ids;
   }
 
   private static int whole(JsonNode root, String name) {

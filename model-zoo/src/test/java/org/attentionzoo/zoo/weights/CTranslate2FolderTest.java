@@ -44,6 +44,19 @@ class CTranslate2FolderTest {
   }
 
   @Test
+  void soItDoesAfterAPrefix() throws IOException {
+    ModelZip model = transliteration().model();
+    int[] prefix = model.target().encode(List.of("a", "t", "s"));
+    for (Decoding<?> decoding :
+        List.of(
+            Decoding.greedy(), Decoding.beam(4), Decoding.sample().temperature(1e-6).samples(2))) {
+      try (Translator translator = Translator.of(model).with(decoding.prefix(prefix))) {
+        assertThat(translator.translate("آ ت ز م و ن")).isEqualTo("a t s u m o n");
+      }
+    }
+  }
+
+  @Test
   void everyTensorIsUsed() throws IOException {
     ImportReport report = transliteration().report();
     assertThat(report.unused()).isEmpty();
