@@ -89,7 +89,11 @@ public final class CTranslate2Folder {
               .build();
       return new ImportedModel(
           new ModelZip(
-              network, source.vocabulary(), target.vocabulary(), card, Optional.of(tokenizers)),
+              network,
+              source.vocabulary(),
+              target.vocabulary(),
+              card,
+              Optional.of(new Tokenizers(model.marking(tokenizers.source()), tokenizers.target()))),
           report);
     } catch (WeightsException e) {
       throw e;
