@@ -117,7 +117,8 @@ final class CTranslate2Transformer {
               embedding(stack),
               rows));
     }
-    Optional<String> begin = begin(stack);
+    Optional<String> begin =
+        begin().filter(token -> stack.equals("decoder") || all.contains(token));
     String end = token("eos_token", "</s>");
     Optional<String> pad =
         PADS.stream()
@@ -129,17 +130,17 @@ final class CTranslate2Transformer {
     return ForeignVocabulary.of(all, pad, unknown, begin, end, marks);
   }
 
-  /** What the decoder begins with. */
-  private Optional<String> begin(String stack) throws WeightsException {
-    if (stack.equals("decoder") && flag("decoder/start_from_zero_embedding", false)) {
+  /**
+   * What the decoder begins with. The source gets it, too, so that one vocabulary of both stays
+   * one.
+   */
+  private Optional<String> begin() throws WeightsException {
+    if (flag("decoder/start_from_zero_embedding", false)) {
       return Optional.empty();
     }
-    String bos = token("bos_token", "<s>");
-    if (stack.equals("encoder")) {
-      return Optional.of(bos);
-    }
-    boolean withBos = flag("with_target_bos", true);
-    return Optional.of(token("decoder_start_token", withBos ? bos : token("eos_token", "</s>")));
+    String otherwise = flag("with_target_bos", true) ? "bos_token" : "eos_token";
+    String usual = token(otherwise, otherwise.equals("bos_token") ? "<s>" : "</s>");
+    return Optional.of(token("decoder_start_token", usual));
   }
 
   private boolean flag(String name, boolean otherwise) throws WeightsException {
