@@ -248,7 +248,7 @@ def make_case(name):
     folder.mkdir(parents=True)
     saved = model.half() if options.get("half") else model
     saved.save_pretrained(folder)
-    model = saved.float()
+    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32).eval()  # positions in full precision
     if options.get("file") == "pytorch_model.bin":
         (folder / "model.safetensors").unlink()
         torch.save(model.state_dict(), folder / "pytorch_model.bin")

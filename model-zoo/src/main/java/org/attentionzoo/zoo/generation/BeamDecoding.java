@@ -30,9 +30,10 @@ public final class BeamDecoding extends Decoding<BeamDecoding> {
 
   /**
    * Searches as fairseq and Hugging Face's Transformers do, whose {@code length_penalty} this is:
-   * finished hypotheses are ranked by log-probability / |Y|^alpha, |Y| counts EOS, and take no place
-   * of the beam; the search ends when there are as many as the beam is wide and none that goes on
-   * has a better score by now. Replaces {@link #lengthPenalty}. A beam of 1 is not greedy search.
+   * finished hypotheses are ranked by log-probability / |Y|^alpha, |Y| counts EOS, and take no
+   * place of the beam; the search ends when there are as many as the beam is wide and none that
+   * goes on has a better score by now. Replaces {@link #lengthPenalty}. A beam of 1 is not greedy
+   * search.
    */
   public BeamDecoding lengthNormalization(double alpha) {
     requireExponent("lengthNormalization", alpha);

@@ -12,8 +12,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * A {@link Decoding} as JSON, so that a model can say how it is meant to be used: {@code {"beam": 4,
- * "lengthNormalization": 1.0, "maxLength": 511, "forceEnd": true}}; without a beam it is greedy
+ * A {@link Decoding} as JSON, so that a model can say how it is meant to be used: {@code {"beam":
+ * 4, "lengthNormalization": 1.0, "maxLength": 511, "forceEnd": true}}; without a beam it is greedy
  * search. What is drawn at random, n-best lists and attention are for who asks to say, and are not
  * stored.
  *
@@ -49,8 +49,7 @@ public final class DecodingJson {
     if (decoding instanceof BeamDecoding beam) {
       Ranking ranking = beam.ranking();
       root.put(BEAM, beam.beam());
-      root.put(
-          ranking.kind() == Kind.LENGTH_PENALTY ? PENALTY : NORMALIZATION, ranking.alpha());
+      root.put(ranking.kind() == Kind.LENGTH_PENALTY ? PENALTY : NORMALIZATION, ranking.alpha());
     }
     GenerationOptions common = decoding.common;
     root.put(common.beyondSource() ? BEYOND_SOURCE : LENGTH, common.length());

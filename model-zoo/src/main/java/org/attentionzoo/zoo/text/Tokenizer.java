@@ -10,10 +10,9 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
  * threads may use a tokenizer at once.
  *
  * <p>{@link CharacterTokenizer}, {@link WordTokenizer}, {@link WhitespaceTokenizer} and {@link
- * SentencePieceTokenizer} split text;
- * {@link BpeTokenizer}, {@link NormalizingTokenizer} and {@link FallbackTokenizer} put something
- * around another tokenizer. {@link TokenizerJson} stores them; the type names below are part of
- * saved models.
+ * SentencePieceTokenizer} split text; {@link BpeTokenizer}, {@link NormalizingTokenizer} and {@link
+ * FallbackTokenizer} put something around another tokenizer. {@link TokenizerJson} stores them; the
+ * type names below are part of saved models.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

@@ -52,7 +52,8 @@ class SentencePieceFuzzTest {
     for (int i = 0; i < count; i++) {
       // most of the first model is its character map; half of the places are elsewhere
       int place = random.nextInt(random.nextBoolean() ? damaged.length : 6000) % damaged.length;
-      damaged[place] = (byte) (kind == 2 ? random.nextInt(256) : damaged[place] ^ 1 << random.nextInt(8));
+      damaged[place] =
+          (byte) (kind == 2 ? random.nextInt(256) : damaged[place] ^ 1 << random.nextInt(8));
     }
     return damaged;
   }
