@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.untrusted.OneLine;
 import org.attentionzoo.zoo.weights.ForeignVocabulary;
@@ -102,14 +103,22 @@ public final class HuggingFaceMarian {
     ForeignVocabulary source = MarianVocabulary.ours(sources, sourceTokens, pad, start, end);
     ForeignVocabulary target = MarianVocabulary.ours(targets, targetTokens, pad, start, end);
     MarianTokenizers tokenizers = MarianTokenizers.of(folder, sourceTokens, targetTokens);
-    MarianDecoding decoding =
+    MarianDecoding search =
         new MarianDecoding(generation(), MarianVocabulary.ourIds(target, targetSize), end);
+    Decoding<?> decoding = search.decoding();
     try (NamedTensors file = weights()) {
       MarianTables tables = tables(file);
       WeightMap map = map(file, tables, source, target);
       MarianImport result = new MarianImport(model, source.vocabulary(), target.vocabulary());
       return result.of(
-          file, map, tables.tying(), tokenizers, decoding, "Hugging Face", languages());
+          file,
+          map,
+          tables.tying(),
+          tokenizers,
+          decoding,
+          search.notes(),
+          "Hugging Face",
+          languages());
     }
   }
 

@@ -42,6 +42,17 @@ final class MarianDecoding {
           "forced_eos_token_id",
           "bad_words_ids");
 
+  /** Options of a search for which there is nothing here. */
+  private static final Set<String> MORE =
+      Set.of(
+          "begin_suppress_tokens",
+          "do_sample",
+          "early_stopping",
+          "exponential_decay_length_penalty",
+          "forced_bos_token_id",
+          "sequence_bias",
+          "suppress_tokens");
+
   /** Values with which these change nothing; the last three are read in sampling only. */
   private static final Map<String, Double> NEUTRAL =
       Map.ofEntries(
@@ -81,12 +92,14 @@ final class MarianDecoding {
   }
 
   /** Notes each option of GenerationConfig that is set, means something, and is not kept. */
-  void noteOthers() {
+  private void noteOthers() {
+    boolean all = !settings.has("model_type"); // config.json is about other things, too
     for (String name : settings.names()) {
       JsonNode value = settings.get(name);
       Double neutral = NEUTRAL.get(name);
       boolean changesNothing =
           value.isNull()
+              || !(all || MORE.contains(name) || NEUTRAL.containsKey(name))
               || ELSEWHERE.contains(name)
               || (value.isBoolean() && !value.booleanValue())
               || (neutral != null && value.isNumber() && value.doubleValue() == neutral);
@@ -111,6 +124,7 @@ final class MarianDecoding {
       note("length_penalty");
       penalty = 0;
     }
+    noteOthers();
     return beams == 1
         ? common(Decoding.greedy())
         : common(Decoding.beam(beams).lengthNormalization(penalty));

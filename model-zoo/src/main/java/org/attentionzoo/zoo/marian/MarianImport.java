@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.marian;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.attentionzoo.zoo.generation.Decoding;
@@ -31,12 +32,11 @@ record MarianImport(MarianConfig config, Vocabulary source, Vocabulary target) {
       WeightMap map,
       Tying tying,
       MarianTokenizers tokenizers,
-      MarianDecoding search,
+      Decoding<?> decoding,
+      List<String> notes,
       String program,
       String languages)
       throws WeightsException {
-    Decoding<?> decoding = search.decoding();
-    search.noteOthers();
     Transformer model = config.model(source.size(), target.size(), tying);
     checkSize(file, model);
     ComputationGraph network = model.init();
@@ -58,9 +58,7 @@ record MarianImport(MarianConfig config, Vocabulary source, Vocabulary target) {
             .extra(ModelCard.DECODING, DecodingJson.write(decoding))
             .build();
     return new ImportedModel(
-        new ModelZip(network, source, target, card, Optional.of(tokenizers.both())),
-        report,
-        search.notes());
+        new ModelZip(network, source, target, card, Optional.of(tokenizers.both())), report, notes);
   }
 
   /** Before memory is taken for the network: a table may come three times, and nothing else. */

@@ -42,6 +42,12 @@ final class MarianTables {
     this.tying = tying(config);
   }
 
+  /** Marian's older files have the output's table the other way round, and say so by its name. */
+  private static Weight tableOf(String output) {
+    Weight named = Weight.named(output);
+    return output.endsWith("_W") ? named.transposed() : named;
+  }
+
   private String first(List<String> names) throws WeightsException {
     return names.stream()
         .filter(file.names()::contains)
@@ -63,6 +69,16 @@ final class MarianTables {
 
   Tying tying() {
     return tying;
+  }
+
+  /** The tensor with the source's table. */
+  String source() {
+    return source;
+  }
+
+  /** The tensor with the target's table. */
+  String target() {
+    return target;
   }
 
   private void requireSame(String one, String other) throws WeightsException {
@@ -108,7 +124,7 @@ final class MarianTables {
       map.put("sourceEmbedding_W", ofSource.table(Weight.named(source)));
     }
     if (!tiedOutput) {
-      map.put("output_W", ofTarget.table(Weight.named(output)).transposed());
+      map.put("output_W", ofTarget.table(tableOf(output)).transposed());
     }
     map.put("output_b", ofTarget.bias(Optional.of(bias)));
     for (String name : all) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.DecodingJson;
@@ -56,7 +55,7 @@ class HuggingFaceMarianTest {
         INDArray probabilities = // [1, V, T]
             model.network().output(Nd4j.createFromArray(new int[][] {source}), ids(target))[0];
         for (int t = 0; t < target.length; t++) {
-          double[] expected = logProbabilities(row.get("logits").get(t));
+          double[] expected = MarianFixture.logProbabilities(row.get("logits").get(t));
           for (int id = 0; id < expected.length; id++) {
             if (!targetTokens.get(id).equals("<pad>")) {
               int ours = model.target().id(targetTokens.get(id));
@@ -74,15 +73,6 @@ class HuggingFaceMarianTest {
 
   private static INDArray ids(int[] row) {
     return Nd4j.createFromArray(new int[][] {row});
-  }
-
-  private static double[] logProbabilities(JsonNode logits) {
-    double[] values = new double[logits.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = logits.get(i).asDouble();
-    }
-    double sum = Math.log(Arrays.stream(values).map(Math::exp).sum());
-    return Arrays.stream(values).map(value -> value - sum).toArray();
   }
 
   @ParameterizedTest
@@ -206,6 +196,22 @@ class HuggingFaceMarianTest {
             "generation_config.json: early_stopping = true is not kept");
     assertThat(imported.model().card().extras())
         .containsEntry(ModelCard.DECODING, "{\"maxLength\":8,\"forceEnd\":true}");
+  }
+
+  @Test
+  void olderFoldersSayInTheirConfigHowToSearch() throws IOException {
+    Path folder =
+        edited(
+            "config.json",
+            "\"is_decoder\"",
+            "\"num_beams\": 6, \"max_length\": 512, \"min_length\": 5, \"is_decoder\"");
+    Files.delete(folder.resolve("generation_config.json"));
+    ImportedModel imported = HuggingFaceMarian.load(folder);
+    assertThat(imported.notes()).containsExactly("config.json: min_length = 5 is not kept");
+    assertThat(imported.model().card().extras())
+        .containsEntry(
+            ModelCard.DECODING,
+            "{\"beam\":6,\"lengthNormalization\":1.0,\"maxLength\":511,\"forceEnd\":true}");
   }
 
   @Test

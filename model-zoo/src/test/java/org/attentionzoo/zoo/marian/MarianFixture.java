@@ -44,6 +44,25 @@ final class MarianFixture {
     return folder;
   }
 
+  /** A folder as Marian writes it. */
+  static Path marian(Path at) throws IOException {
+    Path folder = Files.createDirectories(at.resolve("npz"));
+    for (String file : List.of("model.npz", "opus.vocab.yml", "decoder.yml")) {
+      copy("npz/" + file, folder.resolve(file));
+    }
+    copy("tokenizer/source.spm", folder.resolve("source.spm"));
+    copy("tokenizer/target.spm", folder.resolve("target.spm"));
+    return folder;
+  }
+
+  /** Of one step's logits. */
+  static double[] logProbabilities(JsonNode logits) {
+    double[] values =
+        StreamSupport.stream(logits.spliterator(), false).mapToDouble(JsonNode::asDouble).toArray();
+    double sum = Math.log(Arrays.stream(values).map(Math::exp).sum());
+    return Arrays.stream(values).map(value -> value - sum).toArray();
+  }
+
   private static void copy(String resource, Path to) throws IOException {
     try (InputStream in = open(resource)) {
       if (in != null) {
