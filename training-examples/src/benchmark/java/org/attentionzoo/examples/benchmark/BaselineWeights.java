@@ -73,8 +73,8 @@ final class BaselineWeights {
   }
 
   /**
-   * Its {@code AttentionRnn} onto one whose decoder is a {@link
-   * org.attentionzoo.layers.recurrent.BahdanauOrder} with additive attention with bias.
+   * Its {@code AttentionRnn} onto an {@link org.attentionzoo.zoo.model.AttentionSeq2Seq} without
+   * maxout, whose additive attention has a bias.
    */
   static ImportReport attentionRnn(NamedTensors file, ComputationGraph network)
       throws WeightsException {

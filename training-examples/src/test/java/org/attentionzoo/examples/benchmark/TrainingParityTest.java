@@ -11,22 +11,13 @@ import java.util.stream.IntStream;
 import org.attentionzoo.examples.report.LineChart;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.layers.attention.Additive;
-import org.attentionzoo.layers.attention.Alignment;
-import org.attentionzoo.layers.embedding.TokenEmbedding;
-import org.attentionzoo.layers.output.TokenOutputLayer;
-import org.attentionzoo.layers.recurrent.BahdanauOrder;
-import org.attentionzoo.layers.recurrent.InitialState;
-import org.attentionzoo.layers.recurrent.RecurrentDecoder;
-import org.attentionzoo.layers.recurrent.RecurrentEncoder;
-import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
+import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.weights.ImportReport;
 import org.attentionzoo.zoo.weights.NamedTensors;
 import org.attentionzoo.zoo.weights.SafetensorsFile;
 import org.attentionzoo.zoo.weights.WeightsException;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,43 +63,18 @@ class TrainingParityTest {
   }
 
   private static ComputationGraph rnn(DataType type) {
-    RecurrentEncoder encoder =
-        new RecurrentEncoder.Builder().inputSize(SIZE).units(SIZE).bidirectional(true).build();
-    RecurrentDecoder decoder =
-        new RecurrentDecoder.Builder()
-            .embeddingSize(SIZE)
-            .units(SIZE)
-            .encoder(encoder.layout())
-            .order(BahdanauOrder.concat(Alignment.of(new Additive(SIZE, true))))
-            .initialState(InitialState.BRIDGE)
-            .build();
-    TokenEmbedding.Builder embedding = new TokenEmbedding.Builder().vocabularySize(V).size(SIZE);
-    ComputationGraph network =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .dataType(type)
-                .updater(adam())
-                .miniBatch(false)
-                .graphBuilder()
-                .addInputs("source", "target")
-                .addLayer("sourceEmbedding", embedding.build(), "source")
-                .addLayer("targetEmbedding", embedding.build(), "target")
-                .addLayer("encoder", encoder, "sourceEmbedding")
-                .addVertex("decoder", decoder, "targetEmbedding", "encoder")
-                .addLayer(
-                    "output",
-                    new TokenOutputLayer.Builder()
-                        .nIn(decoder.outputSize())
-                        .nOut(V)
-                        .labelSmoothing(SMOOTHING)
-                        .build(),
-                    "decoder")
-                .setOutputs("output")
-                .setInputTypes(InputType.recurrent(V), InputType.recurrent(V))
-                .build());
-    network.init();
-    DirectUpdater.install(network);
-    return network;
+    return AttentionSeq2Seq.builder()
+        .vocabularySize(V)
+        .embeddingSize(SIZE)
+        .units(SIZE)
+        .score(new Additive(SIZE, true))
+        .maxout(false)
+        .gradientClipping(0)
+        .labelSmoothing(SMOOTHING)
+        .updater(adam())
+        .dataType(type)
+        .build()
+        .init();
   }
 
   private static Losses train(String name, DataType type) throws IOException {
