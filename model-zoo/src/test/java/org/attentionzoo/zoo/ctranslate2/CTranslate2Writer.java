@@ -1,8 +1,9 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import org.attentionzoo.zoo.weights.CTranslate2Bytes;
 import org.attentionzoo.zoo.weights.CTranslate2Bytes.Type;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,12 +93,12 @@ final class CTranslate2Writer {
   }
 
   private void put(String name, INDArray array) {
-    bytes.floats(name, array.shape(), Expected.numbers(array));
+    bytes.floats(name, array.shape(), numbers(array));
   }
 
   /** A matrix, made integers as CTranslate2 does it where its type says so. */
   private void weight(String name, INDArray matrix) {
-    float[] numbers = Expected.numbers(matrix);
+    float[] numbers = numbers(matrix);
     int columns = (int) matrix.size(1);
     float[] scales = new float[type == Type.INT8 ? numbers.length / columns : 1];
     ByteBuffer out = ByteBuffer.allocate(2 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -127,5 +128,9 @@ final class CTranslate2Writer {
     bytes.put(name, type, matrix.shape(), integers);
     bytes.floats(
         name + "_scale", type == Type.INT8 ? new long[] {scales.length} : new long[0], scales);
+  }
+
+  private static float[] numbers(INDArray array) {
+    return array.dup('c').reshape(array.length()).toFloatVector();
   }
 }

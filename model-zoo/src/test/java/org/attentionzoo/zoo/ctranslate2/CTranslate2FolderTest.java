@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import org.attentionzoo.zoo.SharedData;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.translation.Translator;
+import org.attentionzoo.zoo.weights.ImportReport;
+import org.attentionzoo.zoo.weights.ImportedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

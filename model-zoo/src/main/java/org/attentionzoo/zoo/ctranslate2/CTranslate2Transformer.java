@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +16,10 @@ import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.text.MarkingTokenizer;
 import org.attentionzoo.zoo.text.Tokenizer;
+import org.attentionzoo.zoo.weights.CTranslate2File;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
+import org.attentionzoo.zoo.weights.WeightMap;
+import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -127,6 +131,7 @@ final class CTranslate2Transformer {
             .findFirst();
     List<String> marks = new ArrayList<>(before());
     marks.addAll(after());
+    marks.removeIf(token -> stack.equals("decoder") && !all.contains(token));
     return ForeignVocabulary.of(all, pad, unknown, begin, end, marks);
   }
 

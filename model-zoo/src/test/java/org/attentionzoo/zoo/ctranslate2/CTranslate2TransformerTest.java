@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,7 +18,10 @@ import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.translation.Translator;
+import org.attentionzoo.zoo.weights.CTranslate2Bytes;
 import org.attentionzoo.zoo.weights.CTranslate2Bytes.Type;
+import org.attentionzoo.zoo.weights.ImportedModel;
+import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
