@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece as spm
 import torch
+import yaml
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
 OUT = Path(__file__).parent.parent / "resources" / "marian"
@@ -248,12 +249,69 @@ def make_case(name):
     folder.mkdir(parents=True)
     saved = model.half() if options.get("half") else model
     saved.save_pretrained(folder)
-    model = saved.float()
+    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32).eval()  # positions in full precision
     if options.get("file") == "pytorch_model.bin":
         (folder / "model.safetensors").unlink()
         torch.save(model.state_dict(), folder / "pytorch_model.bin")
     write_json(folder / "expected.json", expected(model, len(vocab), len(decoder_vocab), options["beams"]))
     print(name, sum(f.stat().st_size for f in folder.iterdir()) // 1024, "kB")
+
+
+def make_npz():
+    """The same model as Marian itself would save and compute it: other sinusoids, another epsilon, no padding."""
+    vocab = json.loads((TOKENIZER / "vocab.json").read_text(encoding="utf-8"))
+    model = model_of("npz", vocab, vocab, **CASES["opus"])
+    pad = model.config.pad_token_id
+    size, waves = model.config.d_model, model.config.d_model // 2
+    angles = np.outer(np.arange(model.config.max_position_embeddings),
+                      10000.0 ** (-np.arange(waves) / (waves - 1)))
+    positions = torch.tensor(np.concatenate([np.sin(angles), np.cos(angles)], 1), dtype=torch.float32)
+    with torch.no_grad():
+        for stack in (model.model.encoder, model.model.decoder):
+            stack.embed_positions.weight.copy_(positions)
+        model.model.shared.weight[pad] = 0
+        model.final_logits_bias[0, pad] = -1e4
+        for module in model.modules():
+            if isinstance(module, torch.nn.LayerNorm):
+                module.eps = 1e-6
+    names = {"self_attn.q_proj": "self_Wq self_bq", "self_attn.k_proj": "self_Wk self_bk",
+             "self_attn.v_proj": "self_Wv self_bv", "self_attn.out_proj": "self_Wo self_bo",
+             "self_attn_layer_norm": "self_Wo_ln_scale self_Wo_ln_bias",
+             "encoder_attn.q_proj": "context_Wq context_bq", "encoder_attn.k_proj": "context_Wk context_bk",
+             "encoder_attn.v_proj": "context_Wv context_bv", "encoder_attn.out_proj": "context_Wo context_bo",
+             "encoder_attn_layer_norm": "context_Wo_ln_scale context_Wo_ln_bias",
+             "fc1": "ffn_W1 ffn_b1", "fc2": "ffn_W2 ffn_b2", "final_layer_norm": "ffn_ffn_ln_scale ffn_ffn_ln_bias"}
+    arrays = {"Wemb": model.model.shared.weight[:pad].detach().numpy(),
+              "decoder_ff_logit_out_b": model.final_logits_bias[:, :pad].numpy()}
+    for stack in ("encoder", "decoder"):
+        for i, layer in enumerate(getattr(model.model, stack).layers):
+            for theirs, both in names.items():
+                if hasattr(layer, theirs.split(".")[0]):
+                    module = layer.get_submodule(theirs)
+                    for name, value in zip(both.split(), (module.weight.T if module.weight.dim() == 2
+                                                          else module.weight[None], module.bias[None])):
+                        arrays[f"{stack}_l{i + 1}_{name}"] = np.ascontiguousarray(value.detach().numpy())
+    options = {"type": "transformer", "dim-emb": size, "dim-vocabs": [pad, pad], "enc-depth": 2, "dec-depth": 2,
+               "transformer-heads": 4, "transformer-dim-ffn": 32, "transformer-ffn-activation": "swish",
+               "transformer-ffn-depth": 2, "transformer-no-projection": False, "transformer-postprocess": "dan",
+               "transformer-postprocess-emb": "d", "transformer-preprocess": "", "right-left": False,
+               "transformer-train-position-embeddings": False, "transformer-tied-layers": [], "skip": False,
+               "transformer-decoder-autoreg": "self-attention", "tied-embeddings": False,
+               "tied-embeddings-src": False, "tied-embeddings-all": True, "ulr": False, "version": "v1.9.0"}
+    text = yaml.safe_dump(options).encode() + b"\0"
+    arrays["special:model.yml"] = np.frombuffer(text, dtype=np.int8)
+    folder = OUT / "npz"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    np.savez(folder / "model.npz", **arrays)
+    ids = {token: i for token, i in vocab.items() if i != pad}
+    (folder / "opus.vocab.yml").write_text(yaml.safe_dump(ids, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (folder / "decoder.yml").write_text(
+        "relative-paths: true\nmodels:\n  - model.npz\nvocabs:\n  - opus.vocab.yml\n  - opus.vocab.yml\n"
+        "beam-size: 4\nnormalize: 1\nword-penalty: 0.0\nmini-batch: 1\n")
+    model.generation_config.max_length, model.generation_config.forced_eos_token_id = 60, None
+    write_json(folder / "expected.json", expected(model, pad, pad, 4))
+    print("npz", sum(f.stat().st_size for f in folder.iterdir()) // 1024, "kB")
 
 
 def expected(model, size, decoder_size, beams):
@@ -272,7 +330,7 @@ def expected(model, size, decoder_size, beams):
                "score": float(beam.sequences_scores[0])}
         if n < 2:
             row["target"] = target
-            row["logits"] = [[round(float(v), 5) for v in step] for step in logits]
+            row["logits"] = [[round(float(v), 5) for v in step[:decoder_size]] for step in logits]
         rows.append(row)
     return {"beams": beams, "rows": rows}
 
@@ -281,12 +339,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("cases", nargs="*")
     parser.add_argument("--tokenizer", type=Path)
+    parser.add_argument("--npz", action="store_true")
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
     if arguments.list:
         print("\n".join(CASES))
     if arguments.tokenizer:
         make_tokenizer(arguments.tokenizer)
+    if arguments.npz:
+        make_npz()
     for name in CASES if arguments.cases == ["all"] else arguments.cases:
         make_case(name)
 

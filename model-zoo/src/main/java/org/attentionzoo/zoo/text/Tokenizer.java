@@ -22,6 +22,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(name = BpeTokenizer.NAME, value = BpeTokenizer.class),
   @JsonSubTypes.Type(name = "normalizing", value = NormalizingTokenizer.class),
   @JsonSubTypes.Type(name = "fallback", value = FallbackTokenizer.class),
+  @JsonSubTypes.Type(name = "marking", value = MarkingTokenizer.class),
   @JsonSubTypes.Type(name = SentencePieceTokenizer.NAME, value = SentencePieceTokenizer.class),
 })
 public interface Tokenizer {

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import org.attentionzoo.zoo.SharedData;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.translation.Translator;
+import org.attentionzoo.zoo.weights.ImportReport;
+import org.attentionzoo.zoo.weights.ImportedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,19 @@ class CTranslate2FolderTest {
               .as("%s", decoding)
               .containsExactly("a t z m o n", "a z z a");
         }
+      }
+    }
+  }
+
+  @Test
+  void soItDoesAfterAPrefix() throws IOException {
+    ModelZip model = transliteration().model();
+    int[] prefix = model.target().encode(List.of("a", "t", "s"));
+    for (Decoding<?> decoding :
+        List.of(
+            Decoding.greedy(), Decoding.beam(4), Decoding.sample().temperature(1e-6).samples(2))) {
+      try (Translator translator = Translator.of(model).with(decoding.prefix(prefix))) {
+        assertThat(translator.translate("آ ت ز م و ن")).isEqualTo("a t s u m o n");
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +16,11 @@ import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.WhitespaceTokenizer;
 import org.attentionzoo.zoo.untrusted.JsonLimits;
 import org.attentionzoo.zoo.untrusted.OneLine;
+import org.attentionzoo.zoo.weights.CTranslate2File;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
+import org.attentionzoo.zoo.weights.ImportReport;
+import org.attentionzoo.zoo.weights.ImportedModel;
+import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -89,7 +94,11 @@ public final class CTranslate2Folder {
               .build();
       return new ImportedModel(
           new ModelZip(
-              network, source.vocabulary(), target.vocabulary(), card, Optional.of(tokenizers)),
+              network,
+              source.vocabulary(),
+              target.vocabulary(),
+              card,
+              Optional.of(new Tokenizers(model.marking(tokenizers.source()), tokenizers.target()))),
           report);
     } catch (WeightsException e) {
       throw e;

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +14,12 @@ import org.attentionzoo.layers.transformer.TransformerOptions;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
+import org.attentionzoo.zoo.text.MarkingTokenizer;
+import org.attentionzoo.zoo.text.Tokenizer;
+import org.attentionzoo.zoo.weights.CTranslate2File;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
+import org.attentionzoo.zoo.weights.WeightMap;
+import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -55,12 +61,32 @@ final class CTranslate2Transformer {
     if (file.revision() < 2) {
       throw wrong("is of revision %d, whose names are not known here", file.revision());
     }
-    for (String side : List.of("source_bos", "source_eos")) {
-      if (configuration.path("add_" + side).asBoolean(false)
-          || file.option("with_" + side).orElse(0) != 0) {
-        throw wrong("wants %s tokens, which texts here do not have", side);
-      }
-    }
+  }
+
+  /** The other program's tokens that the encoder reads before and after those of a text. */
+  List<String> before() throws WeightsException {
+    return sourceMark("source_bos", token("bos_token", "<s>"));
+  }
+
+  List<String> after() throws WeightsException {
+    return sourceMark("source_eos", token("eos_token", "</s>"));
+  }
+
+  private List<String> sourceMark(String name, String token) throws WeightsException {
+    boolean marked =
+        configuration.has("add_" + name)
+            ? configuration.get("add_" + name).asBoolean()
+            : flag("with_" + name, false);
+    return marked ? List.of(token) : List.of();
+  }
+
+  /** What divides texts of the source: marks are put around it. */
+  Tokenizer marking(Tokenizer tokenizer) throws WeightsException {
+    List<String> before = before().stream().map(ForeignVocabulary::mark).toList();
+    List<String> after = after().stream().map(ForeignVocabulary::mark).toList();
+    return before.isEmpty() && after.isEmpty()
+        ? tokenizer
+        : new MarkingTokenizer(tokenizer, before, after);
   }
 
   private WeightsException wrong(String problem, Object... values) {
@@ -95,27 +121,31 @@ final class CTranslate2Transformer {
               embedding(stack),
               rows));
     }
-    Optional<String> begin = begin(stack);
+    Optional<String> begin =
+        begin().filter(token -> stack.equals("decoder") || all.contains(token));
     String end = token("eos_token", "</s>");
     Optional<String> pad =
         PADS.stream()
             .filter(token -> all.contains(token) && !token.equals(unknown) && !token.equals(end))
             .filter(token -> begin.isEmpty() || !token.equals(begin.get()))
             .findFirst();
-    return ForeignVocabulary.of(all, pad, unknown, begin, end);
+    List<String> marks = new ArrayList<>(before());
+    marks.addAll(after());
+    marks.removeIf(token -> stack.equals("decoder") && !all.contains(token));
+    return ForeignVocabulary.of(all, pad, unknown, begin, end, marks);
   }
 
-  /** What the decoder begins with. */
-  private Optional<String> begin(String stack) throws WeightsException {
-    if (stack.equals("decoder") && flag("decoder/start_from_zero_embedding", false)) {
+  /**
+   * What the decoder begins with. The source gets it, too, so that one vocabulary of both stays
+   * one.
+   */
+  private Optional<String> begin() throws WeightsException {
+    if (flag("decoder/start_from_zero_embedding", false)) {
       return Optional.empty();
     }
-    String bos = token("bos_token", "<s>");
-    if (stack.equals("encoder")) {
-      return Optional.of(bos);
-    }
-    boolean withBos = flag("with_target_bos", true);
-    return Optional.of(token("decoder_start_token", withBos ? bos : token("eos_token", "</s>")));
+    String otherwise = flag("with_target_bos", true) ? "bos_token" : "eos_token";
+    String usual = token(otherwise, otherwise.equals("bos_token") ? "<s>" : "</s>");
+    return Optional.of(token("decoder_start_token", usual));
   }
 
   private boolean flag(String name, boolean otherwise) throws WeightsException {

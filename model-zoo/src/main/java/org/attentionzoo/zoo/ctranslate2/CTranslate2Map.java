@@ -1,9 +1,14 @@
-package org.attentionzoo.zoo.weights;
+package org.attentionzoo.zoo.ctranslate2;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.attentionzoo.zoo.model.Tying;
+import org.attentionzoo.zoo.weights.CTranslate2File;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
+import org.attentionzoo.zoo.weights.Weight;
+import org.attentionzoo.zoo.weights.WeightMap;
+import org.attentionzoo.zoo.weights.WeightsException;
 
 /** Where CTranslate2 keeps what our Transformer's parameters are; its matrices are transposed. */
 final class CTranslate2Map {
