@@ -110,6 +110,23 @@ def token_embedding():
 
 
 @case
+def sinusoids():
+    """Of Hugging Face's Marian, and of M2M100, which are fairseq's; positions of a sentence start at 2 there."""
+    from transformers.models.m2m_100.modeling_m2m_100 import M2M100SinusoidalPositionalEmbedding
+    from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding
+
+    def marian(d):
+        table = MarianSinusoidalPositionalEmbedding(9, d)
+        table.weight = torch.nn.Parameter(table.create_weight(), requires_grad=False)
+        return table(torch.Size([1, 9]))
+
+    def fairseq(d):
+        return M2M100SinusoidalPositionalEmbedding(9, d, padding_idx=1)(torch.full((1, 9), 5))[0]
+
+    return {"halves8": marian(8), "halves7": marian(7), "fairseq8": fairseq(8), "fairseq7": fairseq(7)}
+
+
+@case
 def layer_norm():
     """nn.LayerNorm over the last dimension."""
     x, gain, bias, eps = rand(2, 5, 6), rand(6), rand(6), rand(2, 5, 6, grad=False)
@@ -220,6 +237,21 @@ def encoder_layer_post_swish():
     return _encoder_layer(False, torch.nn.functional.silu)
 
 
+@case
+def encoder_layer_post_gelu_tanh():
+    return _encoder_layer(False, lambda x: torch.nn.functional.gelu(x, approximate="tanh"))
+
+
+@case
+def encoder_layer_post_gelu_sigmoid():
+    return _encoder_layer(False, lambda x: x * torch.sigmoid(1.702 * x))
+
+
+@case
+def encoder_layer_pre_tanh():
+    return _encoder_layer(True, torch.tanh)
+
+
 def _decoder_layer(norm_first):
     n, t, s, d, h, f = 2, 4, 5, 6, 2, 8
     layer = randomize(torch.nn.TransformerDecoderLayer(
@@ -254,6 +286,12 @@ def _additive(query, memory):
     w, u, v = rand(query.shape[-1], 3), rand(memory.shape[-1], 3), rand(3, 1)
     hidden = torch.tanh((query @ w)[:, :, None, :] + (memory @ u)[:, None, :, :])
     return (hidden @ v).squeeze(-1), dict(W=w, U=u, v=v)
+
+
+def _additive_biased(query, memory):
+    w, u, v, b = rand(query.shape[-1], 3), rand(memory.shape[-1], 3), rand(3, 1), rand(3)
+    hidden = torch.tanh((query @ w)[:, :, None, :] + (memory @ u + b)[:, None, :, :])
+    return (hidden @ v).squeeze(-1), dict(W=w, U=u, v=v, b=b)
 
 
 def _dot(query, memory):
@@ -309,7 +347,7 @@ def _local_predictive(scores, keep, query):
 
 def _attention(score, window):
     """A query of lengths 3, 2, 1 over memories of lengths 4, 2, 0 (all padding)."""
-    sizes_differ = score in (_additive, _general, _location)
+    sizes_differ = score in (_additive, _additive_biased, _general, _location)
     query, memory = rand(3, 3, 4), rand(3, 4, 5 if sizes_differ else 4)
     query_mask, memory_mask = mask_of([3, 2, 1], 3), mask_of([4, 2, 0], 4)
     keep = query_mask[:, :, None] * memory_mask[:, None, :]
@@ -324,7 +362,7 @@ def _attention(score, window):
     return with_grads(values, "query", "memory", *parameters)
 
 
-for _score in (_additive, _dot, _scaled_dot, _general, _location, _cosine, _cosine_learned):
+for _score in (_additive, _additive_biased, _dot, _scaled_dot, _general, _location, _cosine, _cosine_learned):
     for _window in (_global, _local_monotonic, _local_predictive):
         CASES["attention" + _score.__name__ + _window.__name__] = (
             lambda score=_score, window=_window: _attention(score, window))

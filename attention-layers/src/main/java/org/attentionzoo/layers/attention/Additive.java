@@ -19,18 +19,23 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Luong et al. 2015, eq. 8 ("concat"), {@code v · tanh(W_a [s; h])}, is the same family: split
  * the columns of {@code W_a} into those that meet s and those that meet h, and they are {@code W}
- * and {@code U} here. There is no bias in either paper, and none here.
+ * and {@code U} here. There is no bias in either paper; many implementations have one, {@code v ·
+ * tanh(s W + h U + b)}.
  *
- * <p>Parameters: {@code W [q, a]}, {@code U [m, a]}, {@code v [a, 1]}; keys are {@code h U}, {@code
- * [N, S, a]}. Query and memory may differ in size.
+ * <p>Parameters: {@code W [q, a]}, {@code U [m, a]}, {@code v [a, 1]} and, if wanted, {@code b
+ * [a]}, initially 0; keys are {@code h U + b}, {@code [N, S, a]}. Query and memory may differ in
+ * size.
  *
  * @param size a, the size of the hidden layer, at least 1; 1000 in the paper
+ * @param bias whether there is b; there is none in scores saved before it was known
  */
-public record Additive(@JsonProperty("size") int size) implements Score {
+public record Additive(@JsonProperty("size") int size, @JsonProperty("bias") boolean bias)
+    implements Score {
 
   private static final String W = "W";
   private static final String U = "U";
   private static final String V = "v";
+  private static final String B = "b";
 
   /**
    * @throws IllegalArgumentException if the size is less than 1
@@ -39,12 +44,24 @@ public record Additive(@JsonProperty("size") int size) implements Score {
     Arguments.size("size of additive attention", size);
   }
 
+  /**
+   * As in the papers, without bias.
+   *
+   * @throws IllegalArgumentException if the size is less than 1
+   */
+  public Additive(int size) {
+    this(size, false);
+  }
+
   @Override
   public void defineParameters(
       SDLayerParams parameters, String prefix, long querySize, long memorySize) {
     parameters.addWeightParam(prefix + W, querySize, size);
     parameters.addWeightParam(prefix + U, memorySize, size);
     parameters.addWeightParam(prefix + V, size, 1);
+    if (bias) {
+      parameters.addBiasParam(prefix + B, size);
+    }
   }
 
   @Override
@@ -52,11 +69,17 @@ public record Additive(@JsonProperty("size") int size) implements Score {
     InitialWeights.glorotNormal(parameters.get(prefix + W));
     InitialWeights.glorotNormal(parameters.get(prefix + U));
     InitialWeights.glorotNormal(parameters.get(prefix + V));
+    if (bias) {
+      parameters.get(prefix + B).assign(0);
+    }
   }
 
   @Override
   public SDVariable keys(AttentionScope scope, SDVariable memory) {
-    return scope.graph().linear(memory, scope.parameter(U)); // [N, S, a]
+    LayerGraph g = scope.graph();
+    return bias
+        ? g.linear(memory, scope.parameter(U), scope.parameter(B)) // [N, S, a]
+        : g.linear(memory, scope.parameter(U));
   }
 
   @Override

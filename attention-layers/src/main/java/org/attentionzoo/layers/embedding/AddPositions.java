@@ -13,8 +13,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Adds to each vector the vector of its position: arguments x {@code [N, T, d]}, for learned
  * positions the table {@code [max, d]}, and for a single step the positions {@code [N, 1]} (without
  * them x starts at position 0).
+ *
+ * @param sinusoids null if positions are learned
  */
-record AddPositions(Positions kind, boolean step) implements PlanFunction {
+record AddPositions(Sinusoids sinusoids, boolean step) implements PlanFunction {
 
   private static final int FIRST_LENGTH = 64;
 
@@ -32,7 +34,7 @@ record AddPositions(Positions kind, boolean step) implements PlanFunction {
   }
 
   private boolean isLearned() {
-    return kind == Positions.LEARNED;
+    return sinusoids == null;
   }
 
   private static void checkLength(long length, long maxLength) {
@@ -63,7 +65,7 @@ record AddPositions(Positions kind, boolean step) implements PlanFunction {
     private INDArray waves(INDArray x, long length) {
       if (waves == null || waves.size(0) < length) {
         long enough = Math.max(FIRST_LENGTH, 2 * length);
-        waves = Sinusoids.table(x.dataType(), (int) enough, (int) x.size(2));
+        waves = sinusoids.table(x.dataType(), (int) enough, (int) x.size(2));
       }
       return waves;
     }

@@ -80,13 +80,12 @@ final class Embedded {
 
   private PlanFunction fused(boolean step, int site) {
     int size = Math.toIntExact(options.size());
+    Sinusoids sinusoids = options.sinusoids();
     return Fused.embedding(
         options.scale(),
         options.paddingId(),
         options.positions() == Positions.LEARNED,
-        options.positions() == Positions.SINUSOIDAL
-            ? length -> Sinusoids.table(DataType.FLOAT, length, size)
-            : null,
+        sinusoids == null ? null : length -> sinusoids.table(DataType.FLOAT, length, size),
         step,
         options.dropoutRate(),
         site);
@@ -106,7 +105,7 @@ final class Embedded {
     if (step) {
       arguments.add(g.input(Incremental.POSITION));
     }
-    AddPositions positions = new AddPositions(options.positions(), step);
+    AddPositions positions = new AddPositions(options.sinusoids(), step);
     return g.call(positions, arguments.toArray(SDVariable[]::new)).get(0);
   }
 }

@@ -26,6 +26,12 @@ public final class EmbeddingOptions extends Options<EmbeddingOptions> {
   /** Of learned positions; 0 for the other kinds. */
   @JsonProperty private long maxLength;
 
+  /** Null for interleaved sinusoids, as in models saved before it was known. */
+  @JsonProperty private SinusoidLayout sinusoidLayout;
+
+  /** Of sinusoids; 0 in models saved before it was known. */
+  @JsonProperty private long firstPosition;
+
   @JsonProperty private double dropoutRate;
 
   private EmbeddingOptions() {}
@@ -59,7 +65,22 @@ public final class EmbeddingOptions extends Options<EmbeddingOptions> {
 
   /** Adds sinusoidal positions (Vaswani et al. 2017, §3.5), for sequences of any length. */
   public EmbeddingOptions sinusoidalPositions() {
-    return positions(Positions.SINUSOIDAL, 0);
+    return sinusoidalPositions(SinusoidLayout.INTERLEAVED, 0);
+  }
+
+  /**
+   * Adds sinusoidal positions as another implementation lays them.
+   *
+   * @param firstPosition of a sentence's first token, 0 in the paper; 1 in OpenNMT-tf, 2 in fairseq
+   */
+  public EmbeddingOptions sinusoidalPositions(SinusoidLayout layout, long firstPosition) {
+    Arguments.given("layout", layout);
+    return positions(Positions.SINUSOIDAL, 0)
+        .with(
+            o -> {
+              o.sinusoidLayout = layout == SinusoidLayout.INTERLEAVED ? null : layout;
+              o.firstPosition = firstPosition;
+            });
   }
 
   /** Adds trained positions; a longer sequence is an error. */
@@ -72,6 +93,8 @@ public final class EmbeddingOptions extends Options<EmbeddingOptions> {
         o -> {
           o.positions = kind;
           o.maxLength = longest;
+          o.sinusoidLayout = null;
+          o.firstPosition = 0;
         });
   }
 
@@ -87,6 +110,7 @@ public final class EmbeddingOptions extends Options<EmbeddingOptions> {
   public void checkOptions() {
     checkTable(vocabularySize, size, paddingId);
     checkPositions(positions, maxLength);
+    Arguments.within("first position", firstPosition, 0, Arguments.LARGEST_SIZE);
     Arguments.rate("dropout rate", dropoutRate);
   }
 
@@ -127,6 +151,11 @@ public final class EmbeddingOptions extends Options<EmbeddingOptions> {
 
   Positions positions() {
     return positions;
+  }
+
+  /** Null unless positions are sinusoidal. */
+  Sinusoids sinusoids() {
+    return positions == Positions.SINUSOIDAL ? new Sinusoids(sinusoidLayout, firstPosition) : null;
   }
 
   /** The most positions that there are vectors for, {@code Long.MAX_VALUE} if for any. */
@@ -172,9 +201,14 @@ public final class EmbeddingOptions extends Options<EmbeddingOptions> {
       return options(options().paddingId(paddingId));
     }
 
-    /** See {@link EmbeddingOptions#sinusoidalPositions}. */
+    /** See {@link EmbeddingOptions#sinusoidalPositions()}. */
     default T sinusoidalPositions() {
       return options(options().sinusoidalPositions());
+    }
+
+    /** See {@link EmbeddingOptions#sinusoidalPositions(SinusoidLayout, long)}. */
+    default T sinusoidalPositions(SinusoidLayout layout, long firstPosition) {
+      return options(options().sinusoidalPositions(layout, firstPosition));
     }
 
     /** See {@link EmbeddingOptions#learnedPositions}. */

@@ -30,6 +30,12 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
   @JsonProperty private long size;
   @JsonProperty private long maxLength;
 
+  /** Null for interleaved sinusoids, as in layers saved before it was known. */
+  @JsonProperty private SinusoidLayout sinusoidLayout;
+
+  /** Of sinusoids; 0 in layers saved before it was known. */
+  @JsonProperty private long firstPosition;
+
   /** For JSON. */
   PositionalEncoding() {}
 
@@ -38,6 +44,8 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
     positions = builder.positions;
     size = builder.size;
     maxLength = builder.maxLength;
+    sinusoidLayout = builder.layout == SinusoidLayout.INTERLEAVED ? null : builder.layout;
+    firstPosition = builder.firstPosition;
     initializeConstraints(builder);
     checkOptions();
   }
@@ -46,6 +54,7 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
   public void checkOptions() {
     Arguments.size("size", size);
     EmbeddingOptions.checkPositions(positions, maxLength);
+    Arguments.within("first position", firstPosition, 0, Arguments.LARGEST_SIZE);
   }
 
   @Override
@@ -83,7 +92,9 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
     if (step) {
       arguments.add(g.input(POSITION));
     }
-    return g.call(new AddPositions(positions, step), arguments.toArray(SDVariable[]::new)).get(0);
+    Sinusoids sinusoids =
+        positions == Positions.LEARNED ? null : new Sinusoids(sinusoidLayout, firstPosition);
+    return g.call(new AddPositions(sinusoids, step), arguments.toArray(SDVariable[]::new)).get(0);
   }
 
   @Override
@@ -116,6 +127,8 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
     private Positions positions = Positions.SINUSOIDAL;
     private long size;
     private long maxLength;
+    private SinusoidLayout layout = SinusoidLayout.INTERLEAVED;
+    private long firstPosition;
 
     /** d, the channels of the sequence. */
     public Builder size(long size) {
@@ -123,10 +136,24 @@ public final class PositionalEncoding extends PlannedLayer implements Incrementa
       return this;
     }
 
+    /**
+     * Sinusoids as another implementation lays them, and t of the first; interleaved from 0 by
+     * default.
+     */
+    public Builder sinusoidal(SinusoidLayout layout, long firstPosition) {
+      this.positions = Positions.SINUSOIDAL;
+      this.maxLength = 0;
+      this.layout = Arguments.given("layout", layout);
+      this.firstPosition = firstPosition;
+      return this;
+    }
+
     /** A trained vector for each position up to a maximum length. */
     public Builder learned(long maxLength) {
       this.positions = Positions.LEARNED;
       this.maxLength = maxLength;
+      this.layout = SinusoidLayout.INTERLEAVED;
+      this.firstPosition = 0;
       return this;
     }
 

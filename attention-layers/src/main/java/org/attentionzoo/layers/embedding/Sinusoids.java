@@ -1,31 +1,30 @@
 package org.attentionzoo.layers.embedding;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sinusoidal positions, Vaswani et al. 2017, §3.5:
+ * Sinusoidal positions (Vaswani et al. 2017, §3.5).
  *
- * <pre>
- * PE(t, 2i)   = sin(t / 10000^(2i/d))
- * PE(t, 2i+1) = cos(t / 10000^(2i/d))
- * </pre>
+ * @param layout null for {@link SinusoidLayout#INTERLEAVED}
+ * @param firstPosition t of a sentence's first token
  */
-final class Sinusoids {
+record Sinusoids(SinusoidLayout layout, long firstPosition) {
 
-  private static final double LONGEST_WAVE = 10000;
+  Sinusoids {
+    layout = layout == null ? SinusoidLayout.INTERLEAVED : layout;
+    Arguments.within("first position", firstPosition, 0, Arguments.LARGEST_SIZE);
+  }
 
-  private Sinusoids() {}
-
-  /** The first positions, {@code [length, d]}, outside all workspaces. */
-  static INDArray table(DataType type, int length, int size) {
+  /** Of the first tokens, {@code [length, d]}, outside all workspaces. */
+  INDArray table(DataType type, int length, int size) {
     double[][] table = new double[length][size];
     for (int t = 0; t < length; t++) {
       for (int k = 0; k < size; k++) {
-        double angle = t / Math.pow(LONGEST_WAVE, (double) (k - k % 2) / size);
-        table[t][k] = k % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
+        table[t][k] = layout.value(firstPosition + t, k, size);
       }
     }
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

@@ -30,6 +30,7 @@ final class AttentionNets {
   static List<Score> scores() {
     return List.of(
         new Additive(2),
+        new Additive(2, true),
         new Dot(),
         new ScaledDot(),
         new General(),

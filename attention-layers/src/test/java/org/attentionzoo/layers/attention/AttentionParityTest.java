@@ -23,6 +23,7 @@ class AttentionParityTest {
   static Stream<Arguments> cases() {
     Map<String, Score> scores = new LinkedHashMap<>();
     scores.put("additive", new Additive(3));
+    scores.put("additive_biased", new Additive(3, true));
     scores.put("dot", new Dot());
     scores.put("scaled_dot", new ScaledDot());
     scores.put("general", new General());

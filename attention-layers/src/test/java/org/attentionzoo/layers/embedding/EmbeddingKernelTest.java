@@ -6,6 +6,8 @@ import org.attentionzoo.layers.Nets;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -63,6 +65,17 @@ class EmbeddingKernelTest {
                         .sinusoidalPositions()
                         .dropoutRate(0.3)),
             "x"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sinusoidsOfEveryLayoutFromALaterPosition(SinusoidLayout layout) {
+    INDArray[] ids = {ids(3, 7)};
+    KernelParity.of(
+            type -> net(type, new TokenEmbedding.Builder().sinusoidalPositions(layout, 2)), "x")
+        .check(ids, null)
+        .checkSwitchedOff(ids, null)
+        .usesKernels("embedding");
   }
 
   @Test

@@ -29,6 +29,21 @@ class EmbeddingOptionsTest {
     assertThat(changed.sinusoidalPositions().longest()).isEqualTo(Long.MAX_VALUE);
   }
 
+  /** So that it equals what a model saved before there were others is read as. */
+  @Test
+  void interleavedSinusoidsFromZeroAreTheDefault() {
+    EmbeddingOptions halves = SMALL.sinusoidalPositions(SinusoidLayout.HALVES, 2);
+    assertThat(halves.sinusoids()).isEqualTo(new Sinusoids(SinusoidLayout.HALVES, 2));
+    assertThat(SMALL.sinusoidalPositions().sinusoids())
+        .isEqualTo(new Sinusoids(SinusoidLayout.INTERLEAVED, 0));
+    assertThat(halves.sinusoidalPositions(SinusoidLayout.INTERLEAVED, 0))
+        .isEqualTo(SMALL.sinusoidalPositions());
+    assertThat(halves.learnedPositions(7)).isEqualTo(SMALL.learnedPositions(7));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SMALL.sinusoidalPositions(SinusoidLayout.HALVES, -1).checked())
+        .withMessageContaining("first position must be at least 0, but is -1");
+  }
+
   @Test
   void bothEmbeddingsTakeThemAsTheirBuildersMethodsSetThem() {
     EmbeddingOptions options = SMALL.scaled(true).paddingId(2).learnedPositions(7).dropoutRate(0.1);

@@ -12,6 +12,8 @@ import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -37,9 +39,28 @@ class PositionalEncodingTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "halves8, 8, HALVES, 0",
+    "halves7, 7, HALVES, 0",
+    "fairseq8, 8, TENSOR2TENSOR, 2",
+    "fairseq7, 7, TENSOR2TENSOR, 2"
+  })
+  void otherLayoutsEqualThoseOfOtherImplementations(
+      String name, int size, SinusoidLayout layout, long first) {
+    PositionalEncoding layer =
+        new PositionalEncoding.Builder().size(size).sinusoidal(layout, first).build();
+    ComputationGraph net =
+        Nets.withOutput(Nets.builder(DataType.DOUBLE, "in").addLayer("x", layer, "in"), size, "x");
+    INDArray added = net.feedForward(Nd4j.zeros(DataType.DOUBLE, 1, size, 9), false).get("x");
+    INDArray expected = Fixture.load("sinusoids").get(name); // [T, d]
+    Fixture.assertClose(name, added.reshape(size, 9).transpose(), expected, 1e-6);
+    assertThat(Nets.throughJson(net).getConfiguration()).isEqualTo(net.getConfiguration());
+  }
+
   @Test
   void gradientsAreRightAfterAnotherLength() {
-    for (PositionalEncoding layer : new PositionalEncoding[] {sinusoidal(), learned(8)}) {
+    for (PositionalEncoding layer : new PositionalEncoding[] {sinusoidal(), halves(), learned(8)}) {
       GradientChecks.of(net(layer), data(2, 5)).afterFitting(data(3, 2), data(1, 7)).check();
     }
   }
@@ -67,7 +88,7 @@ class PositionalEncodingTest {
 
   @Test
   void stepsEqualTheWholeSentence() {
-    for (PositionalEncoding layer : new PositionalEncoding[] {sinusoidal(), learned(8)}) {
+    for (PositionalEncoding layer : new PositionalEncoding[] {sinusoidal(), halves(), learned(8)}) {
       ComputationGraph net = net(layer);
       INDArray x = Nets.values(5, 2, D, 3);
       INDArray whole = net.feedForward(x, false).get("x");
@@ -92,11 +113,22 @@ class PositionalEncodingTest {
     }
     assertThatThrownBy(() -> new PositionalEncoding.Builder().build())
         .hasMessageContaining("size must be at least 1, but is 0");
+    assertThatThrownBy(
+            () ->
+                new PositionalEncoding.Builder()
+                    .size(D)
+                    .sinusoidal(SinusoidLayout.HALVES, -1)
+                    .build())
+        .hasMessageContaining("first position must be at least 0, but is -1");
     assertThatThrownBy(() -> learned(0)).hasMessageContaining("at least 1, but is 0");
   }
 
   private static PositionalEncoding sinusoidal() {
     return new PositionalEncoding.Builder().size(D).build();
+  }
+
+  private static PositionalEncoding halves() {
+    return new PositionalEncoding.Builder().size(D).sinusoidal(SinusoidLayout.HALVES, 3).build();
   }
 
   private static PositionalEncoding learned(long maxLength) {

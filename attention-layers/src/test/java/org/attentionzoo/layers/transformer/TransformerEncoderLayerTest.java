@@ -28,7 +28,10 @@ class TransformerEncoderLayerTest {
   @CsvSource({
     "encoder_layer_post_relu, POST, RELU",
     "encoder_layer_pre_gelu, PRE, GELU",
-    "encoder_layer_post_swish, POST, SWISH"
+    "encoder_layer_post_swish, POST, SWISH",
+    "encoder_layer_post_gelu_tanh, POST, GELU_TANH",
+    "encoder_layer_post_gelu_sigmoid, POST, GELU_SIGMOID",
+    "encoder_layer_pre_tanh, PRE, TANH"
   })
   void outputAndGradientsEqualPyTorch(
       String fixture, NormPosition position, FeedForwardActivation activation) {
@@ -52,11 +55,23 @@ class TransformerEncoderLayerTest {
         .check();
   }
 
-  @Test
-  void gradientsAreRightWithoutMasks() {
-    ComputationGraph net =
-        net(DataType.DOUBLE, builder().feedForwardActivation(FeedForwardActivation.GELU));
+  /** All but ReLU, which has a kink. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RELU")
+  void gradientsAreRightWithoutMasks(FeedForwardActivation activation) {
+    ComputationGraph net = net(DataType.DOUBLE, builder().feedForwardActivation(activation));
     GradientChecks.of(net, data(1, 3, false)).check();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GELU_TANH", "GELU_SIGMOID", "TANH"})
+  void gradientsOfTheseActivationsAreRightWithMasksAfterOtherLengths(
+      FeedForwardActivation activation) {
+    ComputationGraph net =
+        net(DataType.DOUBLE, builder().feedForwardActivation(activation).dropoutRate(0.2));
+    GradientChecks.of(net, data(2, 4, true))
+        .afterFitting(data(3, 2, false), data(1, 5, true))
+        .check();
   }
 
   private static MultiDataSet data(int n, int t, boolean masked) {

@@ -29,14 +29,14 @@ final class BeamSearch extends SentenceSearch {
 
   private final int beam;
   private final int nBest;
-  private final LengthPenalty penalty;
+  private final Ranking ranking;
   private final List<PartialHypothesis> ended = new ArrayList<>();
 
-  BeamSearch(SearchTask task, int beam, int nBest, LengthPenalty penalty) {
+  BeamSearch(SearchTask task, int beam, int nBest, Ranking ranking) {
     super(task);
     this.beam = beam;
     this.nBest = nBest;
-    this.penalty = penalty;
+    this.ranking = ranking;
   }
 
   @Override
@@ -77,7 +77,7 @@ final class BeamSearch extends SentenceSearch {
     double toBeat = score(ended.get(nBest - 1));
     return hypotheses.stream()
         .allMatch(
-            hypothesis -> penalty.score(hypothesis.logProbability, task.maxSteps()) <= toBeat);
+            hypothesis -> ranking.score(hypothesis.logProbability, task.maxSteps()) <= toBeat);
   }
 
   @Override
@@ -88,6 +88,6 @@ final class BeamSearch extends SentenceSearch {
   }
 
   private double score(PartialHypothesis hypothesis) {
-    return penalty.score(hypothesis.logProbability, hypothesis.length);
+    return ranking.score(hypothesis.logProbability, hypothesis.length);
   }
 }

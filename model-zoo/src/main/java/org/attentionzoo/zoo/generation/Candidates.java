@@ -62,6 +62,11 @@ record Candidates(int[] tokens, float[] logProbabilities) {
         : new Candidates(new int[] {token}, new float[] {scores.logProbability(token)});
   }
 
+  /** This token, with probability 1. */
+  static Candidates certain(int token) {
+    return new Candidates(new int[] {token}, new float[] {0});
+  }
+
   /** A live hypothesis goes on with candidate c. */
   Extension extension(int hypothesis, int c) {
     return new Extension(hypothesis, tokens[c], logProbabilities[c]);

@@ -35,7 +35,7 @@ public abstract sealed class Decoding<D extends Decoding<D>>
    * @param beam hypotheses kept per sentence, from 1 to the vocabulary size
    */
   public static BeamDecoding beam(int beam) {
-    return new BeamDecoding(GenerationOptions.DEFAULT, beam, 0.0, 1);
+    return new BeamDecoding(GenerationOptions.DEFAULT, beam, Ranking.byProbability(), 1);
   }
 
   /** Random tokens, drawn from the model's distribution: temperature 1, no truncation, seed 0. */
@@ -63,6 +63,14 @@ public abstract sealed class Decoding<D extends Decoding<D>>
   }
 
   /**
+   * What is as long as may be ends: its last step is EOS, with probability 1 (Hugging Face's {@code
+   * forced_eos_token_id}). By default it is cut off.
+   */
+  public D forceEnd() {
+    return with(common.forceEnd());
+  }
+
+  /**
    * Never generates these tokens (padding, BOS, unknown); the probabilities of the others are
    * reported as the model gives them, not scaled up. Replaces an earlier list.
    */
@@ -73,6 +81,15 @@ public abstract sealed class Decoding<D extends Decoding<D>>
   /** The tokens that are never generated. */
   public int[] suppressed() {
     return common.suppressed().clone();
+  }
+
+  /**
+   * Every hypothesis begins with these tokens, which count as generated, with the probabilities
+   * that the model gives them: a tag of the target language, or what a person has typed so far.
+   * They may be suppressed elsewhere. Replaces an earlier prefix; none by default.
+   */
+  public D prefix(int... tokens) {
+    return with(common.prefix(tokens));
   }
 
   /** Returns attention weights with the hypotheses. */
@@ -91,6 +108,7 @@ public abstract sealed class Decoding<D extends Decoding<D>>
 
   /** Checks what can only be checked against a model. */
   void check(int vocabularySize, int eos) {
+    checkPrefix(vocabularySize, eos);
     for (int token : common.suppressed()) {
       if (token < 0 || token >= vocabularySize || token == eos) {
         throw new IllegalArgumentException(
@@ -99,6 +117,21 @@ public abstract sealed class Decoding<D extends Decoding<D>>
                 "cannot suppress token %d of %s: expected ids in [0, %d) other than EOS (%d)",
                 token,
                 Arrays.toString(common.suppressed()),
+                vocabularySize,
+                eos));
+      }
+    }
+  }
+
+  private void checkPrefix(int vocabularySize, int eos) {
+    for (int token : common.prefix()) {
+      if (token < 0 || token >= vocabularySize || token == eos) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "cannot begin with token %d of %s: expected ids in [0, %d) other than EOS (%d)",
+                token,
+                Arrays.toString(common.prefix()),
                 vocabularySize,
                 eos));
       }

@@ -8,7 +8,9 @@ package org.attentionzoo.zoo.generation;
  * @param source index of the source in the batch
  * @param sourceLength S of that source
  * @param maxSteps decoder steps at most, EOS included
+ * @param endForced whether the last step that there may be is EOS for certain
  * @param suppressed tokens never to generate [V]
+ * @param prefix tokens that every hypothesis begins with
  */
 record SearchTask(
     int row,
@@ -16,6 +18,8 @@ record SearchTask(
     int source,
     int sourceLength,
     int maxSteps,
+    boolean endForced,
     int bos,
     int eos,
-    boolean[] suppressed) {}
+    boolean[] suppressed,
+    int[] prefix) {}

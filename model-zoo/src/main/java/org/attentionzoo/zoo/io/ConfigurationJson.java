@@ -10,6 +10,8 @@ import org.attentionzoo.layers.attention.Window;
 import org.attentionzoo.layers.json.TypeNames;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayer;
+import org.attentionzoo.zoo.untrusted.JsonLimits;
+import org.attentionzoo.zoo.untrusted.OneLine;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.serde.JsonMappers;

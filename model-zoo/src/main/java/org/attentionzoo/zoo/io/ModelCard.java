@@ -32,6 +32,11 @@ public record ModelCard(
     Map<String, String> extras) {
 
   /**
+   * Name of the extra that says, in JSON, how translations are searched for unless told otherwise.
+   */
+  public static final String DECODING = "decoding";
+
+  /**
    * @throws IllegalArgumentException if the model name is blank or a metric is not finite
    * @throws NullPointerException if a value is null; names it
    */

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.untrusted.OneLine;
 
 /**
  * A model zip could not be written or read; the message names the file and what is wrong, in one

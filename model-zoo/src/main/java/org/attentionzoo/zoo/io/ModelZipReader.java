@@ -18,6 +18,9 @@ import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.UnicodeForm;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.VocabularyJson;
+import org.attentionzoo.zoo.untrusted.EntryStream;
+import org.attentionzoo.zoo.untrusted.JsonLimits;
+import org.attentionzoo.zoo.untrusted.OneLine;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 

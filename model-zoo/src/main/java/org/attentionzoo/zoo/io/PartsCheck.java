@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayer;
+import org.attentionzoo.zoo.untrusted.OneLine;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.zoo.untrusted.EntryStream;
+import org.attentionzoo.zoo.untrusted.OneLine;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.UpdaterKind;
+import org.attentionzoo.zoo.untrusted.JsonLimits;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;

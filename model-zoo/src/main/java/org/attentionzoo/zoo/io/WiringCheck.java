@@ -8,6 +8,7 @@ import org.attentionzoo.layers.embedding.VocabularySized;
 import org.attentionzoo.layers.output.TiedTokenOutputVertex;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.Planned;
+import org.attentionzoo.zoo.untrusted.OneLine;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;

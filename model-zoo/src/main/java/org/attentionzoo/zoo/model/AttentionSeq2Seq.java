@@ -152,6 +152,9 @@ public final class AttentionSeq2Seq extends SequenceModel {
     if (options.order == AttentionOrder.LUONG) {
       return new LuongOrder(alignment, options.inputFeeding != null && options.inputFeeding, units);
     }
+    if (!options.maxout) {
+      return BahdanauOrder.concat(alignment);
+    }
     return BahdanauOrder.maxout(
         alignment, options.maxoutSize == null ? Math.max(1, units / 2) : options.maxoutSize);
   }

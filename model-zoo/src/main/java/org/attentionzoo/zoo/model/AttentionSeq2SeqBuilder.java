@@ -11,6 +11,7 @@ public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<Attenti
   Score score;
   Window window = Window.global();
   boolean bidirectional = true;
+  boolean maxout = true;
   Long maxoutSize;
   Boolean inputFeeding;
 
@@ -40,6 +41,16 @@ public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<Attenti
     return this;
   }
 
+  /**
+   * Whether a maxout layer of {@code [s_{t-1}; c_t; y_t]} comes before the output layer (Bahdanau
+   * et al. 2014, A.2.2), as by default, or the output layer reads {@code [s_t; c_t; y_t]}
+   * (Bahdanau's order only).
+   */
+  public AttentionSeq2SeqBuilder maxout(boolean maxout) {
+    this.maxout = maxout;
+    return this;
+  }
+
   /** l, the size of the maxout output (Bahdanau's order only), H / 2 by default. */
   public AttentionSeq2SeqBuilder maxoutSize(long maxoutSize) {
     this.maxoutSize = maxoutSize;
@@ -57,7 +68,15 @@ public final class AttentionSeq2SeqBuilder extends RecurrentModelBuilder<Attenti
     super.complete();
     Arguments.given("order", order);
     Arguments.given("window", window);
+    if (!maxout && order != AttentionOrder.BAHDANAU) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "maxout false needs order BAHDANAU, got %s", order));
+    }
     if (maxoutSize != null) {
+      if (!maxout) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "maxoutSize %d needs maxout true", maxoutSize));
+      }
       Arguments.size("maxoutSize", maxoutSize);
       if (order != AttentionOrder.BAHDANAU) {
         throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.EmbeddingOptions;
+import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -139,6 +140,12 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   /** Sinusoidal positions, for sequences of any length; the default. */
   public TransformerModelBuilder sinusoidalPositions() {
     embedding = embedding.sinusoidalPositions();
+    return this;
+  }
+
+  /** Sinusoidal positions as another implementation lays them. */
+  public TransformerModelBuilder sinusoidalPositions(SinusoidLayout layout, long firstPosition) {
+    embedding = embedding.sinusoidalPositions(layout, firstPosition);
     return this;
   }
 

@@ -10,10 +10,10 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
  * Splits text into the tokens a {@link Vocabulary} knows, and joins tokens to text again. Several
  * threads may use a tokenizer at once.
  *
- * <p>{@link CharacterTokenizer}, {@link WordTokenizer} and {@link WhitespaceTokenizer} split text;
- * {@link BpeTokenizer}, {@link NormalizingTokenizer} and {@link FallbackTokenizer} put something
- * around another tokenizer. {@link TokenizerJson} stores them; the type names below are part of
- * saved models.
+ * <p>{@link CharacterTokenizer}, {@link WordTokenizer}, {@link WhitespaceTokenizer} and {@link
+ * SentencePieceTokenizer} split text; {@link BpeTokenizer}, {@link NormalizingTokenizer} and {@link
+ * FallbackTokenizer} put something around another tokenizer. {@link TokenizerJson} stores them; the
+ * type names below are part of saved models.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -23,6 +23,8 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(name = BpeTokenizer.NAME, value = BpeTokenizer.class),
   @JsonSubTypes.Type(name = "normalizing", value = NormalizingTokenizer.class),
   @JsonSubTypes.Type(name = "fallback", value = FallbackTokenizer.class),
+  @JsonSubTypes.Type(name = "marking", value = MarkingTokenizer.class),
+  @JsonSubTypes.Type(name = SentencePieceTokenizer.NAME, value = SentencePieceTokenizer.class),
 })
 public interface Tokenizer {
 

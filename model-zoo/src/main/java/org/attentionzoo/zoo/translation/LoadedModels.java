@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.DecodingJson;
 import org.attentionzoo.zoo.generation.EnsembleScorer;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.generation.StepScorer;
+import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -47,11 +50,24 @@ public final class LoadedModels implements AutoCloseable {
               names.get(0),
               first.card().tokenizer()));
     }
-    translator =
+    Translator plain =
         new Translator(
             members.size() == 1 ? members.get(0) : new EnsembleScorer(members),
             first.sourceCodec(),
             first.targetCodec());
+    String search = first.card().extras().get(ModelCard.DECODING);
+    translator = search == null ? plain : plain.with(decoding(search, names.get(0)));
+  }
+
+  private static Decoding<?> decoding(String search, String name) {
+    try {
+      return DecodingJson.read(search);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s: %s of its card: %s", name, ModelCard.DECODING, e.getMessage()),
+          e);
+    }
   }
 
   /** Fails unless another model has what the first one has. */
@@ -126,7 +142,7 @@ public final class LoadedModels implements AutoCloseable {
     return String.join(" + ", models.stream().map(model -> model.card().modelName()).toList());
   }
 
-  /** What runs them, with its usual options. */
+  /** What runs them; it searches as the first model's card says, else greedily. */
   public Translator translator() {
     return translator;
   }

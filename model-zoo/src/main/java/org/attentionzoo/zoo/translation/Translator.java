@@ -149,6 +149,11 @@ public final class Translator implements AutoCloseable {
     return copy;
   }
 
+  /** The search: of {@link #with}, of the model's card, or greedy. */
+  public Decoding<?> decoding() {
+    return decoding;
+  }
+
   /** With answers that may hold the token for what the model has no token for. */
   public Translator allowUnknown() {
     Translator copy = new Translator(this);

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -136,6 +138,7 @@ import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.FallbackTokenizer;
+import org.attentionzoo.zoo.text.MarkingTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
@@ -158,6 +161,17 @@ import org.attentionzoo.zoo.training.TrainingStart;
 import org.attentionzoo.zoo.training.Validation;
 import org.attentionzoo.zoo.translation.SourceText;
 import org.attentionzoo.zoo.translation.Translator;
+import org.attentionzoo.zoo.untrusted.CheckedZip;
+import org.attentionzoo.zoo.weights.CTranslate2Bytes;
+import org.attentionzoo.zoo.weights.CTranslate2File;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
+import org.attentionzoo.zoo.weights.NamedTensors;
+import org.attentionzoo.zoo.weights.NumpyFile;
+import org.attentionzoo.zoo.weights.SafetensorsFile;
+import org.attentionzoo.zoo.weights.TorchFile;
+import org.attentionzoo.zoo.weights.TorchWeights;
+import org.attentionzoo.zoo.weights.Weight;
+import org.attentionzoo.zoo.weights.WeightMap;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -179,6 +193,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.core.JsonParseException;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -237,6 +253,46 @@ final class GoodValues {
     text();
     corpus();
     searches();
+    weights();
+  }
+
+  private static void weights() {
+    put(CheckedZip.class, () -> CheckedZip.open(resource("arrays.npz"), 100));
+    put(SafetensorsFile.class, () -> SafetensorsFile.open(resource("types.safetensors")));
+    put(NamedTensors.class, () -> SafetensorsFile.open(resource("types.safetensors")));
+    put(TorchFile.class, () -> TorchFile.open(resource("types.pt")));
+    put(NumpyFile.class, () -> NumpyFile.open(resource("arrays.npz")));
+    put(
+        CTranslate2File.class,
+        () ->
+            CTranslate2File.open(
+                Files.write(
+                    Files.createTempFile(FOLDER, "a", ".bin"),
+                    CTranslate2Bytes.example(6).bytes())));
+    put(Weight.class, () -> Weight.constant(1, 2));
+    put(WeightMap.class, WeightMap::new);
+    put(
+        TorchWeights.class,
+        () -> TorchWeights.of(of(NamedTensors.class), of(ComputationGraph.class)));
+    put(
+        ForeignVocabulary.class,
+        () ->
+            ForeignVocabulary.of(
+                List.of("<unk>", "</s>", "a"),
+                Optional.empty(),
+                "<unk>",
+                Optional.empty(),
+                "</s>"));
+    put(LongUnaryOperator.class, LongUnaryOperator::identity);
+    put(JsonProcessingException.class, () -> new JsonParseException(null, "a"));
+    put(Throwable.class, () -> new IOException("a"));
+    put(
+        MarkingTokenizer.class,
+        () -> new MarkingTokenizer(new CharacterTokenizer(), List.of("a"), List.of("b")));
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(GoodValues.class.getResource("/weights/" + name).toURI());
   }
 
   private static <T> void put(Class<T> type, Callable<? extends T> value) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.attentionzoo.zoo.untrusted.ZipEdit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,7 +154,7 @@ class ZipDirectoryTest {
       many.put("e" + i, new byte[0]);
     }
     many.write(file);
-    assertRefused("is not a model: it has 2002 entries");
+    assertRefused("it has 2002 entries, and may have 1000");
   }
 
   @Test

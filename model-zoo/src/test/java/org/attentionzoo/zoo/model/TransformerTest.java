@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
@@ -78,6 +79,7 @@ class TransformerTest {
           .scaledEmbeddings(false)
           .embeddingNorm(true)
           .finalNorm(true)
+          .sinusoidalPositions(SinusoidLayout.TENSOR2TENSOR, 2)
           .tying(Tying.SOURCE_AND_TARGET)
           .updater(new Adam(1e-3));
     }

@@ -44,7 +44,9 @@ class OptionFilesTest {
   private static boolean isUser(Path file) {
     boolean example = file.startsWith(ROOT.resolve("training-examples"));
     Path folder = file.getParent();
-    return folder.endsWith("finetuning") || (example && !folder.endsWith("train"));
+    boolean importer =
+        folder.startsWith(ROOT.resolve("model-zoo/src/main/java/org/attentionzoo/zoo/weights"));
+    return importer || folder.endsWith("finetuning") || (example && !folder.endsWith("train"));
   }
 
   private static Stream<Path> files(Path folder) {
