@@ -107,7 +107,10 @@ class SavedZipsTest {
     Map<String, Long> counts =
         zips().stream()
             .collect(groupingBy(zip -> zip.getParent().getFileName().toString(), counting()));
-    assertThat(counts).containsEntry("0.1.0", 64L).containsEntry("0.1.0-type-names", 10L);
+    assertThat(counts)
+        .containsEntry("0.1.0", 64L)
+        .containsEntry("0.1.0-type-names", 10L)
+        .containsEntry("0.1.0-options-of-foreign-models", 5L);
   }
 
   private static void assertBehaves(ComputationGraph network, Expected expected) {

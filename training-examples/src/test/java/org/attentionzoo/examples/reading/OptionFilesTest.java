@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionFilesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+  /** They say which option another program's setting is; an option does without them. */
+  private static final Path IMPORTERS =
+      ROOT.resolve("model-zoo/src/main/java/org/attentionzoo/zoo/weights");
+
   /**
    * Of Transformer layers, embeddings, recurrent models: the options type or builder, its use, the
    * command.
@@ -31,6 +35,7 @@ class OptionFilesTest {
               .filter(Files::isDirectory)
               .flatMap(OptionFilesTest::files)
               .filter(file -> !isAnExample(file))
+              .filter(file -> !file.startsWith(IMPORTERS))
               .filter(file -> read(file).contains(stem))
               .map(file -> file.getFileName().toString())
               .toList();
