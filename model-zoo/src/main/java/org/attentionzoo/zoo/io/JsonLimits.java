@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.io;
 
 import java.io.IOException;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -11,7 +12,7 @@ import org.nd4j.shade.jackson.core.JsonToken;
  * long numbers take a time that grows with the square of their length: so text is looked through
  * once, token by token, before anything is made of it.
  */
-final class JsonLimits {
+public final class JsonLimits {
 
   /** A network nests about 10 deep, a tokenizer 5. */
   static final int DEEPEST = 64;
@@ -29,7 +30,8 @@ final class JsonLimits {
    * @throws IllegalArgumentException if it has more, nests too deep, has a long number, names a
    *     field twice or is no JSON; the message says which and where
    */
-  static void check(String json, long mostValues) {
+  public static void check(String json, long mostValues) {
+    Arguments.given("json", json);
     long values = 0;
     int depth = 0;
     try (JsonParser parser = FACTORY.createParser(json)) {

@@ -1,20 +1,22 @@
 package org.attentionzoo.zoo.io;
 
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
  * Text from a file as part of an error message: one line without control characters, and not longer
  * than a person reads.
  */
-final class OneLine {
+public final class OneLine {
 
   static final int LONGEST = 400;
 
   private OneLine() {}
 
   /** White space becomes a blank; other characters that print nothing become {@code \\u001b}. */
-  static String of(String text) {
+  public static String of(String text) {
+    Arguments.given("text", text);
     StringBuilder line = new StringBuilder();
     int end = 0;
     while (end < text.length() && line.length() < LONGEST) {
@@ -32,6 +34,11 @@ final class OneLine {
     return end < text.length() ? line + "…" : line.toString();
   }
 
+  /** Whether a text holds nothing that would change a line or what else a screen shows. */
+  public static boolean isPlain(String text) {
+    return Arguments.given("text", text).codePoints().noneMatch(OneLine::isInvisible);
+  }
+
   private static boolean isInvisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
@@ -47,7 +54,8 @@ final class OneLine {
   }
 
   /** What went wrong, without the names of exceptions where they have something to say. */
-  static String reason(Throwable e) {
+  public static String reason(Throwable e) {
+    Arguments.given("e", e);
     if (e instanceof NullPointerException) {
       return "a value is missing";
     }

@@ -5,6 +5,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.attentionzoo.zoo.download.Download;
 
 /** On a terminal a bar with the time left, anywhere else nothing. */
 final class DownloadDisplay implements Download.Progress, AutoCloseable {
