@@ -6,6 +6,7 @@ import org.attentionzoo.examples.draw.DrawCommand;
 import org.attentionzoo.examples.evaluate.EvaluateCommand;
 import org.attentionzoo.examples.fetch.FetchCommand;
 import org.attentionzoo.examples.g2p.G2pCommand;
+import org.attentionzoo.examples.models.ModelsCommand;
 import org.attentionzoo.examples.pathlength.PathLengthCommand;
 import org.attentionzoo.examples.report.ReportCommand;
 import org.attentionzoo.examples.train.TrainCommand;
@@ -37,6 +38,7 @@ public final class AttentionZoo implements Runnable {
         new G2pCommand(),
         new TranslateCommand(GraphScorer::new, System.in),
         new EvaluateCommand(GraphScorer::new),
+        new ModelsCommand(),
         new ReportCommand(),
         new PathLengthCommand(),
         new DrawCommand());

@@ -15,7 +15,6 @@ import org.attentionzoo.zoo.file.FolderInUseException;
 import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.file.Sha256;
 import org.attentionzoo.zoo.file.WholeFile;
-import org.attentionzoo.zoo.pretrained.PretrainedModel.ZipFile;
 
 /**
  * Models that were fetched:
@@ -137,7 +136,9 @@ final class Cache {
                 }
               });
       Files.delete(part);
-      byte[] registry = RegistryJson.write(List.of(here(model))).getBytes(StandardCharsets.UTF_8);
+      PretrainedModel here =
+          model.with(new PretrainedModel.ZipFile(ZIP, model.zip().bytes(), sha256));
+      byte[] registry = RegistryJson.write(List.of(here)).getBytes(StandardCharsets.UTF_8);
       new WholeFile(folder.resolve(Registry.FILE)).replace(out -> out.write(registry));
     }
     return zip;
@@ -152,18 +153,6 @@ final class Cache {
             + ", but what came has "
             + sha256
             + " and was removed");
-  }
-
-  private static PretrainedModel here(PretrainedModel model) {
-    return new PretrainedModel(
-        model.name(),
-        model.task(),
-        model.languages(),
-        model.architecture(),
-        model.parameters(),
-        model.training(),
-        model.result(),
-        new ZipFile(ZIP, model.zip().bytes(), model.zip().sha256()));
   }
 
   /**

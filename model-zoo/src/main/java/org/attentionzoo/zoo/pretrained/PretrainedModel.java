@@ -117,6 +117,11 @@ public record PretrainedModel(
     }
   }
 
+  PretrainedModel with(ZipFile other) {
+    return new PretrainedModel(
+        name, task, languages, architecture, parameters, training, result, other);
+  }
+
   /** As a person reads it: a line for each value. */
   public String card() {
     return String.format(
