@@ -95,6 +95,11 @@ public final class PretrainedModels {
     return new PretrainedModels(other, loaders, progress);
   }
 
+  /** The folder of the cache. */
+  public Path home() {
+    return settings.home();
+  }
+
   /**
    * With another registry.
    *

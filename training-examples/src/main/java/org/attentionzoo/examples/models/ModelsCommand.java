@@ -14,6 +14,7 @@ import org.attentionzoo.zoo.pretrained.PretrainedModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -110,7 +111,7 @@ public final class ModelsCommand implements Callable<Integer> {
   int remove(@Parameters(paramLabel = "NAME", description = "Its name.") String name)
       throws IOException {
     if (!models().remove(name)) {
-      throw new IOException("there is no model \"" + name + "\" in the cache");
+      throw new IOException("there is no model \"" + name + "\" in " + models().home());
     }
     spec.commandLine().getOut().println("removed " + name);
     spec.commandLine().getOut().flush();
@@ -120,7 +121,11 @@ public final class ModelsCommand implements Callable<Integer> {
   private PretrainedModels models() {
     PretrainedModels models = PretrainedModels.standard();
     models = home == null ? models : models.home(home);
-    models = registry == null ? models : models.registry(registry);
+    try {
+      models = registry == null ? models : models.registry(registry);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--registry: " + e.getMessage(), e);
+    }
     return offline ? models.offline(true) : models;
   }
 }
