@@ -8,11 +8,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
@@ -137,26 +134,12 @@ public final class PretrainedModels {
    * @throws IOException if a registry cannot be read; names it
    */
   public List<Found> list() throws IOException {
-    Map<String, Found> all = new LinkedHashMap<>();
-    for (Registry registry : Registry.ofClassPath(loaders)) {
-      registry.models().forEach(model -> add(all, model, Place.CLASS_PATH));
-    }
-    cache().list().forEach(model -> add(all, model, Place.CACHE));
-    Optional<Registry> registry = registry();
-    if (registry.isPresent()) {
-      registry.get().models().forEach(model -> add(all, model, Place.REGISTRY));
-    }
-    return List.copyOf(all.values());
-  }
-
-  private static void add(Map<String, Found> all, PretrainedModel model, Place place) {
-    all.putIfAbsent(model.name(), new Found(model, place));
+    return places().list();
   }
 
   /** Whether there is a model of a name. */
   public boolean has(String name) throws IOException {
-    PretrainedModel.checkName(name);
-    return look(name).isPresent();
+    return places().look(name).isPresent();
   }
 
   /**
@@ -167,8 +150,7 @@ public final class PretrainedModels {
    *     cannot be read
    */
   public Found find(String name) throws IOException {
-    PretrainedModel.checkName(name);
-    Located located = look(name).orElseThrow(() -> none(name));
+    Places.Located located = places().find(name);
     return new Found(located.model(), located.place());
   }
 
@@ -180,29 +162,43 @@ public final class PretrainedModels {
    *     fetched or read
    */
   public ModelZip load(String name) throws IOException {
-    PretrainedModel.checkName(name);
-    Located located = look(name).orElseThrow(() -> none(name));
+    return load(name, true);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param updater whether to read the updater's state, which only training needs
+   * @throws IllegalArgumentException if no model can have such a name
+   * @throws IOException if there is none of that name, says which there are; or if it cannot be
+   *     fetched or read
+   */
+  public ModelZip load(String name, boolean updater) throws IOException {
+    Places.Located located = places().find(name);
     PretrainedModel model = located.model();
     if (located.place() == Place.CACHE) {
-      Path zip = cache().zip(name);
-      if (!cache().has(model)) {
-        throw new IOException(
-            zip
-                + " is damaged: it has not the SHA-256 "
-                + model.zip().sha256()
-                + "; fetch it again");
-      }
-      return ModelZip.load(zip);
+      return ModelZip.load(checked(model), updater);
     }
     URL url = located.registry().zip(model);
     if (located.place() == Place.CLASS_PATH && !isServer(url)) {
-      return loadCopy(model, url);
+      return loadCopy(model, url, updater);
     }
-    return ModelZip.load(put(located));
+    return ModelZip.load(put(located), updater);
+  }
+
+  /** The zip of the cache, if it is what was fetched. */
+  private Path checked(PretrainedModel model) throws IOException {
+    Path zip = cache().zip(model.name());
+    if (!cache().has(model)) {
+      throw new IOException(
+          zip + " is damaged: it has not the SHA-256 " + model.zip().sha256() + "; fetch it again");
+    }
+    return zip;
   }
 
   /** A zip within a jar is no file that could be read at any place. */
-  private static ModelZip loadCopy(PretrainedModel model, URL url) throws IOException {
+  private static ModelZip loadCopy(PretrainedModel model, URL url, boolean updater)
+      throws IOException {
     Path copy = Files.createTempFile("attention-zoo-" + model.name(), ".zip");
     try {
       copy(url, copy);
@@ -210,7 +206,7 @@ public final class PretrainedModels {
       if (!sha256.equals(model.zip().sha256())) {
         throw Cache.otherFile(model, sha256);
       }
-      return ModelZip.load(copy);
+      return ModelZip.load(copy, updater);
     } finally {
       Files.deleteIfExists(copy);
     }
@@ -225,19 +221,11 @@ public final class PretrainedModels {
    *     fetched
    */
   public Path get(String name) throws IOException {
-    PretrainedModel.checkName(name);
-    Optional<Located> outside = onClassPath(name);
-    if (outside.isEmpty()) {
-      outside = inRegistry(name);
-    }
-    if (outside.isPresent()) {
-      return put(outside.get());
-    }
-    load(name); // from the cache: the error says what is wrong with it
-    return cache().zip(name);
+    Optional<Places.Located> outside = places().lookOutside(name);
+    return outside.isPresent() ? put(outside.get()) : checked(places().find(name).model());
   }
 
-  private Path put(Located located) throws IOException {
+  private Path put(Places.Located located) throws IOException {
     PretrainedModel model = located.model();
     if (cache().has(model)) {
       return cache().zip(model.name());
@@ -257,7 +245,7 @@ public final class PretrainedModels {
             part -> {
               LOG.info(
                   "Fetching model {}, {} bytes, from {}", model.name(), model.zip().bytes(), url);
-              if (isServer(url)) {
+              if (isServer(url) || url.getProtocol().equals("file")) {
                 new Download(progress).fetch(uri(url), part, model.zip().bytes());
               } else {
                 copy(url, part);
@@ -276,75 +264,8 @@ public final class PretrainedModels {
     return cache().remove(name);
   }
 
-  /**
-   * @param registry null for a model of the cache
-   */
-  private record Located(PretrainedModel model, Place place, Registry registry) {}
-
-  /** Each place is looked into only if the ones before have nothing. */
-  private Optional<Located> look(String name) throws IOException {
-    Optional<Located> found = onClassPath(name);
-    if (found.isEmpty()) {
-      found = cache().find(name).map(model -> new Located(model, Place.CACHE, null));
-    }
-    return found.isEmpty() ? inRegistry(name) : found;
-  }
-
-  private Optional<Located> onClassPath(String name) throws IOException {
-    Located first = null;
-    for (Registry registry : Registry.ofClassPath(loaders)) {
-      PretrainedModel model = registry.find(name).orElse(null);
-      if (model == null) {
-        continue;
-      }
-      if (first == null) {
-        first = new Located(model, Place.CLASS_PATH, registry);
-      } else if (!first.model().zip().sha256().equals(model.zip().sha256())) {
-        throw new IOException(
-            "two different models are called \""
-                + name
-                + "\": in "
-                + first.registry().place()
-                + " and in "
-                + registry.place());
-      }
-    }
-    return Optional.ofNullable(first);
-  }
-
-  private Optional<Located> inRegistry(String name) throws IOException {
-    Optional<Registry> registry = registry();
-    return registry.flatMap(r -> r.find(name).map(model -> new Located(model, Place.REGISTRY, r)));
-  }
-
-  private Optional<Registry> registry() throws IOException {
-    Optional<URI> address = settings.registry();
-    if (address.isEmpty() || isUnasked(address.get())) {
-      return Optional.empty();
-    }
-    return Optional.of(Registry.of(address.get()));
-  }
-
-  private boolean isUnasked(URI registry) {
-    return settings.offline() && !registry.getScheme().equals("file");
-  }
-
-  private IOException none(String name) {
-    StringBuilder message = new StringBuilder("there is no model \"" + name + "\"; there are: ");
-    try {
-      List<String> names = new ArrayList<>();
-      list().forEach(found -> names.add(found.model().name()));
-      message.append(names.isEmpty() ? "none" : String.join(", ", names));
-    } catch (IOException e) {
-      message.append("none that could be read (").append(e.getMessage()).append(')');
-    }
-    settings
-        .registry()
-        .filter(this::isUnasked)
-        .ifPresent(
-            address ->
-                message.append("; ").append(address).append(" was not asked, being offline"));
-    return new IOException(message.toString());
+  private Places places() {
+    return new Places(settings, loaders, cache());
   }
 
   private Cache cache() {

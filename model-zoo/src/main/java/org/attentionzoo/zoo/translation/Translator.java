@@ -119,7 +119,7 @@ public final class Translator implements AutoCloseable {
    *     or read, or cannot translate texts
    */
   public static Translator pretrained(String name) throws IOException {
-    ModelZip model = PretrainedModels.standard().load(name);
+    ModelZip model = PretrainedModels.standard().load(name, false);
     try {
       return of(model);
     } catch (IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.attentionzoo.zoo.file.LockedFolder;
@@ -75,8 +76,8 @@ class PretrainedModelsTest {
     ModelZip first = models().load("one");
     assertThat(models().load("one").network().params()).isEqualTo(first.network().params());
     assertThat(server.asked())
-        .containsExactly("registry.json", "registry.json", "one.zip")
-        .as("the cache goes before the registry");
+        .as("the cache goes before the registry")
+        .containsExactly("registry.json", "registry.json", "one.zip");
     assertThat(cached()).containsExactly("models/one/model.zip", "models/one/registry.json");
 
     assertThat(found(models())).containsExactly("one in the cache", "two in the registry");
@@ -97,7 +98,7 @@ class PretrainedModelsTest {
     assertThat(models.find("one")).isEqualTo(new PretrainedModels.Found(here, Place.CLASS_PATH));
     assertThat(models.load("one").network().params())
         .isNotEqualTo(models().load("one").network().params());
-    assertThat(server.asked()).containsExactly("registry.json", "one.zip").as("the second");
+    assertThat(server.asked()).as("the second").containsExactly("registry.json", "one.zip");
     models().remove("one");
     assertThat(models.get("one"))
         .hasSameBinaryContentAs(jar.resolve("META-INF/attention-zoo/one.zip"));
@@ -159,7 +160,8 @@ class PretrainedModelsTest {
     Files.write(hosted.resolve("one.zip"), new byte[other.length + 1]);
     assertThatIOException()
         .isThrownBy(() -> models().get("one"))
-        .withMessageContaining("at most " + String.format("%,d", other.length) + " were expected");
+        .withMessageContaining(
+            "at most " + String.format(Locale.ROOT, "%,d", other.length) + " were expected");
     assertThat(Sha256.of(zip)).isEqualTo(model.zip().sha256());
   }
 
