@@ -148,6 +148,23 @@ public record ModelZip(
   }
 
   /**
+   * Writes a zip to use the model with, which takes a sixth of the space: the parameters in half
+   * precision (IEEE 754 binary16, 11 bits of each number), and nothing of its training. {@link
+   * #load} makes FLOATs of them again; a training that starts from it starts at its first update.
+   *
+   * <p>{@code ComputationGraph.load} makes a network of HALF of it, which computes in half
+   * precision; its {@code convertDataType(DataType.FLOAT)} has the parameters that {@link #load}
+   * gives.
+   *
+   * @param file an existing file is replaced; its folder has to exist
+   * @throws ModelZipException if the file cannot be written, or the parameters are not of FLOAT, or
+   *     one is NaN or larger than half precision can hold (65504)
+   */
+  public void saveHalf(Path file) throws ModelZipException {
+    ModelZipWriter.writeHalf(this, new WholeFile(Arguments.given("file", file)));
+  }
+
+  /**
    * Removes what {@link #save} left in a folder when its program was killed. Nothing else may be
    * writing there.
    */

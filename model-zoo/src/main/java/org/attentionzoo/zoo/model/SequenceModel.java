@@ -1,6 +1,8 @@
 package org.attentionzoo.zoo.model;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.processor.BlasCore;
@@ -9,6 +11,7 @@ import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.io.TrustedClasses;
+import org.attentionzoo.zoo.pretrained.PretrainedModels;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -111,6 +114,72 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(zip, e.getMessage(), e);
     }
+    return init(conf, saved);
+  }
+
+  /**
+   * A network with the parameters of a pretrained model and the options of this builder, which have
+   * to be those of the model where they change what is computed; otherwise like {@link
+   * #initPretrained(Path)}. {@link PretrainedModels#load} gives the network as it was trained, with
+   * its vocabularies, and needs no options.
+   *
+   * @param name of a model that {@link PretrainedModels#standard} lists
+   * @throws IllegalArgumentException if no model can have such a name
+   * @throws IOException if there is no such model, says which there are; if it cannot be fetched or
+   *     read; or if it has other parts, sizes or options, names the first difference
+   */
+  public final ComputationGraph initPretrained(String name) throws IOException {
+    ComputationGraph saved = PretrainedModels.standard().load(name).network();
+    ComputationGraphConfiguration conf = conf();
+    try {
+      ModelComparison.checkSame(conf, saved.getConfiguration());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("model \"" + name + "\": " + e.getMessage(), e);
+    }
+    return init(conf, saved);
+  }
+
+  /** Whether there is a pretrained model of a name; {@link PretrainedModels#list} says which. */
+  public final boolean pretrainedAvailable(String name) throws IOException {
+    return PretrainedModels.standard().has(name);
+  }
+
+  /**
+   * Not by DL4J's types, which are data sets of pictures.
+   *
+   * @throws UnsupportedOperationException always; says which models there are
+   */
+  @Override
+  public final Model initPretrained() {
+    throw new UnsupportedOperationException(
+        modelName() + " has pretrained parameters by name only; " + pretrainedNames());
+  }
+
+  /**
+   * Not by DL4J's types, which are data sets of pictures.
+   *
+   * @throws UnsupportedOperationException always; says which models there are
+   */
+  @Override
+  public final <M extends Model> M initPretrained(PretrainedType type) {
+    throw new UnsupportedOperationException(
+        modelName() + " has no pretrained parameters of " + type + "; " + pretrainedNames());
+  }
+
+  /** Without asking a server: this is for a message. */
+  private static String pretrainedNames() {
+    try {
+      List<String> names =
+          PretrainedModels.standard().offline(true).list().stream()
+              .map(found -> "initPretrained(\"" + found.model().name() + "\")")
+              .toList();
+      return "there is " + (names.isEmpty() ? "none" : String.join(", ", names));
+    } catch (IOException | IllegalArgumentException e) {
+      return "which there are could not be read: " + e.getMessage();
+    }
+  }
+
+  private static ComputationGraph init(ComputationGraphConfiguration conf, ComputationGraph saved) {
     boolean goesOn = ModelComparison.sameUpdaters(conf, saved.getConfiguration());
     if (goesOn) {
       conf.setIterationCount(saved.getIterationCount());
@@ -199,7 +268,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
         modelName() + " takes sequences of any length; set the vocabulary sizes in its builder");
   }
 
-  /** Null: there are no weights to download; see {@link #initPretrained(Path)}. */
+  /** Null: DL4J's types are data sets of pictures; see {@link #initPretrained(String)}. */
   @Override
   public String pretrainedUrl(PretrainedType type) {
     return null;

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,7 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
+import org.attentionzoo.zoo.download.Download;
 import org.attentionzoo.zoo.file.Content;
 import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.file.NamedOutput;
@@ -133,6 +135,10 @@ import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.network.BorrowedNetwork;
+import org.attentionzoo.zoo.pretrained.PretrainedModel;
+import org.attentionzoo.zoo.pretrained.PretrainedModel.ZipFile;
+import org.attentionzoo.zoo.pretrained.PretrainedModels;
+import org.attentionzoo.zoo.pretrained.RegistryFolder;
 import org.attentionzoo.zoo.text.BpeDropout;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
@@ -254,6 +260,7 @@ final class GoodValues {
     corpus();
     searches();
     weights();
+    pretrained();
   }
 
   private static void weights() {
@@ -597,6 +604,30 @@ final class GoodValues {
     put(Generator.class, GoodValues::generator);
     put(BorrowedNetwork.class, () -> new BorrowedNetwork(NETWORK, List.of("encoder")));
     put(DecoderState.class, () -> new GraphScorer(NETWORK).begin(new int[][] {{4}}, true));
+  }
+
+  private static void pretrained() {
+    put(URI.class, () -> of(Path.class).toUri());
+    put(Throwable.class, () -> new IOException("a"));
+    put(Download.Progress.class, () -> (Download.Progress) (bytes, total) -> {});
+    put(Download.class, () -> new Download((bytes, total) -> {}));
+    put(PretrainedModel.ZipFile.class, () -> new ZipFile("a.zip", 1, "0".repeat(64)));
+    put(
+        PretrainedModel.class,
+        () ->
+            new PretrainedModel(
+                "a",
+                "a",
+                List.of("en"),
+                "a",
+                1,
+                of(PretrainedModel.Training.class),
+                of(PretrainedModel.Result.class),
+                of(ZipFile.class)));
+    put(
+        PretrainedModels.class,
+        () -> PretrainedModels.standard().home(FOLDER.resolve("home")).offline(true));
+    put(RegistryFolder.class, () -> new RegistryFolder(Files.createTempDirectory(FOLDER, "a")));
   }
 
   static Generator generator() {

@@ -62,6 +62,7 @@ final class Toys {
     all.other();
     ToyGraphs.all().forEach((name, graph) -> all.add(name, () -> zip(name, graph.get())));
     ToyTokenizers.all().forEach((name, toy) -> all.toys.put(name, toy));
+    all.halves();
     return all.toys;
   }
 
@@ -221,6 +222,15 @@ final class Toys {
                             zip(name, network(bahdanau().dropout(0.1))),
                             null,
                             new Expected.Update(batches, 0.5, "{\"place\": \"übrig\"}", 0))));
+  }
+
+  /** Those that one would ship. */
+  private void halves() {
+    for (String name :
+        List.of("bahdanau-gru", "luong-input-feeding", "transformer-tied-all", "tokenizer-bpe")) {
+      Supplier<Toy> toy = toys.get(name);
+      toys.put("half-" + name, () -> toy.get().inHalf());
+    }
   }
 
   private static ComputationGraph frozen(ComputationGraph network, String part) {

@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.fetch;
+package org.attentionzoo.zoo.download;
 
 import java.io.Closeable;
 import java.io.IOException;

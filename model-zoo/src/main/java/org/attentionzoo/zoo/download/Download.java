@@ -1,4 +1,4 @@
-package org.attentionzoo.examples.fetch;
+package org.attentionzoo.zoo.download;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,18 +11,23 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
- * Fetches a file over HTTP. What came before a connection broke stays, and the next try asks for
- * the rest of it only ({@code Range}, RFC 9110 section 14); a server that does not know ranges
- * sends all of it again.
+ * Fetches a file over HTTP, or from a {@code file:} address. What came before a connection broke
+ * stays, and the next try asks for the rest of it only ({@code Range}, RFC 9110 section 14); a
+ * server that does not know ranges sends all of it again.
+ *
+ * <p>Whoever sends it may be anybody: nothing is taken beyond a limit, for which there is room on
+ * the disk, and a server that sends next to nothing is left. From HTTPS no redirect leads to HTTP.
  */
-final class Download {
+public final class Download {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern CONTENT_RANGE =
@@ -32,7 +37,8 @@ final class Download {
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   /** Told how far it is. */
-  interface Progress {
+  @FunctionalInterface
+  public interface Progress {
 
     /**
      * @param bytes that are there
@@ -49,28 +55,44 @@ final class Download {
   private final Progress progress;
   private final Duration patience;
 
-  Download(Progress progress) {
+  /** With half a minute's patience. */
+  public Download(Progress progress) {
     this(progress, PATIENCE);
   }
 
   /**
+   * @param progress told how far it is
    * @param patience with a server that sends nothing
+   * @throws IllegalArgumentException if there is no patience
    */
-  Download(Progress progress, Duration patience) {
-    this.progress = progress;
-    this.patience = patience;
+  public Download(Progress progress, Duration patience) {
+    this.progress = Arguments.given("progress", progress);
+    this.patience = Arguments.given("patience", patience);
+    if (patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException("patience must be above 0, but is " + patience);
+    }
   }
 
   /**
    * Fetches what is missing of a file.
    *
+   * @param uri of {@code http}, {@code https} or {@code file}
    * @param part gets the bytes; may hold the first of them already; removed where nothing can come
    *     of it
    * @param maxBytes that the file may have
-   * @throws IOException if the server cannot be reached, has no such file, sends another or too
-   *     much, or breaks off, or if the disk is too small; names it
+   * @throws IllegalArgumentException if the address is of another kind
+   * @throws TooLargeException if there is more to come than that
+   * @throws IOException if the server cannot be reached, has no such file, sends another or breaks
+   *     off, or if the disk is too small; names it
    */
-  void fetch(URI uri, Path part, long maxBytes) throws IOException {
+  public void fetch(URI uri, Path part, long maxBytes) throws IOException {
+    checkKind(uri);
+    Arguments.given("part", part);
+    Arguments.within("maxBytes", maxBytes, 1, Long.MAX_VALUE);
+    if (uri.getScheme().equals("file")) {
+      copy(Path.of(uri), part, maxBytes);
+      return;
+    }
     long have = Files.exists(part) ? Files.size(part) : 0;
     if (have > maxBytes) {
       Files.delete(part); // of another file
@@ -80,6 +102,38 @@ final class Download {
       Files.delete(part); // of another file
       fetch(uri, part, 0, maxBytes);
     }
+  }
+
+  /**
+   * Fails unless something can be fetched from an address.
+   *
+   * @throws IllegalArgumentException if it is not an absolute one of {@code http}, {@code https} or
+   *     {@code file}; names it
+   */
+  public static URI checkKind(URI uri) {
+    String scheme = Arguments.given("uri", uri).getScheme();
+    boolean server = "http".equals(scheme) || "https".equals(scheme);
+    boolean local = "file".equals(scheme) && uri.getPath() != null && uri.getAuthority() == null;
+    if (!(local || (server && uri.getHost() != null))) {
+      throw new IllegalArgumentException(
+          "an address must be like https://example.org/a.zip or file:///a.zip, but is \""
+              + uri
+              + '"');
+    }
+    return uri;
+  }
+
+  private void copy(Path file, Path part, long maxBytes) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
+    }
+    long bytes = Files.size(file);
+    if (bytes > maxBytes) {
+      throw new TooLargeException(file.toString(), bytes, maxBytes);
+    }
+    checkSpace(part, bytes);
+    Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+    progress.at(bytes, bytes);
   }
 
   /** Whether what is there fits to what the server has. */
@@ -224,7 +278,7 @@ final class Download {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: cannot be written, the same command goes on from there: %s",
+              "%s: cannot be written, the next try goes on from there: %s",
               part,
               e.getMessage()),
           e);
@@ -248,7 +302,7 @@ final class Download {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s broke off in the middle of %s; the same command goes on from there (%s)",
+              "%s broke off in the middle of %s; the next try goes on from there (%s)",
               uri.getHost(),
               uri.getPath(),
               what),
