@@ -82,8 +82,8 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   /**
    * A network with the parameters of a saved one and the options of this builder: updater, dropout,
    * label smoothing, regularization, clipping, seed, data type. If all parts have the updaters they
-   * were saved with, the training goes on where it stopped; with another updater it begins anew, at
-   * iteration 0.
+   * were saved with and none was frozen, the training goes on where it stopped; else it begins
+   * anew, at iteration 0, and all parts learn.
    *
    * @param zip written by {@link ModelZip#save}
    * @throws ModelZipException if the file is missing, damaged or no model zip, or holds a model of
@@ -110,7 +110,9 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(zip, e.getMessage(), e);
     }
-    boolean goesOn = Parts.sameUpdaters(conf, saved.getConfiguration());
+    boolean goesOn =
+        Parts.sameUpdaters(conf, saved.getConfiguration())
+            && !Parts.isAnyFrozen(saved.getConfiguration());
     if (goesOn) {
       conf.setIterationCount(saved.getIterationCount());
       conf.setEpochCount(saved.getEpochCount());
