@@ -197,8 +197,8 @@ class VocabularyChangeTest {
             .epsilon(1e-6)
             .maxRelError(1e-4)
             .minAbsoluteError(1e-8)
-.subset(true)
-.maxPerParam(6)));
+            .subset(true)
+            .maxPerParam(6)));
   }
 
   @ParameterizedTest
