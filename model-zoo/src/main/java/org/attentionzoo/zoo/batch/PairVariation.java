@@ -23,7 +23,7 @@ public interface PairVariation {
   /**
    * The same, but a pair that gets longer than this on either side stays as it is.
    *
-   * @param length most tokens that the model can take, see {@link PairFilter#maxLength()}
+   * @param length most tokens that the model can take, see {@code PairFilter.maxLength}
    */
   default PairVariation upTo(int length) {
     return (pair, random) -> {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.Planned;
@@ -64,6 +65,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
   "weightNoise"
 })
 public abstract class PlannedLayer extends BaseLayer implements Planned, Freezable {
+
+  static {
+    BlasCore.choose();
+  }
+
   // What DL4J asks of every BaseLayer; neither is used.
   private static final IActivation NO_ACTIVATION = new ActivationIdentity();
   private static final IWeightInit NO_WEIGHT_INIT = new WeightInitXavier();

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.Planned;
@@ -38,6 +39,10 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
  * {@link PlannedVertexRuntime}. See {@link PlannedLayer} for what a subclass provides.
  */
 public abstract class PlannedVertex extends SameDiffVertex implements Planned, Freezable {
+
+  static {
+    BlasCore.choose();
+  }
 
   @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
