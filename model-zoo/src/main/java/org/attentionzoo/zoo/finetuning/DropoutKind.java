@@ -20,8 +20,11 @@ public enum DropoutKind {
   /** What a recurrent layer above the first reads from below. */
   BETWEEN_LAYERS("dropoutBetweenLayers", null),
 
-  /** The output of a recurrent encoder or decoder. */
-  OUTPUTS("outputDropout", null);
+  /** The output of a recurrent decoder. */
+  DECODER_OUTPUTS("outputDropout", "order"),
+
+  /** The output of a recurrent encoder, which models do not drop when they are told to drop. */
+  ENCODER_OUTPUTS("outputDropout", "inputSize");
 
   private final String field;
 
@@ -37,7 +40,7 @@ public enum DropoutKind {
   private record Place(ObjectNode options, String field) {}
 
   private Optional<Place> place(ObjectNode part) {
-    if (sibling == null) {
+    if (sibling == null || (part.has(field) && part.has(sibling))) {
       return part.has(field) ? Optional.of(new Place(part, field)) : Optional.empty();
     }
     if (this == ATTENTION_WEIGHTS && part.has(sibling)) { // attention that is a part of its own

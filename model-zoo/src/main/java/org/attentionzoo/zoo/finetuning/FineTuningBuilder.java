@@ -69,10 +69,14 @@ public final class FineTuningBuilder {
     return this;
   }
 
-  /** The rate, in [0, 1), of every kind of dropout that the model has. */
+  /**
+   * The rate, in [0, 1), of every kind of dropout that the models' builders set by their {@code
+   * dropout}: all but that of a recurrent encoder's output.
+   */
   public FineTuningBuilder dropout(double rate) {
     Arguments.rate("rate", rate);
     Set<DropoutKind> kinds = NewNetwork.dropoutKinds(trained.network().getConfiguration());
+    kinds.remove(DropoutKind.ENCODER_OUTPUTS);
     kinds.forEach(kind -> dropout.put(kind, rate));
     return this;
   }

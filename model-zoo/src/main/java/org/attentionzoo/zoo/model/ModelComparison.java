@@ -7,8 +7,10 @@ import java.util.Set;
 import org.attentionzoo.layers.output.TiedTokenOutputVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
@@ -112,23 +114,47 @@ final class ModelComparison {
             e -> updaters(e.getValue()).equals(updaters(other.getVertices().get(e.getKey()))));
   }
 
+  /** Whether a part was kept from learning, so that its updater has no state. */
+  static boolean isAnyFrozen(ComputationGraphConfiguration conf) {
+    return conf.getVertices().values().stream()
+        .anyMatch(
+            vertex -> {
+              JsonNode options = json(vertex);
+              return vertex instanceof FrozenVertex
+                  || (vertex instanceof LayerVertex layer
+                      && layer.getLayerConf().getLayer() instanceof FrozenLayer)
+                  || options.path("frozen").asBoolean()
+                  || options.path("frozenWithBackprop").asBoolean();
+            });
+  }
+
   private static JsonNode updaters(GraphVertex vertex) {
     return json(vertex) instanceof ObjectNode options ? options.retain(UPDATERS) : json(vertex);
   }
 
   /** The options of a vertex, or of the layer in it. */
   private static JsonNode json(GraphVertex vertex) {
-    Object part = vertex;
-    if (vertex instanceof LayerVertex layer) {
-      part = layer.getLayerConf().getLayer();
-    } else if (vertex instanceof TiedTokenOutputVertex output) {
-      part = output.layer();
-    }
+    Object part = vertex instanceof TiedTokenOutputVertex output ? output.layer() : thawed(vertex);
     return NeuralNetConfiguration.mapper().valueToTree(part);
+  }
+
+  /** The layer of a layer vertex, else the vertex, without what freezes them. */
+  private static Object thawed(GraphVertex vertex) {
+    if (vertex instanceof FrozenVertex frozen) {
+      return thawed(frozen.getUnderlying());
+    }
+    Object part = vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
+    while (part instanceof FrozenLayer frozen) {
+      part = frozen.getLayer();
+    }
+    return part;
   }
 
   private static String describe(GraphVertex vertex) {
     return String.format(
-        Locale.ROOT, "%s with %,d parameters", Summary.type(vertex), vertex.numParams(false));
+        Locale.ROOT,
+        "%s with %,d parameters",
+        thawed(vertex).getClass().getSimpleName(),
+        vertex.numParams(false));
   }
 }

@@ -86,8 +86,8 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   /**
    * A network with the parameters of a saved one and the options of this builder: updater, dropout,
    * label smoothing, regularization, clipping, seed, data type. If all parts have the updaters they
-   * were saved with, the training goes on where it stopped; with another updater it begins anew, at
-   * iteration 0.
+   * were saved with and none was frozen, the training goes on where it stopped; else it begins
+   * anew, at iteration 0, and all parts learn.
    *
    * @param zip written by {@link ModelZip#save}
    * @throws ModelZipException if the file is missing, damaged or no model zip, or holds a model of
@@ -180,7 +180,9 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   }
 
   private static ComputationGraph init(ComputationGraphConfiguration conf, ComputationGraph saved) {
-    boolean goesOn = ModelComparison.sameUpdaters(conf, saved.getConfiguration());
+    boolean goesOn =
+        ModelComparison.sameUpdaters(conf, saved.getConfiguration())
+            && !ModelComparison.isAnyFrozen(saved.getConfiguration());
     if (goesOn) {
       conf.setIterationCount(saved.getIterationCount());
       conf.setEpochCount(saved.getEpochCount());
