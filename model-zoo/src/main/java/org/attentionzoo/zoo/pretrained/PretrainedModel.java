@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.zoo.io.OneLine;
+import org.attentionzoo.zoo.untrusted.OneLine;
 
 /**
  * What a registry says about a trained model: its card, and which file it is.

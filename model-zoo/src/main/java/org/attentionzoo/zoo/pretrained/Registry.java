@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.attentionzoo.zoo.download.Download;
 import org.attentionzoo.zoo.download.TooLargeException;
-import org.attentionzoo.zoo.io.OneLine;
+import org.attentionzoo.zoo.untrusted.OneLine;
 
 /**
  * A list of models, and where it came from.

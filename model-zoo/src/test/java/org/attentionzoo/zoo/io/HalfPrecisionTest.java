@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.attentionzoo.zoo.file.EveryFault;
+import org.attentionzoo.zoo.untrusted.ZipEdit;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
