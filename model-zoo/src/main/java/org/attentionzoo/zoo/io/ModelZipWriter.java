@@ -23,6 +23,7 @@ import org.attentionzoo.zoo.file.Content;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TokenizerJson;
 import org.attentionzoo.zoo.text.VocabularyJson;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -93,11 +94,12 @@ final class ModelZipWriter {
       List<ZipContent> contents = new ArrayList<>();
       contents.add(configuration(network.getConfiguration()));
       contents.add(array(ModelSerializer.COEFFICIENTS_BIN, parameters(network)));
-      INDArray updaterState = network.getUpdater().getStateViewArray();
+      Updater made = network.getUpdater(false); // asked for, it would take its memory now
+      INDArray updaterState = made == null ? null : made.getStateViewArray();
       if (updaterState != null && updaterState.length() > 0) {
         contents.add(array(ModelSerializer.UPDATER_BIN, updaterState));
       }
-      if (network.getUpdater() instanceof DirectUpdater updater && !updater.options().isEmpty()) {
+      if (made instanceof DirectUpdater updater && !updater.options().isEmpty()) {
         contents.add(ZipContent.text(ModelZip.UPDATER, UpdaterJson.write(updater)));
       }
       return contents;

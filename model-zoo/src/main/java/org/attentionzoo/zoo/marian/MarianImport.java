@@ -17,6 +17,8 @@ import org.attentionzoo.zoo.weights.NamedTensors;
 import org.attentionzoo.zoo.weights.WeightMap;
 import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Makes a network, fills it and puts all together. */
 record MarianImport(MarianConfig config, Vocabulary source, Vocabulary target) {
@@ -39,7 +41,7 @@ record MarianImport(MarianConfig config, Vocabulary source, Vocabulary target) {
       throws WeightsException {
     Transformer model = config.model(source.size(), target.size(), tying);
     checkSize(file, model);
-    ComputationGraph network = model.init();
+    ComputationGraph network = empty(model);
     ImportReport report = map.apply(file, network);
     if (!report.unexplained().isEmpty()) {
       throw new WeightsException(
@@ -59,6 +61,13 @@ record MarianImport(MarianConfig config, Vocabulary source, Vocabulary target) {
             .build();
     return new ImportedModel(
         new ModelZip(network, source, target, card, Optional.of(tokenizers.both())), report, notes);
+  }
+
+  /** Neither random numbers nor an updater's state: both take longer, and more, than all else. */
+  private static ComputationGraph empty(Transformer model) {
+    ComputationGraph network = new ComputationGraph(model.conf());
+    network.init(Nd4j.create(DataType.FLOAT, 1, model.parameterCount()), false);
+    return network;
   }
 
   /** Before memory is taken for the network: a table may come three times, and nothing else. */

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipFile;
+import org.attentionzoo.zoo.batch.SequenceBatch;
+import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.DecodingJson;
 import org.attentionzoo.zoo.generation.Generator;
@@ -17,6 +20,7 @@ import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.Vocabulary;
+import org.attentionzoo.zoo.training.FineTuning;
 import org.attentionzoo.zoo.translation.Translation;
 import org.attentionzoo.zoo.translation.Translator;
 import org.attentionzoo.zoo.weights.ImportedModel;
@@ -27,7 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Compared with the genuine MarianMTModel (make_marian.py). */
@@ -132,6 +138,30 @@ class HuggingFaceMarianTest {
               .hypothesis();
       assertThat(attended.attention()[0]).hasSize(found.get(0).sourceTokens().size());
     }
+  }
+
+  @Test
+  void trainsOnFromAZipWithoutAnUpdatersState() throws IOException {
+    ModelZip imported = HuggingFaceMarian.load(MarianFixture.folder("opus", temp)).model();
+    Path zip = temp.resolve("model.zip");
+    imported.save(zip);
+    try (ZipFile entries = new ZipFile(zip.toFile())) {
+      assertThat(entries.getEntry("updaterState.bin")).isNull();
+    }
+    ModelZip tuned = FineTuning.start(ModelZip.load(zip), new Adam(0.01), 1);
+    MultiDataSet batch =
+        SequenceBatch.of(
+            List.of(
+                new SequencePair(new int[] {5, 6, 7}, new int[] {8, 9}),
+                new SequencePair(new int[] {9, 8}, new int[] {7, 6, 5})));
+    double before = tuned.network().score(batch);
+    for (int i = 0; i < 20; i++) {
+      tuned.network().fit(batch);
+    }
+    assertThat(tuned.network().score(batch)).isLessThan(before / 2);
+    assertThat(imported.network().score(batch)).isEqualTo(before);
+    imported.network().fit(batch); // DL4J makes an updater where there is none
+    assertThat(imported.network().score(batch)).isNotEqualTo(before);
   }
 
   @Test
