@@ -142,7 +142,7 @@ class FineTunedTrainingTest {
   }
 
   @Test
-  void parallelTrainingKeepsWhatIsFrozen() {
+  void parallelTrainingKeepsWhatIsFrozen() throws Exception {
     try (ParallelWrapper wrapper =
         new ParallelWrapper.Builder<>(network)
             .workers(2)
