@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.zip.ZipFile;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
+import org.attentionzoo.zoo.finetuning.FineTuning;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.DecodingJson;
 import org.attentionzoo.zoo.generation.Generator;
@@ -20,7 +21,6 @@ import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.Vocabulary;
-import org.attentionzoo.zoo.training.FineTuning;
 import org.attentionzoo.zoo.translation.Translation;
 import org.attentionzoo.zoo.translation.Translator;
 import org.attentionzoo.zoo.weights.ImportedModel;
@@ -148,7 +148,7 @@ class HuggingFaceMarianTest {
     try (ZipFile entries = new ZipFile(zip.toFile())) {
       assertThat(entries.getEntry("updaterState.bin")).isNull();
     }
-    ModelZip tuned = FineTuning.start(ModelZip.load(zip), new Adam(0.01), 1);
+    ModelZip tuned = FineTuning.from(ModelZip.load(zip)).updater(new Adam(0.01)).build().model();
     MultiDataSet batch =
         SequenceBatch.of(
             List.of(
