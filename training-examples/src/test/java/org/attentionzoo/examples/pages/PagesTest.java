@@ -65,6 +65,14 @@ class PagesTest {
     assertThat(Files.size(Page.ROOT.resolve("README.md"))).isBetween(6_000L, 8_000L);
   }
 
+  /** The app of src/it is what somebody writes who reads the first page. */
+  @Test
+  void theConsumerHasTheDependenciesOfTheFirstPage() throws IOException {
+    Path consumer = Page.ROOT.resolve("training-examples/src/it/consumer/pom.xml");
+    assertThat(Files.readString(consumer))
+        .contains(Page.of("README.md").blocks("xml").get(0).text().strip());
+  }
+
   /** A figure stands in one place, with its date; the first page repeats the best. */
   @Test
   void everyFigureOfTheFirstPageIsOneOfTheResultsOrMeasurements() throws IOException {
