@@ -52,6 +52,8 @@ class ArchitectureTest {
           .definedBy("org.attentionzoo.zoo.ctranslate2..")
           .layer("translation")
           .definedBy("org.attentionzoo.zoo.translation..")
+          .layer("finetuning")
+          .definedBy("org.attentionzoo.zoo.finetuning..")
           .layer("training")
           .definedBy("org.attentionzoo.zoo.training..")
           .ensureAllClassesAreContainedInArchitecture()
@@ -83,6 +85,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("io", "model", "text", "untrusted", "weights")
           .whereLayer("translation")
           .mayOnlyAccessLayers("generation", "io", "metrics", "text", "batch")
+          .whereLayer("finetuning")
+          .mayOnlyAccessLayers("io", "text")
           .whereLayer("training")
           .mayOnlyAccessLayers(
               "batch", "corpus", "file", "generation", "io", "metrics", "text", "translation");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizers;
@@ -33,6 +34,10 @@ public record ModelZip(
     Vocabulary target,
     ModelCard card,
     Optional<Tokenizers> tokenizers) {
+
+  static {
+    BlasCore.choose();
+  }
 
   static final String SOURCE_VOCABULARY = "source-vocabulary.json";
   static final String TARGET_VOCABULARY = "target-vocabulary.json";

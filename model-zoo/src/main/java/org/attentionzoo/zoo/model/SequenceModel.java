@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.model;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -26,6 +27,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [N, T]}), output "output".
  */
 public abstract class SequenceModel extends ZooModel<SequenceModel> {
+
+  static {
+    BlasCore.choose();
+  }
 
   /** Name of the input of source ids. */
   public static final String SOURCE = "source";

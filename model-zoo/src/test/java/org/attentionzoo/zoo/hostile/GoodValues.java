@@ -93,6 +93,7 @@ import org.attentionzoo.zoo.batch.PairSource;
 import org.attentionzoo.zoo.batch.PairVariation;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
+import org.attentionzoo.zoo.corpus.CodecLearner;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
 import org.attentionzoo.zoo.corpus.PairCounts;
 import org.attentionzoo.zoo.corpus.PairEncoder;
@@ -141,6 +142,7 @@ import org.attentionzoo.zoo.text.MarkingTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.UnicodeForm;
@@ -527,6 +529,7 @@ final class GoodValues {
         NormalizingTokenizer.class,
         () -> new NormalizingTokenizer(new WordTokenizer(), UnicodeForm.NFC, true));
     put(Tokenizers.class, () -> new Tokenizers(new WordTokenizer(), new WordTokenizer()));
+    put(TextCodecs.class, () -> new TextCodecs(of(TextCodec.class), of(TextCodec.class)));
     put(TextCodec.class, () -> new TextCodec(new WordTokenizer(), Vocabulary.of(TOKENS)));
     put(SequencePair.class, () -> new SequencePair(new int[] {4}, new int[] {5, 6}));
     put(
@@ -553,6 +556,7 @@ final class GoodValues {
     put(ParallelText.class, () -> ParallelText.tsv(of(Path.class), 1, 2));
     put(TextSplit.class, () -> TextSplit.of(of(ParallelText.class), of(ParallelText.class)));
     put(SentencePairs.class, () -> of(ParallelText.class).open());
+    put(CodecLearner.class, () -> CodecLearner.standard().merges(2));
     put(PairFilter.class, () -> PairFilter.DEFAULT);
     put(PairCounts.class, () -> new PairCounts(1, 1, 0, 0, 0));
     put(PairVariation.class, () -> PairVariation.NONE);

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.text;
 
 import java.util.ArrayList;
 import java.util.List;

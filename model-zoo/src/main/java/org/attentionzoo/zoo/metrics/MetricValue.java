@@ -11,9 +11,9 @@ import org.attentionzoo.layers.check.Arguments;
  * @param signature all settings that the value depends on, as sacreBLEU writes them
  * @param details what else the metric found out, may be empty
  */
-public record Score(String name, double value, String signature, String details) {
+public record MetricValue(String name, double value, String signature, String details) {
 
-  public Score {
+  public MetricValue {
     Arguments.given("name", name);
     Arguments.given("signature", signature);
     Arguments.given("details", details);

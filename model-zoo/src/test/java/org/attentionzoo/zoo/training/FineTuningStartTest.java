@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.zoo.finetuning.FineTuning;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
-class FineTuningTest {
+class FineTuningStartTest {
 
   @TempDir Path folder;
 
@@ -30,7 +31,7 @@ class FineTuningTest {
     TinyModels.fit(trained.network(), 5);
     INDArray before = trained.network().params().dup();
 
-    ModelZip start = FineTuning.start(trained, new Adam(0.01), 7);
+    ModelZip start = FineTuning.from(trained).updater(new Adam(0.01)).seed(7).build().model();
 
     ComputationGraph network = start.network();
     assertThat(network.params()).isEqualTo(before);
@@ -51,7 +52,8 @@ class FineTuningTest {
   @EnumSource(TinyModels.class)
   void theUpdaterIsThatOfAllParts(TinyModels kind) {
     ModelZip trained = kind.create(1);
-    ComputationGraph network = FineTuning.start(trained, new Sgd(0.5), 7).network();
+    ComputationGraph network =
+        FineTuning.from(trained).updater(new Sgd(0.5)).seed(7).build().model().network();
     assertThat(network.getUpdater().getUpdaterBlocks())
         .hasSize(1)
         .allMatch(block -> block.getGradientUpdater().getConfig().equals(new Sgd(0.5)));
@@ -72,7 +74,8 @@ class FineTuningTest {
     ModelZip part =
         new ModelZip(frozen, trained.source(), trained.target(), trained.card(), Optional.empty());
 
-    ComputationGraph network = FineTuning.start(part, new Sgd(0.5), 7).network();
+    ComputationGraph network =
+        FineTuning.from(part).updater(new Sgd(0.5)).seed(7).build().model().network();
     TinyModels.fit(network, 2);
 
     for (String name : List.of("sourceEmbedding", "targetEmbedding", "encoder", "decoder")) {
@@ -88,7 +91,14 @@ class FineTuningTest {
   void theSeedDecidesDropout() {
     ModelZip trained = TinyModels.TRANSFORMER.create(1);
     assertThat(after(trained, 7)).isEqualTo(after(trained, 7)).isNotEqualTo(after(trained, 8));
-    assertThat(FineTuning.start(trained, new Sgd(0.1), 7).network().getLayers())
+    assertThat(
+            FineTuning.from(trained)
+                .updater(new Sgd(0.1))
+                .seed(7)
+                .build()
+                .model()
+                .network()
+                .getLayers())
         .isNotEmpty()
         .allMatch(layer -> layer.conf().getSeed() == 7);
   }
@@ -102,7 +112,8 @@ class FineTuningTest {
   }
 
   private static INDArray after(ModelZip trained, long seed) {
-    ComputationGraph network = FineTuning.start(trained, new Sgd(0.1), seed).network();
+    ComputationGraph network =
+        FineTuning.from(trained).updater(new Sgd(0.1)).seed(seed).build().model().network();
     TinyModels.fit(network, 3);
     return network.params();
   }

@@ -1,4 +1,4 @@
-package org.attentionzoo.zoo.corpus;
+package org.attentionzoo.zoo.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.attentionzoo.zoo.text.Utf8Lines;
 import org.datavec.api.records.reader.impl.LineRecordReader;
 import org.datavec.api.split.InputStreamInputSplit;
 import org.datavec.api.split.StringSplit;
