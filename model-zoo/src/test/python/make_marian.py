@@ -4,7 +4,7 @@
     make_marian.py CASE ... | all       a folder as transformers writes it, with logits and translations
     make_marian.py --npz                the same weights under Marian's own names
     make_marian.py --size FOLDER        random weights at the size of OPUS-MT, not to be committed
-    make_marian.py --check FOLDER       opens an exported folder and compares logits with its check.json
+    make_marian.py --check FOLDER ...   opens exported folders and compares logits with their check.json
 
 Needs torch, transformers, sentencepiece, safetensors and numpy.
 """
@@ -14,7 +14,6 @@ import hashlib
 import json
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -314,6 +313,48 @@ def make_npz():
     print("npz", sum(f.stat().st_size for f in folder.iterdir()) // 1024, "kB")
 
 
+def make_size(folder):
+    """6 + 6 layers, d 512, 58,101 tokens: 74 million random parameters."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = json.loads((TOKENIZER / "vocab.json").read_text(encoding="utf-8"))
+    tokens = [token for token in known if token != "<pad>"]
+    tokens += [f"▁made-up-{i}" for i in range(58100 - len(tokens))]
+    vocab = {token: i for i, token in enumerate([*tokens, "<pad>"])}
+    write_json(folder / "vocab.json", vocab)
+    for name in ("source.spm", "target.spm"):
+        shutil.copy(TOKENIZER / name, folder / name)
+    pad = len(vocab) - 1
+    model = MarianMTModel(MarianConfig(
+        vocab_size=pad + 1, decoder_vocab_size=pad + 1, d_model=512, encoder_layers=6, decoder_layers=6,
+        encoder_attention_heads=8, decoder_attention_heads=8, encoder_ffn_dim=2048, decoder_ffn_dim=2048,
+        activation_function="swish", scale_embedding=True, max_position_embeddings=512, pad_token_id=pad,
+        eos_token_id=0, forced_eos_token_id=0, bos_token_id=0, decoder_start_token_id=pad))
+    model.generation_config.num_beams, model.generation_config.max_length = 4, 60
+    model.save_pretrained(folder)
+    print(folder, sum(p.numel() for p in model.parameters()), "parameters")
+
+
+def check(folder):
+    """An exported folder, opened by transformers: tokens by name, logits as the other side has them."""
+    folder = Path(folder)
+    wanted = json.loads((folder / "check.json").read_text(encoding="utf-8"))
+    model = MarianMTModel.from_pretrained(folder).eval()
+    tokenizer = MarianTokenizer.from_pretrained(folder)
+    source = [tokenizer.encoder[token] for token in wanted["source"]]
+    targets = tokenizer.target_encoder if tokenizer.separate_vocabs else tokenizer.encoder
+    target = [targets[token] for token in wanted["target"]]
+    with torch.no_grad():
+        logits = model(input_ids=torch.tensor([source]), decoder_input_ids=torch.tensor([target])).logits[0]
+    worst = 0.0
+    first = wanted["logProbabilities"]["</s>"]
+    for token, values in wanted["logProbabilities"].items():
+        for t, value in enumerate(values):  # odds, as padding is another token there
+            worst = max(worst, abs(float(logits[t, targets[token]] - logits[t, targets["</s>"]]) - (value - first[t])))
+    generated = model.generate(torch.tensor([source]), max_length=12)[0].tolist()
+    print(f"{folder}: {len(wanted['logProbabilities'])} tokens, largest difference {worst:.2e}; generates {generated}")
+    return worst < 1e-4
+
+
 def expected(model, size, decoder_size, beams):
     random = np.random.default_rng(7)
     rows = []
@@ -340,6 +381,8 @@ def main():
     parser.add_argument("cases", nargs="*")
     parser.add_argument("--tokenizer", type=Path)
     parser.add_argument("--npz", action="store_true")
+    parser.add_argument("--size", type=Path)
+    parser.add_argument("--check", nargs="+")
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
     if arguments.list:
@@ -348,6 +391,10 @@ def main():
         make_tokenizer(arguments.tokenizer)
     if arguments.npz:
         make_npz()
+    if arguments.size:
+        make_size(arguments.size)
+    if arguments.check and not all([check(folder) for folder in arguments.check]):
+        sys.exit("the logits differ")
     for name in CASES if arguments.cases == ["all"] else arguments.cases:
         make_case(name)
 

@@ -4,6 +4,8 @@ import org.attentionzoo.examples.dates.DatesCommand;
 import org.attentionzoo.examples.dates.ZooDateModels;
 import org.attentionzoo.examples.draw.DrawCommand;
 import org.attentionzoo.examples.evaluate.EvaluateCommand;
+import org.attentionzoo.examples.exchange.ExportCommand;
+import org.attentionzoo.examples.exchange.ImportCommand;
 import org.attentionzoo.examples.fetch.FetchCommand;
 import org.attentionzoo.examples.g2p.G2pCommand;
 import org.attentionzoo.examples.pathlength.PathLengthCommand;
@@ -39,7 +41,9 @@ public final class AttentionZoo implements Runnable {
         new EvaluateCommand(GraphScorer::new),
         new ReportCommand(),
         new PathLengthCommand(),
-        new DrawCommand());
+        new DrawCommand(),
+        new ImportCommand(),
+        new ExportCommand());
   }
 
   public static void main(String[] args) {

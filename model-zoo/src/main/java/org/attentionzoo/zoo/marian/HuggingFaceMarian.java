@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.untrusted.OneLine;
 import org.attentionzoo.zoo.weights.ForeignVocabulary;
@@ -32,6 +34,7 @@ import org.attentionzoo.zoo.weights.WeightsException;
  * <pre>{@code
  * ModelZip model = HuggingFaceMarian.load(Path.of("opus-mt-de-en")).model();
  * Translator.of(model).translate("Guten Morgen.");
+ * HuggingFaceMarian.save(model, Path.of("fine-tuned"));
  * }</pre>
  */
 public final class HuggingFaceMarian {
@@ -93,6 +96,22 @@ public final class HuggingFaceMarian {
     } catch (IOException | IllegalArgumentException e) {
       throw new WeightsException(folder, OneLine.reason(e), e);
     }
+  }
+
+  /**
+   * Writes a model as a folder that Hugging Face's Transformers opens, with the same logits.
+   *
+   * @param model a Transformer that computes what Marian's do (norms after the sub-layers,
+   *     sinusoids in {@linkplain SinusoidLayout#HALVES halves}) and divides texts by SentencePiece
+   * @param folder is made; if it is there already it has to be empty
+   * @return notes on what is not kept, a line each: how it is searched can be said in part only
+   * @throws IllegalArgumentException if the model computes anything else; names part and option
+   * @throws IOException if the folder is not empty, or cannot be written
+   */
+  public static List<String> save(ModelZip model, Path folder) throws IOException {
+    Arguments.given("model", model);
+    Arguments.given("folder", folder);
+    return new MarianExport(model).write(folder);
   }
 
   private ImportedModel load() throws IOException {

@@ -9,6 +9,10 @@ import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.weights.WeightsException;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * What a Marian model computes, in the names of Hugging Face's {@code MarianConfig}: a Transformer
@@ -30,6 +34,8 @@ record MarianConfig(
     boolean sharedEmbeddings,
     boolean tiedOutput,
     SinusoidLayout sinusoids) {
+
+  private static final ObjectMapper MAPPER = NeuralNetConfiguration.mapper();
 
   static final int MOST_LAYERS = 1000;
   static final int LARGEST = 1 << 20;
@@ -123,5 +129,26 @@ record MarianConfig(
         .sourceVocabularySize(sourceVocabularySize)
         .targetVocabularySize(targetVocabularySize)
         .build();
+  }
+
+  /** Says what layers are like, as {@link #of} reads it. */
+  static void describe(String stack, TransformerOptions layer, ObjectNode to) {
+    JsonNode options = MAPPER.valueToTree(layer);
+    to.put(stack + "_attention_heads", options.path("heads").asLong());
+    to.put(stack + "_ffn_dim", layer.feedForwardSize());
+    to.put("activation_function", name(options.path("activation").asText()));
+    to.put("dropout", layer.dropoutRate());
+    to.put("attention_dropout", options.path("attentionDropoutRate").asDouble(layer.dropoutRate()));
+    to.put(
+        "activation_dropout", options.path("activationDropoutRate").asDouble(layer.dropoutRate()));
+  }
+
+  /** The first of an activation's names, in alphabetical order. */
+  private static String name(String activation) {
+    return ACTIVATIONS.entrySet().stream()
+        .filter(each -> each.getValue().name().equals(activation))
+        .map(Map.Entry::getKey)
+        .min(String::compareTo)
+        .orElseThrow();
   }
 }

@@ -61,6 +61,6 @@ enum ElementType {
   }
 
   private static double unsigned(long value) {
-    return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0; // odd bit kept: rounded once
+    return value >= 0 ? value : (value >>> 1 | (value & 1)) * 2.0; // odd bit kept: rounded once
   }
 }

@@ -90,6 +90,9 @@ class CTranslate2FileTest {
         spec(6).put("a", Type.FLOAT32, new long[] {2, 3}, new byte[20]),
         "tensor \"a\": it has 20 bytes, but FLOAT32 of shape [2, 3] has 24");
     assertRefused(
+        spec(6).put("a", Type.FLOAT32, new long[] {2, 3}, new byte[28]),
+        "tensor \"a\": it has 28 bytes, but FLOAT32 of shape [2, 3] has 24");
+    assertRefused(
         spec(6).put("a", Type.INT8, new long[] {0xffffffffL, 0xffffffffL, 8}, new byte[1]),
         "tensor \"a\": its shape is");
     assertRefused(spec(6).put("a", Type.INT8, new long[40], new byte[0]), "has 40 dimensions");

@@ -128,6 +128,9 @@ class WeightMapTest {
     assertRefused(
         otherwise("out_W", Weight.named("both")),
         "tensor \"both\" has shape [4, 3], but parameter out_W has [3, 2]");
+    assertRefused(
+        otherwise("out_W", Weight.named("both").rows(0, 2)),
+        "(rows 0–1) has shape [2, 3], but parameter out_W has [3, 2]");
     assertRefused(otherwise("out_b", Weight.named("bias")), "has shape [3], but parameter out_b");
     assertRefused(otherwise("out_b", Weight.named("biased")), "has no tensors [biased]");
     assertRefused(

@@ -147,9 +147,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void evaluateModel(TestSet test) throws IOException {
     LoadedModels loaded = LoadedModels.load(models, scorers);
     Path file = table != null ? table : source;
+    Translator own = loaded.translator().batch(batch);
     Translator translator =
         sourceLimit.limit(
-            loaded.translator().batch(batch).with(search.decoding()),
+            search.isUnset() ? own : own.with(search.decoding()),
             number -> file + ":" + number,
             warnings());
     List<SourceText> readable = readable(translator, test.sources());
@@ -167,7 +168,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         translations,
         tokens,
         name == null ? loaded.modelNames() : name,
-        search.describe(),
+        search.describe(own.decoding()),
         seconds);
   }
 

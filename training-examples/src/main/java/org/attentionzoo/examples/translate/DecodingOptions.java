@@ -62,6 +62,11 @@ public final class DecodingOptions {
     return nBest != null;
   }
 
+  /** Whether nothing was said about the search, so that the model's own may be taken. */
+  boolean isUnset() {
+    return !sample && nBest == null && search.isUnset();
+  }
+
   /** How many translations a line are wanted. */
   public int count() {
     return nBest == null ? 1 : nBest;

@@ -4,6 +4,7 @@ import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.util.Locale;
 import org.attentionzoo.zoo.generation.Decoding;
+import org.attentionzoo.zoo.generation.DecodingJson;
 import picocli.CommandLine.Option;
 
 /** How to search for probable translations, for every command that translates. */
@@ -15,7 +16,9 @@ public final class SearchOptions {
   @Option(
       names = "--beam",
       paramLabel = "N",
-      description = "Hypotheses of the beam search; 1 is greedy search (default: 1).")
+      description =
+          "Hypotheses of the beam search; 1 is greedy search (default: 1, or what the model's card"
+              + " says).")
   private Integer beam;
 
   @Option(
@@ -98,6 +101,22 @@ public final class SearchOptions {
 
   private double penalty() {
     return lengthPenalty == null ? LENGTH_PENALTY : lengthPenalty;
+  }
+
+  /** Whether nothing was said about the search. */
+  public boolean isUnset() {
+    return beam == null && lengthPenalty == null && maxLength == null;
+  }
+
+  /**
+   * In words.
+   *
+   * @param own the model's, if nothing was said
+   */
+  public String describe(Decoding<?> own) {
+    String plain = DecodingJson.write(Decoding.greedy());
+    String card = DecodingJson.write(own);
+    return isUnset() && !card.equals(plain) ? "the model's own search, " + card : describe();
   }
 
   /** In words. */

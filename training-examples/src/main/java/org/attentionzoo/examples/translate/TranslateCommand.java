@@ -137,16 +137,21 @@ public final class TranslateCommand implements Callable<Integer> {
   }
 
   private Translator translator(LoadedModels loaded) {
-    Translator translator = loaded.translator().batch(batch).with(decoding(loaded.first()));
+    Translator own = loaded.translator().batch(batch);
+    Translator translator = own.with(decoding(own, loaded.first()));
     return sourceLimit.limit(
         decodingOptions.allowUnknown() ? translator.allowUnknown() : translator,
         number -> "line " + number,
         spec.commandLine().getErr());
   }
 
-  private Decoding<?> decoding(ModelZip zip) {
+  /** What the options say, or else the model's card. */
+  private Decoding<?> decoding(Translator own, ModelZip zip) {
     try {
-      Decoding<?> decoding = decodingOptions.decoding(zip.target().size());
+      Decoding<?> decoding =
+          decodingOptions.isUnset()
+              ? own.decoding()
+              : decodingOptions.decoding(zip.target().size());
       return attention == null ? decoding : decoding.withAttention();
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());

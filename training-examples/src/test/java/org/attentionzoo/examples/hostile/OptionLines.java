@@ -44,6 +44,8 @@ final class OptionLines {
           Map.entry("report", List.of(missing.toString())),
           Map.entry("path-length", List.of("--steps=1", "--length=2", "--size=4", out)),
           Map.entry("draw", List.of("seq2seq", out)),
+          Map.entry("import", List.of(missing.toString(), out)),
+          Map.entry("export", List.of(missing + ".zip", out)),
           Map.entry("zip", List.of("--vocabulary=0", "--layers=0")),
           Map.entry("compare", List.of("--pairs=none", out)),
           Map.entry("growth", List.of("--axis=none", out)),
