@@ -1,11 +1,8 @@
 package org.attentionzoo.zoo.weights;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,13 +32,12 @@ public final class TorchWeights {
   private final NamedTensors file;
   private final ComputationGraph network;
   private final WeightMap map = new WeightMap();
-  private final Set<String> modules = new LinkedHashSet<>();
-  private final Set<String> taken = new LinkedHashSet<>();
-  private final Map<String, Boolean> biases = new LinkedHashMap<>(); // whether the file has it
+  private final TakenTensors tensors;
 
   private TorchWeights(NamedTensors file, ComputationGraph network) {
     this.file = Arguments.given("file", file);
     this.network = Arguments.given("network", network);
+    this.tensors = new TakenTensors(file);
   }
 
   /** Nothing is read or written before {@link #apply}. */
@@ -51,7 +47,7 @@ public final class TorchWeights {
 
   /** {@code nn.Embedding} onto an embedding, or the table that several share: {@code W [V, d]}. */
   public TorchWeights embedding(String module, String part) {
-    return put(of(part, "W"), Weight.named(member(module, "weight")));
+    return put(of(part, "W"), tensors.weight(module, "weight"));
   }
 
   /** {@code nn.Linear} onto an output layer: {@code W [d, V]}, {@code b [V]}. */
@@ -61,8 +57,8 @@ public final class TorchWeights {
 
   /** {@code nn.Linear} onto two parameters. */
   public TorchWeights linear(String module, String weight, String bias) {
-    put(weight, Weight.named(member(module, "weight")).transposed());
-    return put(bias, bias(module, "bias", parameter(bias).length()));
+    put(weight, tensors.weight(module, "weight").transposed());
+    return put(bias, tensors.bias(module, "bias", parameter(bias).length()));
   }
 
   /**
@@ -73,9 +69,9 @@ public final class TorchWeights {
    */
   public TorchWeights tiedLinear(String module, String embedding, String part)
       throws WeightsException {
-    shared(member(module, "weight"), member(embedding, "weight"));
+    shared(tensors.member(module, "weight"), tensors.member(embedding, "weight"));
     String bias = of(part, "b");
-    return put(bias, bias(module, "bias", parameter(bias).length()));
+    return put(bias, tensors.bias(module, "bias", parameter(bias).length()));
   }
 
   /**
@@ -104,8 +100,8 @@ public final class TorchWeights {
 
   private TorchWeights norm(String module, String part, String prefix) {
     String gain = of(part, prefix + "Gain");
-    put(gain, Weight.named(member(module, "weight")));
-    return put(of(part, prefix + "Bias"), bias(module, "bias", parameter(gain).length()));
+    put(gain, tensors.weight(module, "weight"));
+    return put(of(part, prefix + "Bias"), tensors.bias(module, "bias", parameter(gain).length()));
   }
 
   /**
@@ -121,7 +117,7 @@ public final class TorchWeights {
       decoderLayer(prefix + "decoder.layers." + i, "decoder" + i);
     }
     for (String stack : List.of("encoder", "decoder")) {
-      modules.add(prefix + stack);
+      tensors.module(prefix + stack);
       if (network.getVertex(stack + "Norm") != null) {
         layerNorm(prefix + stack + ".norm", stack + "Norm");
       }
@@ -151,7 +147,7 @@ public final class TorchWeights {
     for (int i = 1; i <= norms; i++) {
       norm(module + ".norm" + i, part, "norm" + i);
     }
-    modules.add(module);
+    tensors.module(module);
     return this;
   }
 
@@ -164,15 +160,15 @@ public final class TorchWeights {
   private TorchWeights attention(String module, String part, String prefix) {
     String named = of(part, prefix);
     long d = parameter(named + "Wo").size(0);
-    Weight biases = bias(module, "in_proj_bias", 3 * d);
+    Weight biases = tensors.bias(module, "in_proj_bias", 3 * d);
     boolean joined = file.names().contains(module + ".in_proj_weight");
     List<String> projections = List.of("q", "k", "v");
     for (int i = 0; i < 3; i++) {
       String p = projections.get(i);
       Weight weight =
           joined
-              ? Weight.named(member(module, "in_proj_weight")).rows(i * d, (i + 1) * d)
-              : Weight.named(member(module, p + "_proj_weight"));
+              ? tensors.weight(module, "in_proj_weight").rows(i * d, (i + 1) * d)
+              : tensors.weight(module, p + "_proj_weight");
       put(named + "W" + p, weight.transposed());
       put(named + "b" + p, biases.rows(i * d, (i + 1) * d));
     }
@@ -195,7 +191,7 @@ public final class TorchWeights {
     Map<String, INDArray> parameters = network.paramTable();
     boolean cell = file.names().contains(module + ".weight_ih");
     int cells = 0;
-    for (int layer = 0; layer == 0 || cells > 0 && hasCell(parameters, part, layer); layer++) {
+    for (int layer = 0; layer == 0 || (cells > 0 && hasCell(parameters, part, layer)); layer++) {
       String suffix = cell ? "" : "_l" + layer;
       for (String run : List.of("forward", "layer", "backward")) {
         String prefix = part + "_" + run + layer + ".";
@@ -221,15 +217,15 @@ public final class TorchWeights {
     long units = parameters.get(prefix + "U").size(0); // U [H, G·H]
     long gates = parameters.get(prefix + "U").size(1) / units;
     long in = parameters.get(prefix + "W").size(0);
-    Weight input = Weight.named(member(module, "weight_ih" + suffix)).transposed();
+    Weight input = tensors.weight(module, "weight_ih" + suffix).transposed();
     INDArray fed = parameters.get(prefix + "C");
     if (fed != null) {
       put(prefix + "C", input.rows(in, in + fed.size(0)));
     }
     put(prefix + "W", fed == null ? input : input.rows(0, in));
-    put(prefix + "U", Weight.named(member(module, "weight_hh" + suffix)).transposed());
-    Weight one = bias(module, "bias_ih" + suffix, gates * units);
-    Weight other = bias(module, "bias_hh" + suffix, gates * units);
+    put(prefix + "U", tensors.weight(module, "weight_hh" + suffix).transposed());
+    Weight one = tensors.bias(module, "bias_ih" + suffix, gates * units);
+    Weight other = tensors.bias(module, "bias_hh" + suffix, gates * units);
     if (gates == 3) { // GRU: r, z, n
       Weight outside = other.rows(0, 2 * units).above(Weight.constant(0, units));
       put(prefix + "b", one.plus(outside));
@@ -242,14 +238,14 @@ public final class TorchWeights {
   /** Says what a parameter is; for modules of one's own. */
   public TorchWeights put(String parameter, Weight weight) {
     map.put(parameter, weight);
-    taken.addAll(weight.names());
+    tensors.take(weight.names());
     return this;
   }
 
   /** Says why a tensor is not needed, as {@link WeightMap#notNeeded}. */
   public TorchWeights notNeeded(String tensor, String reason) {
     map.notNeeded(tensor, reason);
-    taken.add(tensor);
+    tensors.take(List.of(tensor));
     return this;
   }
 
@@ -260,51 +256,12 @@ public final class TorchWeights {
    *     WeightMap#apply}
    */
   public ImportReport apply() throws WeightsException {
-    checkBiases();
-    List<String> left =
-        file.names().stream()
-            .filter(name -> !taken.contains(name) && modules.stream().anyMatch(m -> in(name, m)))
-            .toList();
-    if (!left.isEmpty()) {
-      throw new WeightsException(file.file(), "the network has no place for tensors " + left);
-    }
+    tensors.check();
     return map.apply(file, network);
-  }
-
-  /** A module has all of its biases or none. */
-  private void checkBiases() throws WeightsException {
-    for (String module : modules) {
-      List<String> lacking = biases(module, false);
-      if (!lacking.isEmpty() && !biases(module, true).isEmpty()) {
-        throw new WeightsException(file.file(), "has no tensors " + lacking);
-      }
-    }
-  }
-
-  private List<String> biases(String module, boolean there) {
-    return biases.keySet().stream()
-        .filter(name -> in(name, module) && biases.get(name) == there)
-        .toList();
-  }
-
-  private static boolean in(String tensor, String module) {
-    return tensor.startsWith(module + ".");
   }
 
   private static String of(String part, String parameter) {
     return Arguments.given("part", part) + "_" + parameter;
-  }
-
-  private String member(String module, String tensor) {
-    modules.add(Arguments.given("module", module));
-    return module + "." + tensor;
-  }
-
-  private Weight bias(String module, String tensor, long size) {
-    String name = member(module, tensor);
-    boolean there = file.names().contains(name);
-    biases.put(name, there);
-    return there ? Weight.named(name) : Weight.constant(0, size);
   }
 
   private INDArray parameter(String name) {

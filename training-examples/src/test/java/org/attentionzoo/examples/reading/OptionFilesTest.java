@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a new option costs: the main files that name one which layers, model and command have. */
 class OptionFilesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** Packages that use options: fine-tuning, and what another program's settings are here. */
+  private static final Set<String> USERS = Set.of("finetuning", "weights", "ctranslate2", "marian");
 
   /**
    * Of Transformer layers, embeddings, recurrent models: the options type or builder, its use, the
@@ -44,9 +48,8 @@ class OptionFilesTest {
   private static boolean isUser(Path file) {
     boolean example = file.startsWith(ROOT.resolve("training-examples"));
     Path folder = file.getParent();
-    boolean importer =
-        folder.startsWith(ROOT.resolve("model-zoo/src/main/java/org/attentionzoo/zoo/weights"));
-    return importer || folder.endsWith("finetuning") || (example && !folder.endsWith("train"));
+    return USERS.contains(folder.getFileName().toString())
+        || (example && !folder.endsWith("train"));
   }
 
   private static Stream<Path> files(Path folder) {
