@@ -110,6 +110,9 @@ final class CTranslate2Transformer {
       all.add(unknown);
     }
     String stack = side.equals("source") ? "encoder" : "decoder";
+    if (file.shape(embedding(stack)).length != 2) {
+      throw new IllegalArgumentException(embedding(stack) + " is no matrix");
+    }
     long rows = file.shape(embedding(stack))[0];
     if (rows != all.size()) {
       throw new IllegalArgumentException(

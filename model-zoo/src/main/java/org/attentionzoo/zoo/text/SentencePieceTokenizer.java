@@ -41,7 +41,7 @@ public final class SentencePieceTokenizer implements Tokenizer {
   }
 
   @JsonProperty("model")
-  private String base64() {
+  String base64() {
     return model.toBase64();
   }
 

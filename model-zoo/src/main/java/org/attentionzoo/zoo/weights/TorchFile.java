@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +37,11 @@ public final class TorchFile implements NamedTensors {
 
   private static final int MOST_TENSORS = 100_000;
 
+  /** To read a tensor its whole storage is read, whose checksum stands at the end. */
+  private static final long MOST_SHARING = 100;
+
+  private static final long ALWAYS = 1 << 30;
+
   private final Path path;
   private final WeightsZip zip;
   private final String folder;
@@ -63,6 +69,12 @@ public final class TorchFile implements NamedTensors {
     addAll("", map, 0);
     if (tensors.isEmpty()) {
       throw new WeightsException(path, "holds no tensors");
+    }
+    long reading = tensors.values().stream().mapToLong(t -> zip.size(t.storage())).sum();
+    if (reading / MOST_SHARING > Math.max(ALWAYS / MOST_SHARING, Files.size(path))) {
+      throw new WeightsException(
+          path,
+          "has so many tensors of the same storages that to read them is " + reading + " bytes");
     }
   }
 

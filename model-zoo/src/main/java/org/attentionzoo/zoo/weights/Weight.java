@@ -94,7 +94,11 @@ public final class Weight {
           }
           return left;
         },
-        file -> read(file).addi(other.read(file)));
+        file -> {
+          try (INDArray term = other.read(file)) {
+            return read(file).addi(term);
+          }
+        });
   }
 
   /** Times a number. */
@@ -114,7 +118,11 @@ public final class Weight {
           long[] matrix = matrix(file);
           return new long[] {matrix[1], matrix[0]};
         },
-        file -> read(file).transpose().dup('c'));
+        file -> {
+          try (INDArray matrix = read(file)) { // large ones do not wait for the collector
+            return matrix.transpose().dup('c');
+          }
+        });
   }
 
   /** Some rows, or numbers of a vector: {@code from} until before {@code to}. */
@@ -130,7 +138,11 @@ public final class Weight {
           }
           return withRows(all, to - from);
         },
-        file -> read(file).get(NDArrayIndex.interval(from, to)).dup('c'));
+        file -> {
+          try (INDArray all = read(file)) {
+            return all.get(NDArrayIndex.interval(from, to)).dup('c');
+          }
+        });
   }
 
   /**
@@ -157,18 +169,19 @@ public final class Weight {
           return withRows(all, count);
         },
         file -> {
-          INDArray all = read(file);
-          INDArray result = FloatArrays.allocate(withRows(all.shape(), count));
-          for (long i = 0; i < count; i++) {
-            INDArray into = result.get(NDArrayIndex.point(i));
-            long from = row.applyAsLong(i);
-            if (from < 0) {
-              into.assign(0);
-            } else {
-              into.assign(all.get(NDArrayIndex.point(from)));
+          try (INDArray all = read(file)) {
+            INDArray result = FloatArrays.allocate(withRows(all.shape(), count));
+            for (long i = 0; i < count; i++) {
+              INDArray into = result.get(NDArrayIndex.point(i));
+              long from = row.applyAsLong(i);
+              if (from < 0) {
+                into.assign(0);
+              } else {
+                into.assign(all.get(NDArrayIndex.point(from)));
+              }
             }
+            return result;
           }
-          return result;
         });
   }
 
@@ -203,7 +216,12 @@ public final class Weight {
           }
           return withRows(top, Math.addExact(top[0], bottom[0]));
         },
-        file -> Nd4j.concat(0, read(file), other.read(file)));
+        file -> {
+          try (INDArray top = read(file);
+              INDArray bottom = other.read(file)) {
+            return Nd4j.concat(0, top, bottom);
+          }
+        });
   }
 
   private Weight then(String step, ShapeOf newShape, ValueOf newValue) {

@@ -159,6 +159,33 @@ class StateDictPickleTest {
   }
 
   @Test
+  void aStorageIsNotReadAMillionTimes() throws IOException {
+    Path file = folder.resolve("a.pt");
+    String tensor =
+        "ctorch._utils\n_rebuild_tensor_v2\n("
+            + storage(0).replace("K\0tQ", number(4 << 20) + "tQ")
+            + "K\0K\1\205K\1\205\211ccollections\nOrderedDict\n)RtRq\0";
+    StringBuilder pickle = new StringBuilder("\200\2}X\1\0\0\0w" + tensor + "s");
+    for (int i = 0; i < 200; i++) {
+      pickle.append(number(i)).append("h\0s");
+    }
+    new ZipEdit()
+        .put("a/data.pkl", (pickle + ".").getBytes(StandardCharsets.ISO_8859_1))
+        .put("a/data/0", new byte[16 << 20])
+        .write(file);
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> TorchFile.open(file).close())
+        .withMessageContaining("a/data/0 unpacks from"); // packed
+    new ZipEdit()
+        .put("a/data.pkl", (pickle + ".").getBytes(StandardCharsets.ISO_8859_1))
+        .put("a/data/0", new byte[16 << 20])
+        .writeStored(file);
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> TorchFile.open(file).close())
+        .withMessageContaining("that to read them is 3372220416 bytes");
+  }
+
+  @Test
   void dictionariesWithinThemselvesEnd() throws IOException {
     Path file = folder.resolve("a.pt");
     new ZipEdit()
