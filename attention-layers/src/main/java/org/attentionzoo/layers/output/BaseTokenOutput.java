@@ -3,6 +3,7 @@ package org.attentionzoo.layers.output;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.updater.RegularizationTerms;
@@ -72,11 +73,13 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
 
   @Override
   public IUpdater getUpdaterByParam(String parameter) {
+    Arguments.given("parameter", parameter);
     return frozenWithBackprop ? new NoOp() : super.getUpdaterByParam(parameter);
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String parameter) {
+    Arguments.given("parameter", parameter);
     return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 

@@ -215,11 +215,13 @@ public abstract class PlannedLayer extends BaseLayer implements Planned, Freezab
 
   @Override
   public IUpdater getUpdaterByParam(String parameter) {
+    Arguments.given("parameter", parameter);
     return frozenWithBackprop ? new NoOp() : super.getUpdaterByParam(parameter);
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String parameter) {
+    Arguments.given("parameter", parameter);
     return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 

@@ -161,11 +161,13 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned, F
 
   @Override
   public IUpdater getUpdaterByParam(String parameter) {
+    Arguments.given("parameter", parameter);
     return frozenWithBackprop ? new NoOp() : super.getUpdaterByParam(parameter);
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String parameter) {
+    Arguments.given("parameter", parameter);
     return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 
