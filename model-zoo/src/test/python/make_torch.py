@@ -7,7 +7,7 @@
 
 A case is a function decorated with @case that returns a module and a dict of inputs and results. It becomes
 src/test/resources/weights/torch_<case>.safetensors, the state dict in float32, and
-torch_<case>_values.safetensors, computed in float64 from the same numbers. N batch, T target length, S source
+torch_<case>_values.safetensors (and one of PyTorch's own format), computed in float64 from the same numbers. N batch, T target length, S source
 length, d model size, V vocabulary.
 """
 import math
@@ -18,6 +18,7 @@ import zlib
 import torch
 from safetensors.torch import save_file
 from torch import nn
+from torch.nn import functional as F
 
 CASES = {}
 OUT = pathlib.Path(__file__).resolve().parent.parent / "resources" / "weights"
@@ -99,6 +100,34 @@ def transformer_without_biases():
                                            dim_feedforward=12, batch_first=True)))
 
 
+class Unlike(nn.Module):
+    """Encoder and decoder of different heads and sizes, normalized embeddings of one table, sines before cosines."""
+
+    def __init__(self, d):
+        super().__init__()
+        options = dict(dropout=0.0, batch_first=True, activation=lambda x: F.gelu(x, approximate="tanh"))
+        self.source = self.target = nn.Embedding(V, d)
+        self.source_norm, self.target_norm = nn.LayerNorm(d, eps=1e-4), nn.LayerNorm(d, eps=1e-4)
+        self.register_buffer("positions", torch.cat([sinusoids(16, d)[:, 0::2], sinusoids(16, d)[:, 1::2]], 1))
+        self.encoder = nn.TransformerEncoder(
+            nn.TransformerEncoderLayer(d, 2, 12, layer_norm_eps=1e-4, norm_first=True, **options), 2)
+        self.decoder = nn.TransformerDecoder(nn.TransformerDecoderLayer(d, 4, 20, layer_norm_eps=1e-4, **options), 1)
+        self.generator = nn.Linear(d, V)
+
+    def forward(self, source, source_mask, target):
+        padding = source_mask == 0
+        causal = torch.triu(torch.ones(target.shape[1], target.shape[1], dtype=torch.bool), 1)
+        x = self.source_norm(self.source(source) + self.positions[:source.shape[1]])
+        y = self.target_norm(self.target(target) + self.positions[:target.shape[1]])
+        memory = self.encoder(x, src_key_padding_mask=padding)
+        return self.generator(self.decoder(y, memory, tgt_mask=causal, memory_key_padding_mask=padding))
+
+
+@case
+def unlike():
+    return translated(randomize(Unlike(8)))
+
+
 class Encoder(nn.Module):
     """A recurrent layer over packed sentences of lengths 5, 3 and 1."""
 
@@ -147,6 +176,8 @@ def main(arguments):
         module, values = CASES[name]()
         state = {key: tensor.detach().float().contiguous() for key, tensor in module.state_dict().items()}
         save_file(state, OUT / f"torch_{name}.safetensors")
+        if name == "gru":
+            torch.save(state, OUT / f"torch_{name}.pt")
         save_file({key: value.detach().contiguous() for key, value in values.items()},
                   OUT / f"torch_{name}_values.safetensors")
         for file in OUT.glob(f"torch_{name}*"):

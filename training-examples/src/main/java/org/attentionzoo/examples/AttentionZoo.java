@@ -8,6 +8,7 @@ import org.attentionzoo.examples.exchange.ExportCommand;
 import org.attentionzoo.examples.exchange.ImportCommand;
 import org.attentionzoo.examples.fetch.FetchCommand;
 import org.attentionzoo.examples.g2p.G2pCommand;
+import org.attentionzoo.examples.models.ModelsCommand;
 import org.attentionzoo.examples.pathlength.PathLengthCommand;
 import org.attentionzoo.examples.report.ReportCommand;
 import org.attentionzoo.examples.train.TrainCommand;
@@ -39,6 +40,7 @@ public final class AttentionZoo implements Runnable {
         new G2pCommand(),
         new TranslateCommand(GraphScorer::new, System.in),
         new EvaluateCommand(GraphScorer::new),
+        new ModelsCommand(),
         new ReportCommand(),
         new PathLengthCommand(),
         new DrawCommand(),

@@ -1,5 +1,6 @@
 package org.attentionzoo.examples;
 
+import org.attentionzoo.layers.processor.BlasCore;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,6 +17,7 @@ final class NativeThreads {
 
   /** Starts ND4J; leaves its threads alone where the user has set OMP_NUM_THREADS. */
   static void limitToOne() {
+    BlasCore.choose();
     Environment environment = Nd4j.getEnvironment();
     if (System.getenv("OMP_NUM_THREADS") != null) {
       return;

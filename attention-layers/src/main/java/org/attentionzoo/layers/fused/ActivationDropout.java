@@ -44,7 +44,7 @@ record ActivationDropout(SmoothActivation activation, double dropoutRate, int si
     Matrix from = Matrix.row(x);
     Matrix above = g == null ? null : Matrix.row(g);
     Matrix target = Matrix.row(to);
-    boolean drops = dropoutRate > 0 && pass.training();
+    boolean drops = dropoutRate > 0 && pass.drops();
     DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     int blocks = (length + BLOCK - 1) / BLOCK;
     ParallelRows.parallel(

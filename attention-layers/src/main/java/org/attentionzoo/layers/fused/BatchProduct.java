@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Reduce;
@@ -22,9 +23,6 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 record BatchProduct(boolean transposed) implements PlanFunction {
   /** From so many queries on BLAS is faster. */
   private static final int WORTH_A_GEMM = 4;
-
-  /** Multiplications below which another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 14;
 
   @Override
   public String name() {
@@ -69,10 +67,6 @@ record BatchProduct(boolean transposed) implements PlanFunction {
     };
   }
 
-  private static int threadsWorth(long workOfSentence) {
-    return 1 + (int) (WORTH_A_THREAD / Math.max(1, workOfSentence));
-  }
-
   /** {@code z = x yᵀ} or {@code x y}. */
   private static void product(INDArray xs, INDArray ys, boolean transposed, INDArray zs) {
     Matrix x = Matrix.of(xs);
@@ -82,7 +76,7 @@ record BatchProduct(boolean transposed) implements PlanFunction {
     int s = (int) ys.size(1);
     ParallelRows.parallel(
         (int) xs.size(0),
-        threadsWorth((long) t * s * y.columns()),
+        Grain.PRODUCTS.rows((long) t * s * y.columns()),
         (from, to) -> {
           Few few = new Few(x, y, z);
           for (int n = from; n < to; n++) {
@@ -155,7 +149,7 @@ record BatchProduct(boolean transposed) implements PlanFunction {
     int a = x.columns();
     ParallelRows.parallel(
         (int) xs.size(0),
-        threadsWorth((long) t * a * y.columns()),
+        Grain.PRODUCTS.rows((long) t * a * y.columns()),
         (from, to) -> {
           for (int n = from; n < to; n++) {
             Gemm.gemm(

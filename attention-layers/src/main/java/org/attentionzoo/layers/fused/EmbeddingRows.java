@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -34,9 +35,6 @@ record EmbeddingRows(
     implements PlanFunction {
 
   private static final int FIRST_LENGTH = 64;
-
-  /** Below this many numbers another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 13;
 
   @Override
   public String name() {
@@ -85,7 +83,7 @@ record EmbeddingRows(
       Dropped dropout = new Dropped(pass);
       ParallelRows.parallel(
           ids.length,
-          1 + WORTH_A_THREAD / d,
+          Grain.ADDITIONS.rows(d),
           (from, to) -> {
             float[] x = new float[d];
             float[] position = new float[d];
@@ -145,7 +143,7 @@ record EmbeddingRows(
     float factor = (float) scale;
     ParallelRows.parallel(
         table.rows(),
-        1 + WORTH_A_THREAD / d,
+        Grain.ADDITIONS.rows(d),
         (from, to) -> {
           float[] x = new float[d];
           float[] sum = new float[d];
@@ -171,7 +169,7 @@ record EmbeddingRows(
     clear(positions, length, positions.rows());
     ParallelRows.parallel(
         length,
-        1 + WORTH_A_THREAD * length / (g.rows() * d),
+        Grain.ADDITIONS.rows((long) (g.rows() / length) * d),
         (from, to) -> {
           float[] x = new float[d];
           float[] sum = new float[d];
@@ -207,7 +205,7 @@ record EmbeddingRows(
     private final DropoutMask mask;
 
     Dropped(Pass pass) {
-      boolean active = pass.training() && dropoutRate > 0;
+      boolean active = pass.drops() && dropoutRate > 0;
       mask = active ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     }
 

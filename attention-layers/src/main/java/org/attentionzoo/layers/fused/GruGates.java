@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastTanh;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -42,7 +43,7 @@ record GruGates(boolean masked) implements PlanFunction {
         Matrix next = Matrix.of(outputs[0]);
         ParallelRows.parallel(
             h.rows(),
-            CellRows.worthAThread(3 * h.columns()),
+            Grain.EXPONENTIALS.rows(3 * h.columns()),
             (from, to) -> {
               Gates gates = new Gates(inputs);
               float[] state = new float[h.columns()];
@@ -63,7 +64,7 @@ record GruGates(boolean masked) implements PlanFunction {
         Matrix dh = CellRows.orNull(call.inputGradient(2));
         ParallelRows.parallel(
             h.rows(),
-            CellRows.worthAThread(3 * h.columns()),
+            Grain.EXPONENTIALS.rows(3 * h.columns()),
             (from, to) -> {
               Gates gates = new Gates(call.inputs());
               Thirds dx = Thirds.orNull(call.inputGradient(0));

@@ -45,7 +45,7 @@ final class HeadProducts {
     this.context = Matrix.of(outputs[0]);
     this.weights = Matrix.of(outputs[1]);
     this.scale = (float) (1 / Math.sqrt(size));
-    boolean drops = pass.training() && attention.dropoutRate() > 0;
+    boolean drops = pass.drops() && attention.dropoutRate() > 0;
     this.dropout =
         drops ? new DropoutMask(attention.dropoutRate(), pass.seed(attention.site())) : null;
   }

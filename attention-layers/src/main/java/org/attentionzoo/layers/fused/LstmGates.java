@@ -3,6 +3,7 @@ package org.attentionzoo.layers.fused;
 import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.FastTanh;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -104,7 +105,7 @@ record LstmGates(boolean masked) implements PlanFunction {
     void forward(Matrix nextH, Matrix nextC) {
       ParallelRows.parallel(
           c.rows(),
-          CellRows.worthAThread(4 * size),
+          Grain.EXPONENTIALS.rows(4 * size),
           (from, to) -> {
             float[] keep = new float[1];
             float[] gates = new float[4 * size];
@@ -137,7 +138,7 @@ record LstmGates(boolean masked) implements PlanFunction {
       Matrix dc = CellRows.orNull(inputGradients[3]);
       ParallelRows.parallel(
           c.rows(),
-          CellRows.worthAThread(4 * size),
+          Grain.EXPONENTIALS.rows(4 * size),
           (from, to) -> {
             float[] keep = new float[1];
             float[] gates = new float[4 * size];

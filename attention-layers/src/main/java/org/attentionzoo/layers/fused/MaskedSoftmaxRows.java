@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.fused;
 
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Softmax;
@@ -8,9 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Softmax over what a mask keeps, row by row; zeros where nothing is kept. */
 record MaskedSoftmaxRows() implements PlanFunction {
-  /** Numbers below which another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 12;
-
   @Override
   public String name() {
     return "masked_softmax";
@@ -48,7 +46,7 @@ record MaskedSoftmaxRows() implements PlanFunction {
     int size = scores.columns();
     ParallelRows.parallel(
         scores.rows(),
-        1 + WORTH_A_THREAD / size,
+        Grain.EXPONENTIALS.rows(size),
         (from, to) -> {
           float[] x = new float[size];
           float[] kept = new float[size];
@@ -66,7 +64,7 @@ record MaskedSoftmaxRows() implements PlanFunction {
     int size = y.columns();
     ParallelRows.parallel(
         y.rows(),
-        1 + WORTH_A_THREAD / size,
+        Grain.EXPONENTIALS.rows(size),
         (from, to) -> {
           float[] value = new float[size];
           float[] gradient = new float[size];

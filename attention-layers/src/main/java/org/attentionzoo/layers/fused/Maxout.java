@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.fused;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -32,7 +33,7 @@ record Maxout() implements PlanFunction {
         int l = y.columns();
         ParallelRows.parallel(
             t.rows(),
-            CellRows.worthAThread(2 * l),
+            Grain.EXPONENTIALS.rows(2 * l),
             (from, to) -> {
               float[] row = new float[2 * l];
               for (int r = from; r < to; r++) {
@@ -54,7 +55,7 @@ record Maxout() implements PlanFunction {
         int l = g.columns();
         ParallelRows.parallel(
             t.rows(),
-            CellRows.worthAThread(2 * l),
+            Grain.EXPONENTIALS.rows(2 * l),
             (from, to) -> {
               float[] row = new float[2 * l];
               float[] d = new float[l];

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
@@ -24,9 +25,6 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
 
   /** Numbers of a block of rows that stay in a processor's first cache. */
   private static final int BLOCK = 2048;
-
-  /** Below this many numbers another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 13;
 
   @Override
   public String name() {
@@ -118,7 +116,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
   }
 
   private double rate(Pass pass) {
-    return pass.training() ? dropoutRate : 0;
+    return pass.drops() ? dropoutRate : 0;
   }
 
   /**
@@ -133,7 +131,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
     int block = Math.max(1, BLOCK / f);
     ParallelRows.parallel(
         inner.rows(),
-        1 + WORTH_A_THREAD / f,
+        Grain.ADDITIONS.rows(f),
         (from, to) -> {
           float[] x = new float[block * f];
           int[] bits = new int[block * f];
@@ -158,7 +156,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
     int block = Math.max(1, BLOCK / f);
     ParallelRows.parallel(
         inner.rows(),
-        1 + WORTH_A_THREAD / f,
+        Grain.ADDITIONS.rows(f),
         (from, to) -> {
           float[] x = new float[block * f];
           float[] g = new float[block * f];

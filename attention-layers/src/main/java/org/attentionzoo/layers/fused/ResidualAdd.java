@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -12,9 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param dropoutRate of y, drawn at {@code site}
  */
 record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
-
-  /** Below this many numbers another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 13;
 
   @Override
   public String name() {
@@ -47,12 +45,12 @@ record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
 
   /** {@code to ← x + dropout(y)}; x is null for 0. */
   private void run(Matrix x, Matrix y, Matrix to, Pass pass) {
-    boolean drops = dropoutRate > 0 && pass.training();
+    boolean drops = dropoutRate > 0 && pass.drops();
     DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     int d = y.columns();
     ParallelRows.parallel(
         y.rows(),
-        1 + WORTH_A_THREAD / d,
+        Grain.ADDITIONS.rows(d),
         (from, end) -> {
           float[] sum = new float[d];
           float[] row = new float[d];

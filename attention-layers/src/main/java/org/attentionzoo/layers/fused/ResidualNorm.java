@@ -44,7 +44,7 @@ record ResidualNorm(double epsilon, double dropoutRate, int site) implements Pla
   }
 
   private ResidualNormRows rows(INDArray[] inputs, Pass pass) {
-    boolean drops = dropoutRate > 0 && pass.training();
+    boolean drops = dropoutRate > 0 && pass.drops();
     DropoutMask dropout = drops ? new DropoutMask(dropoutRate, pass.seed(site)) : null;
     return new ResidualNormRows(inputs, (float) epsilon, dropout);
   }

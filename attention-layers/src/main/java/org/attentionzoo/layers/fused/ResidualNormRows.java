@@ -2,6 +2,7 @@ package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
 import org.attentionzoo.layers.kernel.Elementwise;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Reduce;
@@ -11,9 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ResidualNormRows {
   /** Numbers of a block of rows, so that a few blocks stay in a processor's first cache. */
   private static final int BLOCK = 1024;
-
-  /** Below this many numbers another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 12;
 
   private final int d;
   private final float epsilon;
@@ -89,7 +87,7 @@ final class ResidualNormRows {
   void forward(Matrix out) {
     ParallelRows.parallel(
         x.rows(),
-        1 + WORTH_A_THREAD / d,
+        Grain.EXPONENTIALS.rows(d),
         (from, to) -> {
           Block block = new Block();
           for (int row = from; row < to; row += blockRows()) {

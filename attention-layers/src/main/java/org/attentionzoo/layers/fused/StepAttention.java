@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.fused;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -18,9 +19,6 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * <p>Keys past the last one that the mask keeps are not read.
  */
 record StepAttention(int heads) implements PlanFunction {
-
-  /** Below this many products another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 14;
 
   @Override
   public String name() {
@@ -51,7 +49,7 @@ record StepAttention(int heads) implements PlanFunction {
         }
         Matrix context = Matrix.of(outputs[0]);
         Matrix weights = Matrix.of(outputs[1]);
-        int worth = 1 + WORTH_A_THREAD / (in[0].columns() * (1 + weights.columns() / 4));
+        int worth = Grain.PRODUCTS.rows((long) in[0].columns() * (1 + weights.columns() / 4));
         ParallelRows.parallel(
             in[0].rows(),
             worth,

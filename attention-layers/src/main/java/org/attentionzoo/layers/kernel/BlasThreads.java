@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import org.attentionzoo.layers.processor.BlasCore;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -22,6 +23,7 @@ final class BlasThreads {
   private BlasThreads() {}
 
   private static SetNumThreads setter() {
+    BlasCore.choose();
     Loader.load(openblas_nolapack.class);
     BlasCore.warnOfOld();
     Pointer address = Loader.addressof("openblas_set_num_threads");

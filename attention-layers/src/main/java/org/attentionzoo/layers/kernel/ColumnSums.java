@@ -8,9 +8,6 @@ import org.attentionzoo.layers.check.Arguments;
  * so the order of each sum, and its bits, are the same for any number of threads.
  */
 public final class ColumnSums {
-  /** Below this many numbers another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 13;
-
   private ColumnSums() {}
 
   /** {@code sums ← Σ rows of x}: {@code [m, n] → [n]}, written to the first row of {@code sums}. */
@@ -25,7 +22,7 @@ public final class ColumnSums {
               sums.rows(),
               sums.columns()));
     }
-    int minColumns = 1 + WORTH_A_THREAD / Math.max(1, x.rows());
+    int minColumns = Grain.ADDITIONS.rows(x.rows());
     ParallelRows.parallel(
         x.columns(),
         minColumns,

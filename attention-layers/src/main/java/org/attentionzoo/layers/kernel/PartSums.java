@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.attentionzoo.layers.check.Arguments;
 
 /**
@@ -15,12 +16,14 @@ public final class PartSums {
   /** Numbers that are added at once. */
   private static final int BLOCK = 2048;
 
-  private static final ThreadLocal<Scratch> MEMORY = ThreadLocal.withInitial(Scratch::new);
+  /** Memory of sums that are finished, for the next ones: one piece, however many threads train. */
+  private static final AtomicReference<Scratch> IDLE = new AtomicReference<>();
 
   private final List<Matrix> totals;
   private final int length;
   private final RowSplit split;
   private final Matrix others; // a row for each part but the first
+  private Scratch memory; // of others, until they are finished
 
   /**
    * @param rows of the batch
@@ -32,7 +35,11 @@ public final class PartSums {
     this.split = new RowSplit(rows, numbers * (ParallelRows.threads() - 1) <= MOST);
     int more = split.parts() - 1;
     this.length = more == 0 ? 0 : Math.toIntExact(numbers);
-    this.others = more == 0 ? null : MEMORY.get().take(more, length);
+    if (more > 0) {
+      Scratch idle = IDLE.getAndSet(null);
+      memory = idle == null ? new Scratch() : idle;
+    }
+    this.others = more == 0 ? null : memory.take(more, length);
   }
 
   private static int length(Matrix m) {
@@ -48,6 +55,9 @@ public final class PartSums {
   public Matrix of(int index, int part) {
     Arguments.within("index", index, 0, totals.size() - 1);
     Arguments.within("part", part, 0, split.parts() - 1);
+    if (others != null && memory == null) {
+      throw new IllegalStateException("the sums are finished");
+    }
     Matrix total = totals.get(index);
     if (part == 0 || total == null) {
       return total;
@@ -59,13 +69,20 @@ public final class PartSums {
     return others.reshaped(from, total.rows(), total.columns());
   }
 
-  /** Adds up the parts; to be called once all have run. */
+  /** Adds up the parts; to be called once, when all have run. */
   public void finish() {
     for (int part = 1; part < split.parts(); part++) {
       for (int i = 0; i < totals.size(); i++) {
         if (totals.get(i) != null) {
           add(totals.get(i), of(i, part));
         }
+      }
+    }
+    if (memory != null) {
+      Scratch before = IDLE.getAndSet(memory);
+      memory = null;
+      if (before != null) {
+        before.close();
       }
     }
   }

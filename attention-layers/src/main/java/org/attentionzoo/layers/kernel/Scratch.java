@@ -40,4 +40,12 @@ public final class Scratch {
     }
     return Matrix.row(buffer).reshaped(0, rows, columns);
   }
+
+  /** Frees the memory; whoever asks again gets new one. */
+  void close() {
+    if (buffer != null) {
+      buffer.close();
+      buffer = null;
+    }
+  }
 }

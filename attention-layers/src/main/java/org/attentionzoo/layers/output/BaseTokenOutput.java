@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.runtime.CheckedOptions;
+import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.updater.RegularizationTerms;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -19,17 +20,24 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * What the two token output layers have in common: sizes, bias, label smoothing. See {@link
  * TokenOutputLayer} for the mathematics.
  */
-abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOptions {
+abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOptions, Freezable {
   // Field names are the JSON names: renaming one breaks saved models.
   @JsonProperty private boolean hasBias = true;
   @JsonProperty private double labelSmoothing;
+
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  private boolean frozenWithBackprop;
 
   BaseTokenOutput() {} // for JSON
 
@@ -48,6 +56,28 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
   /** ε of label smoothing, in [0, 1). */
   public double getLabelSmoothing() {
     return labelSmoothing;
+  }
+
+  @JsonIgnore
+  @Override
+  public final boolean isFrozenWithBackprop() {
+    return frozenWithBackprop;
+  }
+
+  @JsonIgnore
+  @Override
+  public final void setFrozenWithBackprop(boolean frozen) {
+    frozenWithBackprop = frozen;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String parameter) {
+    return frozenWithBackprop ? new NoOp() : super.getUpdaterByParam(parameter);
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String parameter) {
+    return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 
   @Override
@@ -189,6 +219,7 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
         && getClass() == o.getClass()
         && super.equals(o)
         && hasBias == ((BaseTokenOutput) o).hasBias
+        && frozenWithBackprop == ((BaseTokenOutput) o).frozenWithBackprop
         && Double.compare(labelSmoothing, ((BaseTokenOutput) o).labelSmoothing) == 0;
   }
 

@@ -51,8 +51,25 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   /** The token vectors, [V, d]. */
   abstract INDArray table(boolean training, LayerWorkspaceMgr mgr);
 
-  /** Where the gradient of the table goes, [V, d]. */
+  /** Where the gradient of the table goes, [V, d]; null if nobody wants it. */
   abstract INDArray tableGradient(Gradient gradient, LayerWorkspaceMgr mgr);
+
+  /** Whether the parameters stay as they are; then nothing is dropped either. */
+  final boolean isFrozen() {
+    return layerConf().isFrozenWithBackprop();
+  }
+
+  @Override
+  protected void applyDropOutIfNecessary(boolean training, LayerWorkspaceMgr mgr) {
+    super.applyDropOutIfNecessary(training && !isFrozen(), mgr);
+  }
+
+  @Override
+  public void applyConstraints(int iteration, int epoch) {
+    if (!isFrozen()) {
+      super.applyConstraints(iteration, epoch);
+    }
+  }
 
   private INDArray bias(boolean training, LayerWorkspaceMgr mgr) {
     return hasBias() ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, mgr) : null;
@@ -99,7 +116,8 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
     INDArray epsilon =
         mgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, new long[] {n, t, d}, 'c');
     Gradient result = new DefaultGradient();
-    INDArray biasGradient = hasBias() ? gradientViews.get(DefaultParamInitializer.BIAS_KEY) : null;
+    INDArray biasGradient =
+        hasBias() && !isFrozen() ? gradientViews.get(DefaultParamInitializer.BIAS_KEY) : null;
     TokenSoftmax.Gradients gradients =
         new TokenSoftmax.Gradients(
             tableGradient(result, mgr), biasGradient, epsilon.reshape('c', n * t, d));
@@ -118,7 +136,8 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
                 gradientScale(n, targets.tokens()),
                 gradients);
     passLoss = new PassLoss(targets.mean(losses), input, labels, maskArray, table);
-    return new Pair<>(result, backpropDropOutIfPresent(epsilon.permute(0, 2, 1))); // [N, d, T]
+    INDArray below = epsilon.permute(0, 2, 1); // [N, d, T]
+    return new Pair<>(result, isFrozen() ? below : backpropDropOutIfPresent(below));
   }
 
   /** The updater divides by N when {@code miniBatch} is set; the loss is a mean over tokens. */

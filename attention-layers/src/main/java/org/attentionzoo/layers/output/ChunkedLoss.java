@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.runtime.memory.ReusableArray;
@@ -33,9 +34,6 @@ final class ChunkedLoss {
   /** With fewer rows than this the products cost more than the cache saves. */
   private static final int MIN_ROWS = 128;
 
-  /** Below this many logits another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 14;
-
   private final ReusableArray logits = new ReusableArray();
   private final ReusableArray gathered = new ReusableArray();
   private final ReusableArray gatheredGradient = new ReusableArray();
@@ -61,7 +59,8 @@ final class ChunkedLoss {
     Matrix x = Matrix.of(hidden);
     Matrix e = Matrix.of(table);
     Matrix dx = gradients == null ? null : Matrix.of(gradients.hidden());
-    Matrix de = gradients == null ? null : Matrix.of(gradients.table());
+    Matrix de =
+        gradients == null || gradients.table() == null ? null : Matrix.of(gradients.table());
     double[] losses = new double[targets.ids().length];
     prepareParts(bias, e.rows(), smoothing);
     int chunks = chunks(rows.length, e.rows());
@@ -73,8 +72,10 @@ final class ChunkedLoss {
       Matrix z = Matrix.of(logits.of(DataType.FLOAT, chunk.length, e.rows())); // [C, V]
       Gemm.gemm(xs, false, e, true, 0, z);
       rowLosses(z, chunk, targets, losses, gradients == null ? Double.NaN : scale);
-      if (gradients != null) {
+      if (de != null) {
         Gemm.gemm(z, true, xs, false, i == 0 ? 0 : 1, de);
+      }
+      if (gradients != null) {
         if (together) {
           Gemm.multiply(z, e, part(dx, chunk));
         } else {
@@ -120,7 +121,7 @@ final class ChunkedLoss {
 
   /** A part sums the bias gradients of its rows, so parts are numbered, and few. */
   private void rowLosses(Matrix z, int[] rows, Targets targets, double[] losses, double scale) {
-    int minRows = 1 + WORTH_A_THREAD / z.columns();
+    int minRows = Grain.LOGITS.rows(z.columns());
     int n = Math.max(1, Math.min(parts.length, rows.length / minRows));
     ParallelRows.parallel(
         n,
@@ -134,7 +135,7 @@ final class ChunkedLoss {
   }
 
   private void finish(TokenSoftmax.Gradients gradients, Targets targets, int chunks) {
-    if (chunks == 0) {
+    if (chunks == 0 && gradients.table() != null) {
       gradients.table().assign(0);
     }
     if (gradients.bias() != null) {

@@ -47,7 +47,9 @@ final class OpsSoftmax implements TokenSoftmax {
       Gradients gradients) {
     INDArray z = kept(hidden, table, bias); // [R, V]; its gradient after the next line
     double[] losses = SoftmaxCrossEntropy.lossesAndGradient(z, targets, smoothing, scale);
-    Projection.tableGradient(z, hidden, gradients.table());
+    if (gradients.table() != null) {
+      Projection.tableGradient(z, hidden, gradients.table());
+    }
     if (gradients.bias() != null) {
       Projection.biasGradient(z, gradients.bias());
     }

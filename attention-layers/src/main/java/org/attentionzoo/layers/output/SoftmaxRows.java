@@ -3,6 +3,7 @@ package org.attentionzoo.layers.output;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Reduce;
@@ -14,9 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the cache. FLOAT on the native CPU backend only.
  */
 final class SoftmaxRows {
-  /** Below this many logits another thread costs more than it saves. */
-  private static final int MIN_LOGITS_PER_THREAD = 1 << 14;
-
   /** Kept, as decoding comes here once a step with a few rows. */
   private static final ThreadLocal<SoftmaxRows> OF_THREAD = new ThreadLocal<>();
 
@@ -66,7 +64,7 @@ final class SoftmaxRows {
     Matrix summand = bias == null ? null : Matrix.row(bias);
     ParallelRows.parallel(
         logits.rows(),
-        Math.max(1, MIN_LOGITS_PER_THREAD / v),
+        Math.max(1, Grain.LOGITS.least() / v),
         (from, to) -> {
           SoftmaxRows rows = ofThread(v);
           if (summand != null) {

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TiedTokenOutputLayerRuntime extends BaseTokenOutputRuntime<TiedTokenOutput> {
   private INDArray table;
   private INDArray tableEpsilon;
+  private boolean tableFrozen;
 
   TiedTokenOutputLayerRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -40,7 +41,12 @@ final class TiedTokenOutputLayerRuntime extends BaseTokenOutputRuntime<TiedToken
     this.table = table.castTo(dataType);
   }
 
-  /** Gradient of the table [V, d] found by the last backward pass; given once. */
+  /** Nobody will ask for the gradient of the table. */
+  void setTableFrozen(boolean frozen) {
+    tableFrozen = frozen;
+  }
+
+  /** Gradient of the table [V, d] found by the last backward pass, null if frozen; given once. */
   INDArray takeTableEpsilon() {
     INDArray taken = tableEpsilon;
     tableEpsilon = null;
@@ -57,6 +63,9 @@ final class TiedTokenOutputLayerRuntime extends BaseTokenOutputRuntime<TiedToken
 
   @Override
   INDArray tableGradient(Gradient gradient, LayerWorkspaceMgr mgr) {
+    if (tableFrozen) {
+      return null;
+    }
     tableEpsilon = mgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, table.shape(), 'c');
     return tableEpsilon;
   }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -56,6 +57,8 @@ public final class TiedTokenOutputVertexRuntime extends LayerVertex implements T
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr mgr) {
+    GraphVertex table = tableOwner();
+    output.setTableFrozen(table.hasLayer() && table.getLayer() instanceof FrozenLayer);
     Pair<Gradient, INDArray[]> hidden = super.doBackward(tbptt, mgr);
     return new Pair<>(
         hidden.getFirst(), new INDArray[] {hidden.getSecond()[0], output.takeTableEpsilon()});
@@ -86,7 +89,7 @@ public final class TiedTokenOutputVertexRuntime extends LayerVertex implements T
   }
 
   private INDArray tableParameter() {
-    GraphVertex owner = graph.getVertices()[getInputVertices()[TABLE].getVertexIndex()];
+    GraphVertex owner = tableOwner();
     TiedTokenOutput conf = output.layerConf();
     long[] shape = {conf.getNOut(), conf.getNIn()}; // [V, d]
     Map<String, INDArray> params = owner.paramTable(false);
@@ -104,6 +107,10 @@ public final class TiedTokenOutputVertexRuntime extends LayerVertex implements T
             + vertexName
             + "\", has no parameter of shape "
             + Arrays.toString(shape));
+  }
+
+  private GraphVertex tableOwner() {
+    return graph.getVertices()[getInputVertices()[TABLE].getVertexIndex()];
   }
 
   // Lombok's generated equals of the superclass would take any LayerVertex for the same.

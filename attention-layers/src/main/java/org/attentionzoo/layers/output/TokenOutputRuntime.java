@@ -40,6 +40,9 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
 
   @Override
   INDArray tableGradient(Gradient gradient, LayerWorkspaceMgr mgr) {
+    if (isFrozen()) {
+      return null;
+    }
     INDArray view = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY); // [d, V], 'f'
     gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, view);
     return view.transpose(); // [V, d], 'c'

@@ -26,7 +26,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 interface TokenSoftmax extends AutoCloseable {
 
-  /** Where the gradients go; overwritten. The bias's is null where there is no bias. */
+  /**
+   * Where the gradients go; overwritten. Those of table and bias are null where there is none or
+   * nobody wants it.
+   */
   record Gradients(INDArray table, INDArray bias, INDArray hidden) {}
 
   /** Kernels where they may run, else ND4J's operations: chosen once for a network. */

@@ -1,17 +1,14 @@
 package org.attentionzoo.layers.recurrent;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
-import org.attentionzoo.layers.runtime.scan.Scan;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
@@ -38,8 +35,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * </ul>
  */
 public final class RecurrentDecoder extends PlannedVertex implements Incremental {
-  private static final String TARGET = "target";
-  private static final String MEMORY = "memory";
+  static final String TARGET = "target";
+  static final String MEMORY = "memory";
 
   /** The weights of what the first cell reads besides y: c_t or h̃_{t-1}. */
   static final String FED = "layer0.C";
@@ -158,78 +155,7 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   @Override
   public SDVariable define(LayerGraph g) {
-    SDVariable y = g.input(TARGET); // [N, T, e]
-    SDVariable mask = g.mask(TARGET); // [N, T]
-    SDVariable positions = positions(g, mask); // [N, T]
-    SharedMemory shared = shared(g);
-    CarriedState initial = initial(g);
-    SDVariable x = cell.project(g, prefix(0), y); // [N, T, G·H]
-    StepOutput stacked = scan(scope(g, shared, positions), x, mask, initial);
-    DecoderOrder.Output out = order.finish(scope(g, shared, positions), stacked, y);
-    if (out.weights() != null) {
-      g.expose(WEIGHTS, g.select(mask, out.weights()));
-    }
-    return g.select(mask, g.dropout(out.output(), outputDropout));
-  }
-
-  /** The steps of all positions. */
-  private StepOutput scan(DecoderScope all, SDVariable x, SDVariable mask, CarriedState initial) {
-    LayerGraph g = all.g();
-    Scan scan =
-        Scan.over(g, "decoder")
-            .sequence("x", x) // [N, T, G·H]
-            .fixedSequence("mask", g.sd().expandDims(mask, 2)); // [N, T, 1]
-    if (order.attendsInSteps()) {
-      scan.fixedSequence(POSITION, g.sd().expandDims(all.positions(), 2));
-      all.shared().addTo(scan);
-    }
-    initial.byName().forEach(scan::state);
-    return StepOutput.of(
-        scan.step(
-                step -> {
-                  LayerGraph s = step.graph();
-                  DecoderStep.Result result =
-                      order.step(
-                          new DecoderStep(
-                              order.attendsInSteps()
-                                  ? scope(s, SharedMemory.of(s::input), s.input(POSITION))
-                                  : scope(s, null, null),
-                              s.input("x"),
-                              s.input("mask"),
-                              carried(s::input)));
-                  result.output().byName().forEach(step::output);
-                  result.next().byName().forEach(step::next);
-                })
-            .outputs());
-  }
-
-  private DecoderScope scope(LayerGraph g, SharedMemory shared, SDVariable positions) {
-    return new DecoderScope(g, shape(), shared, positions);
-  }
-
-  private CarriedState carried(Function<String, SDVariable> named) {
-    return CarriedState.of(shape(), order.carriedSize() > 0, named);
-  }
-
-  /** What all steps attend to, or null. */
-  private SharedMemory shared(LayerGraph g) {
-    return order.alignment() == null
-        ? null
-        : DecoderAttention.share(
-            g, shape(), order.alignment(), encoder.memory(g.input(MEMORY)), g.mask(MEMORY));
-  }
-
-  /** What the first step finds. */
-  private CarriedState initial(LayerGraph g) {
-    SDVariable encoded = g.input(MEMORY); // [N, S, encoder size]
-    SDVariable attentional =
-        order.carriedSize() > 0 ? Recurrence.zeros(g, encoded, order.carriedSize()) : null;
-    return new CarriedState(attentional, initialState.cells(g, shape(), encoded));
-  }
-
-  private static SDVariable positions(LayerGraph g, SDVariable mask) {
-    SDVariable ones = g.sd().fill(g.sd().shape(mask), g.dataType(), 1);
-    return g.sd().cumsum(ones, true, false, 1); // 0 … T-1, [N, T]
+    return steps(g).all();
   }
 
   @Override
@@ -239,31 +165,16 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
 
   @Override
   public Map<String, SDVariable> defineStart(LayerGraph g) {
-    SharedMemory shared = shared(g);
-    Map<String, SDVariable> values = new LinkedHashMap<>();
-    if (shared != null) {
-      values.putAll(shared.byName());
-    }
-    values.putAll(initial(g).byName());
-    return values;
+    return steps(g).start();
   }
 
   @Override
   public Map<String, SDVariable> defineNext(LayerGraph g) {
-    SDVariable y = g.input(TARGET); // [N, 1, e]
-    SDVariable position = g.input(POSITION).castTo(g.dataType()); // [N, 1]
-    DecoderScope scope =
-        scope(g, order.alignment() == null ? null : SharedMemory.of(g::input), position);
-    SDVariable x = g.sd().squeeze(cell.project(g, prefix(0), y), 1); // [N, G·H]
-    DecoderStep.Result result = order.step(new DecoderStep(scope, x, null, carried(g::input)));
-    StepOutput stacked = result.output().map(value -> g.sd().expandDims(value, 1)); // T = 1
-    DecoderOrder.Output out = order.finish(scope, stacked, y);
-    Map<String, SDVariable> next = new LinkedHashMap<>(result.next().byName());
-    next.put(OUTPUT, out.output()); // [N, 1, outputSize]
-    if (out.weights() != null) {
-      next.put(WEIGHTS, out.weights()); // [N, 1, S]
-    }
-    return next;
+    return steps(g).next();
+  }
+
+  private DecoderSteps steps(LayerGraph g) {
+    return new DecoderSteps(g, shape(), order, initialState, outputDropout);
   }
 
   @Override

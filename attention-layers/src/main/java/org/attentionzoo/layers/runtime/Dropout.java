@@ -42,7 +42,7 @@ record Dropout(double rate, int site, boolean fused) implements PlanFunction {
   }
 
   private void apply(INDArray x, INDArray z, Pass pass) {
-    if (!pass.training()) {
+    if (!pass.drops()) {
       Dense.copy(x, z);
     } else if (fused) {
       new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));

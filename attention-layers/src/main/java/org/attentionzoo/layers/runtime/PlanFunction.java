@@ -137,10 +137,16 @@ public interface PlanFunction {
   /**
    * What a run is told.
    *
-   * @param training whether dropout is active and a backward pass may follow
+   * @param training whether a backward pass may follow
+   * @param drops whether dropout is active: in training, but not in a frozen part
    * @param seed decides every random choice of this run
    */
-  record Pass(boolean training, long seed) {
+  record Pass(boolean training, boolean drops, long seed) {
+
+    /** A pass with dropout in training. */
+    public Pass(boolean training, long seed) {
+      this(training, training, seed);
+    }
 
     /** The seed of one site of random choices, see {@link LayerGraph#newSite}. */
     public long seed(int site) {
@@ -149,7 +155,7 @@ public interface PlanFunction {
 
     /** The pass of a part, such as a time step, with a seed of its own. */
     public Pass part(int index) {
-      return new Pass(training, seed(index));
+      return new Pass(training, drops, seed(index));
     }
   }
 }

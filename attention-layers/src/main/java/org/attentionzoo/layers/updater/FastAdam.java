@@ -9,15 +9,23 @@ import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * DL4J's {@link Adam} (Kingma and Ba 2015) with a kernel of our own: the same numbers (to 1e-6) in
  * a tenth of the time on the native CPU backend in FLOAT, DL4J's operation elsewhere. The state is
  * laid out as Adam's, so a network may change from one to the other at any time.
+ *
+ * <p>Of the two places that the paper has for ε this is the one at the end of its §2, as in DL4J
+ * and TensorFlow; {@link #withCorrectedEpsilon} has PyTorch's. Where gradients are small the two
+ * train apart: losses of a small Transformer by 1 % after 100 updates.
  */
 public final class FastAdam extends Adam {
 
   private static final Set<String> STATE = Set.of(AdamUpdater.M_STATE, AdamUpdater.V_STATE);
+
+  /** False in updaters saved before it was known. */
+  @JsonProperty private boolean epsilonCorrected;
 
   /** With DL4J's defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-8. */
   public FastAdam() {
@@ -49,9 +57,28 @@ public final class FastAdam extends Adam {
   /** With the options of another Adam. */
   public static FastAdam of(Adam adam) {
     ISchedule schedule = Arguments.given("adam", adam).getLearningRateSchedule();
-    return schedule == null
-        ? new FastAdam(adam.getLearningRate(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon())
-        : new FastAdam(schedule.clone(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
+    FastAdam copy =
+        schedule == null
+            ? new FastAdam(
+                adam.getLearningRate(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon())
+            : new FastAdam(schedule.clone(), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
+    copy.epsilonCorrected = adam instanceof FastAdam other && other.epsilonCorrected;
+    return copy;
+  }
+
+  /**
+   * A copy that adds ε to the corrected second moment, {@code rate · m̂ / (√v̂ + ε)}, as the
+   * paper's algorithm 1 and PyTorch do.
+   */
+  public FastAdam withCorrectedEpsilon() {
+    FastAdam copy = clone();
+    copy.epsilonCorrected = true;
+    return copy;
+  }
+
+  /** What is added to √v in update t = 1, 2 …; √v̂ is √v / √(1 − β₂ᵗ). */
+  double epsilon(int t) {
+    return epsilonCorrected ? getEpsilon() * Math.sqrt(1 - Math.pow(getBeta2(), t)) : getEpsilon();
   }
 
   @Override
@@ -109,7 +136,9 @@ public final class FastAdam extends Adam {
   /** Only of its own kind: DL4J merges the parameters whose updaters are equal. */
   @Override
   public boolean equals(Object o) {
-    return o instanceof FastAdam && super.equals(o);
+    return o instanceof FastAdam other
+        && super.equals(o)
+        && epsilonCorrected == other.epsilonCorrected;
   }
 
   @Override
@@ -119,11 +148,11 @@ public final class FastAdam extends Adam {
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + 1;
+    return 31 * super.hashCode() + (epsilonCorrected ? 2 : 1);
   }
 
   @Override
   public String toString() {
-    return "Fast" + super.toString();
+    return "Fast" + super.toString() + (epsilonCorrected ? " with corrected epsilon" : "");
   }
 }

@@ -5,6 +5,7 @@ import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +16,10 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   m ← β₁ m + (1 - β₁) g
  *   v ← β₂ v + (1 - β₂) g²
- *   g ← rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε),   t = 1, 2 …
+ *   g ← rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε_t),   t = 1, 2 …
  * </pre>
+ *
+ * <p>with ε_t = ε, or ε · √(1 - β₂ᵗ) where it is corrected as v is.
  */
 final class FastAdamUpdater extends AdamUpdater {
   private static final Logger LOG = LoggerFactory.getLogger(FastAdamUpdater.class);
@@ -29,8 +32,11 @@ final class FastAdamUpdater extends AdamUpdater {
   /** What the log says; null before the first update. */
   private Boolean loggedKernel;
 
+  private final FastAdam config;
+
   FastAdamUpdater(FastAdam config) {
     super(config);
+    this.config = config;
   }
 
   @Override
@@ -41,17 +47,27 @@ final class FastAdamUpdater extends AdamUpdater {
       String name = "FastAdam of " + gradient.length() + " parameters";
       Kernels.log(LOG, name, gradient.dataType(), usable ? List.of("adam") : List.of());
     }
+    double beta1 = config.getBeta1();
+    double beta2 = config.getBeta2();
+    double rate = config.getLearningRate(iteration, epoch);
+    int t = iteration + 1;
+    double epsilon = config.epsilon(t);
     if (!usable) {
-      super.applyUpdater(gradient, iteration, epoch);
+      requireState();
+      Nd4j.exec(
+          new org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater(
+              gradient.reshape(getV().shape()),
+              getV(),
+              getM(),
+              rate,
+              beta1,
+              beta2,
+              epsilon,
+              iteration));
       return;
     }
-    double beta1 = getConfig().getBeta1();
-    double beta2 = getConfig().getBeta2();
-    double rate = getConfig().getLearningRate(iteration, epoch);
-    int t = iteration + 1;
     double alpha = rate * Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
-    Step step =
-        new Step((float) beta1, (float) beta2, (float) alpha, (float) getConfig().getEpsilon());
+    Step step = new Step((float) beta1, (float) beta2, (float) alpha, (float) epsilon);
     Matrix g = Matrix.row(gradient);
     Matrix m = Matrix.row(getM());
     Matrix v = Matrix.row(getV());
@@ -65,6 +81,12 @@ final class FastAdamUpdater extends AdamUpdater {
               m.columns(from * BLOCK, end),
               v.columns(from * BLOCK, end));
         });
+  }
+
+  private void requireState() {
+    if (getM() == null || getV() == null) {
+      throw new IllegalStateException("the updater has no state yet");
+    }
   }
 
   private boolean usable(INDArray gradient) {

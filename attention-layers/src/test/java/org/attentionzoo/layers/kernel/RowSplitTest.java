@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +79,31 @@ class RowSplitTest {
     INDArray exact = x.castTo(DataType.DOUBLE).transpose().mmul(g.castTo(DataType.DOUBLE));
     Fixture.assertClose("weight", weight, exact, 1e-4);
     Fixture.assertClose("bias", bias, g.castTo(DataType.DOUBLE).sum(0), 1e-4);
+  }
+
+  @Test
+  void sumsAtTheSameTimeHaveMemoryOfTheirOwn() {
+    ParallelRows.setThreads(2);
+    INDArray first = Nd4j.create(DataType.FLOAT, 3);
+    INDArray second = Nd4j.create(DataType.FLOAT, 3);
+    for (int round = 0; round < 3; round++) {
+      PartSums one = new PartSums(500, List.of(Matrix.row(first)));
+      PartSums other = new PartSums(500, List.of(Matrix.row(second)));
+      fill(one, 1);
+      fill(other, 10);
+      one.finish();
+      other.finish();
+      assertThat(first.toFloatVector()).containsExactly(3, 3, 3);
+      assertThat(second.toFloatVector()).containsExactly(30, 30, 30);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> one.of(0, 1))
+          .withMessage("the sums are finished");
+    }
+  }
+
+  private static void fill(PartSums sums, float value) {
+    sums.of(0, 0).write(0, new float[] {value, value, value});
+    sums.of(0, 1).write(0, new float[] {2 * value, 2 * value, 2 * value});
   }
 
   @Test

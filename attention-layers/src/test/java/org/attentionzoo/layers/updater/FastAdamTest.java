@@ -2,6 +2,7 @@ package org.attentionzoo.layers.updater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -74,6 +76,47 @@ class FastAdamTest {
     } finally {
       ParallelRows.setThreads(before);
     }
+  }
+
+  /** Kingma and Ba 2015, algorithm 1, where gradients are so small that the place of ε shows. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aCorrectedEpsilonIsAddedToTheCorrectedMoment(DataType type) {
+    double rate = 0.01;
+    INDArray state = Nd4j.create(type, 1, 200);
+    FastAdam corrected = new FastAdam(rate).withCorrectedEpsilon();
+    GradientUpdater<?> updater = corrected.instantiate(state, true);
+    double[] m = new double[100];
+    double[] v = new double[100];
+    boolean differs = false;
+    for (int t = 1; t <= 12; t++) {
+      INDArray g = Nets.values(t, 1, 100).muli(1e-7).castTo(type);
+      INDArray gradient = g.dup();
+      updater.applyUpdater(gradient, t - 1, 0);
+      for (int i = 0; i < 100; i++) {
+        double x = g.getDouble(i);
+        m[i] = 0.9 * m[i] + 0.1 * x;
+        v[i] = 0.999 * v[i] + 0.001 * x * x;
+        double mean = m[i] / (1 - Math.pow(0.9, t));
+        double square = v[i] / (1 - Math.pow(0.999, t));
+        double expected = rate * mean / (Math.sqrt(square) + 1e-8);
+        assertThat(gradient.getDouble(i)).as("update %d", t).isCloseTo(expected, within(1e-6));
+        double other = rate * mean / (Math.sqrt(square) + 1e-8 / Math.sqrt(1 - Math.pow(0.999, t)));
+        differs |= Math.abs(other - expected) > 1e-4;
+      }
+    }
+    assertThat(differs).isTrue();
+  }
+
+  @Test
+  void thePlaceOfEpsilonIsPartOfTheUpdater() {
+    FastAdam corrected = FastAdam.of(paper()).withCorrectedEpsilon();
+    assertThat(corrected.clone()).isEqualTo(corrected).hasSameHashCodeAs(corrected);
+    assertThat(FastAdam.of(corrected)).isEqualTo(corrected).isNotEqualTo(FastAdam.of(paper()));
+    assertThat(corrected).hasToString(FastAdam.of(paper()) + " with corrected epsilon");
+    ComputationGraphConfiguration conf = net(corrected).getConfiguration();
+    assertThat(ComputationGraphConfiguration.fromJson(conf.toJson())).isEqualTo(conf);
+    assertThat(conf).isNotEqualTo(net(FastAdam.of(paper())).getConfiguration());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.batch;
 
 import java.util.List;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -23,6 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * are, so ids stay integers up to the embedding and the output layer.
  */
 public final class SequenceBatch {
+
+  static {
+    BlasCore.choose();
+  }
 
   private SequenceBatch() {}
 

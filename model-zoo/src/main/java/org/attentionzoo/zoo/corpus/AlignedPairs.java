@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.corpus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.attentionzoo.zoo.text.Utf8LineRecordReader;
 import org.datavec.api.records.reader.RecordReader;
 
 /** Pairs from two files, line by line. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.zoo.text.Blanks;
+import org.attentionzoo.zoo.text.TabRecordReader;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.writable.Writable;
 

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.attentionzoo.layers.check.Arguments;
 
 /**
@@ -30,9 +32,19 @@ public final class LockedFolder implements Closeable {
   /** Locked in place of the text, which others may read; beyond any text. */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
+  /**
+   * Who holds which folder in this program. POSIX takes a lock from a program that closes any
+   * channel to the file, so it opens the file of one that it holds never again.
+   */
+  private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
+
   private final Path path;
   private final Deque<Path> made;
+  private Path held;
   private FileChannel channel;
+
+  /** Has read the file, and stays open for the same reason. */
+  private FileChannel reader;
 
   private LockedFolder(Path path, Deque<Path> made) {
     this.path = path;
@@ -76,24 +88,52 @@ public final class LockedFolder implements Closeable {
             + Instant.now().truncatedTo(ChronoUnit.SECONDS)
             + "\n"
             + UUID.randomUUID();
-    Path file = path.resolve(LOCK);
-    do {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!tryLock()) {
-        String holder = content(file);
-        channel.close();
-        throw new FolderInUseException(path, holder.lines().findFirst().orElse(""));
-      }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)));
-      // another one may have removed the file between opening and locking it
-    } while (!me.equals(content(file)));
+    Path real = path.toRealPath();
+    String holder = HELD_HERE.putIfAbsent(real, me);
+    if (holder != null) {
+      throw inUse(holder);
+    }
+    held = real;
+    try {
+      while (!lock(real.resolve(LOCK), me)) {}
+    } catch (IOException e) {
+      release();
+      throw e;
+    }
   }
 
-  private boolean tryLock() {
+  /** False if another one removed the file between its opening and its locking. */
+  private boolean lock(Path file, String me) throws IOException {
+    channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!tryLock()) {
+      throw inUse(content(file));
+    }
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)));
+    try {
+      reader = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      channel.close();
+      return false;
+    }
+    ByteBuffer there = ByteBuffer.allocate(1 << 10);
+    while (there.hasRemaining() && reader.read(there) >= 0) {}
+    if (me.equals(new String(there.array(), 0, there.position(), StandardCharsets.UTF_8))) {
+      return true;
+    }
+    channel.close();
+    reader.close();
+    return false;
+  }
+
+  private FolderInUseException inUse(String holder) {
+    return new FolderInUseException(path, holder.lines().findFirst().orElse(""));
+  }
+
+  private boolean tryLock() throws IOException {
     try {
       return channel.tryLock(LOCKED_BYTE, 1, false) != null;
-    } catch (OverlappingFileLockException e) { // this program
+    } catch (OverlappingFileLockException e) { // this program, by another name of the folder
       return false;
     } catch (IOException e) { // a file system without locks, as of some clusters
       return true;
@@ -108,6 +148,20 @@ public final class LockedFolder implements Closeable {
     }
   }
 
+  private void release() throws IOException {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+      if (reader != null) {
+        reader.close();
+      }
+    } finally {
+      HELD_HERE.remove(held);
+      held = null;
+    }
+  }
+
   /** The folder. */
   public Path path() {
     return path;
@@ -116,9 +170,9 @@ public final class LockedFolder implements Closeable {
   /** Lets others write; removes the folders that were made for nothing. */
   @Override
   public void close() throws IOException {
-    if (channel != null && channel.isOpen()) {
-      Files.deleteIfExists(path.resolve(LOCK)); // before others can lock it
-      channel.close();
+    if (held != null) {
+      Files.deleteIfExists(held.resolve(LOCK)); // before others can lock it
+      release();
     }
     for (Path part : made) {
       try {

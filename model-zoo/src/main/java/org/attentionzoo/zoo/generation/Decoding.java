@@ -83,6 +83,15 @@ public abstract sealed class Decoding<D extends Decoding<D>>
     return common.suppressed().clone();
   }
 
+  /**
+   * Every hypothesis begins with these tokens, which count as generated, with the probabilities
+   * that the model gives them: a tag of the target language, or what a person has typed so far.
+   * They may be suppressed elsewhere. Replaces an earlier prefix; none by default.
+   */
+  public D prefix(int... tokens) {
+    return with(common.prefix(tokens));
+  }
+
   /** Returns attention weights with the hypotheses. */
   public D withAttention() {
     return with(common.withAttention());
@@ -99,6 +108,7 @@ public abstract sealed class Decoding<D extends Decoding<D>>
 
   /** Checks what can only be checked against a model. */
   void check(int vocabularySize, int eos) {
+    checkPrefix(vocabularySize, eos);
     for (int token : common.suppressed()) {
       if (token < 0 || token >= vocabularySize || token == eos) {
         throw new IllegalArgumentException(
@@ -107,6 +117,21 @@ public abstract sealed class Decoding<D extends Decoding<D>>
                 "cannot suppress token %d of %s: expected ids in [0, %d) other than EOS (%d)",
                 token,
                 Arrays.toString(common.suppressed()),
+                vocabularySize,
+                eos));
+      }
+    }
+  }
+
+  private void checkPrefix(int vocabularySize, int eos) {
+    for (int token : common.prefix()) {
+      if (token < 0 || token >= vocabularySize || token == eos) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "cannot begin with token %d of %s: expected ids in [0, %d) other than EOS (%d)",
+                token,
+                Arrays.toString(common.prefix()),
                 vocabularySize,
                 eos));
       }

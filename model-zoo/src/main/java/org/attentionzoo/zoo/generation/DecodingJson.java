@@ -28,8 +28,9 @@ public final class DecodingJson {
   private static final String BEYOND_SOURCE = "maxLengthBeyondSource";
   private static final String FORCE_END = "forceEnd";
   private static final String SUPPRESS = "suppress";
+  private static final String PREFIX = "prefix";
   private static final Set<String> ALL =
-      Set.of(BEAM, PENALTY, NORMALIZATION, LENGTH, BEYOND_SOURCE, FORCE_END, SUPPRESS);
+      Set.of(BEAM, PENALTY, NORMALIZATION, LENGTH, BEYOND_SOURCE, FORCE_END, SUPPRESS, PREFIX);
 
   private static final int MOST_VALUES = 100_000;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -58,6 +59,9 @@ public final class DecodingJson {
     }
     if (common.suppressed().length > 0) {
       Arrays.stream(common.suppressed()).forEach(root.putArray(SUPPRESS)::add);
+    }
+    if (common.prefix().length > 0) {
+      Arrays.stream(common.prefix()).forEach(root.putArray(PREFIX)::add);
     }
     return root.toString();
   }
@@ -104,14 +108,21 @@ public final class DecodingJson {
       decoding = decoding.forceEnd();
     }
     if (root.has(SUPPRESS)) {
-      JsonNode tokens = root.get(SUPPRESS);
-      int[] ids = new int[tokens.size()];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] = wholeNumber(tokens.get(i), SUPPRESS);
-      }
-      decoding = decoding.suppress(ids);
+      decoding = decoding.suppress(ids(root, SUPPRESS));
+    }
+    if (root.has(PREFIX)) {
+      decoding = decoding.prefix(ids(root, PREFIX));
     }
     return decoding;
+  }
+
+  private static int[] ids(JsonNode root, String name) {
+    JsonNode tokens = root.get(name);
+    int[] ids = new int[tokens.size()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = wholeNumber(tokens.get(i), name);
+    }
+    return ids;
   }
 
   private static int whole(JsonNode root, String name) {

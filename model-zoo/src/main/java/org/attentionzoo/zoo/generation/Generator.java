@@ -90,6 +90,7 @@ public final class Generator implements AutoCloseable {
     for (int n = 0; n < sources.length; n++) {
       int length = sources[n].length;
       int maxSteps = (int) Math.min(decoding.common.maxSteps(length), scorer.maxSteps());
+      Arguments.notLonger("prefix", decoding.common.prefix().length, maxSteps);
       for (int i = 0; i < decoding.searchesPerSource(); i++) {
         int row = searches.size();
         long stream = numbers[n] * decoding.searchesPerSource() + i;
@@ -104,7 +105,8 @@ public final class Generator implements AutoCloseable {
                     decoding.common.endForced(),
                     bos,
                     eos,
-                    suppressed)));
+                    suppressed,
+                    decoding.common.prefix())));
       }
     }
     return searches;

@@ -10,6 +10,7 @@ package org.attentionzoo.zoo.generation;
  * @param maxSteps decoder steps at most, EOS included
  * @param endForced whether the last step that there may be is EOS for certain
  * @param suppressed tokens never to generate [V]
+ * @param prefix tokens that every hypothesis begins with
  */
 record SearchTask(
     int row,
@@ -20,4 +21,5 @@ record SearchTask(
     boolean endForced,
     int bos,
     int eos,
-    boolean[] suppressed) {}
+    boolean[] suppressed,
+    int[] prefix) {}

@@ -52,7 +52,12 @@ abstract class SentenceSearch {
 
   /** Takes the scores of live hypothesis i; several hypotheses may be read at once. */
   final void read(int i, TokenScores scores) {
-    boolean end = task.endForced() && live.get(i).length + 1 == task.maxSteps();
+    int length = live.get(i).length;
+    if (length < task.prefix().length) {
+      candidates[i] = Candidates.only(task.prefix()[length], scores);
+      return;
+    }
+    boolean end = task.endForced() && length + 1 == task.maxSteps();
     candidates[i] = end ? Candidates.certain(task.eos()) : choose(scores);
   }
 

@@ -14,19 +14,20 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <pre>
  *   "MIXED_DATA_TYPES", 8 bytes: 4 + 2 · rank, "LONG"
  *   8 bytes each: rank, shape, strides, flags of the type, stride between elements, order
- *   "MIXED_DATA_TYPES", 8 bytes: number of elements, "FLOAT" or "DOUBLE"
+ *   "MIXED_DATA_TYPES", 8 bytes: number of elements, "FLOAT", "DOUBLE" or "HALF"
  *   the elements, big-endian
  * </pre>
  *
  * <p>ND4J believes these numbers when it reads such an array, and writes to memory accordingly, so
  * they are read here, and each has to agree with the others.
  *
- * @param type FLOAT or DOUBLE
+ * @param type FLOAT, DOUBLE, or HALF (IEEE 754 binary16)
  * @param shape {@code [n]} or {@code [1, n]}
  */
 record ArrayHeader(DataType type, long[] shape) {
 
   private static final String ALLOCATION = "MIXED_DATA_TYPES";
+  private static final long HALF_FLAG = 1L << 12;
   private static final long FLOAT_FLAG = 1L << 13;
   private static final long DOUBLE_FLAG = 1L << 14;
 
@@ -35,9 +36,19 @@ record ArrayHeader(DataType type, long[] shape) {
     return shape[shape.length - 1];
   }
 
-  /** Bytes of the elements. */
+  /** Bytes of the elements in the file. */
   long bytes() {
     return length() * type.width();
+  }
+
+  /** The type of the array in memory: nobody computes in HALF, which is read as FLOAT. */
+  DataType memoryType() {
+    return type == DataType.HALF ? DataType.FLOAT : type;
+  }
+
+  /** Bytes of the elements in memory. */
+  long memoryBytes() {
+    return length() * memoryType().width();
   }
 
   /**
@@ -98,11 +109,12 @@ record ArrayHeader(DataType type, long[] shape) {
 
   private static DataType type(String name) {
     return switch (name) {
+      case "HALF" -> DataType.HALF;
       case "FLOAT" -> DataType.FLOAT;
       case "DOUBLE" -> DataType.DOUBLE;
       default ->
           throw new IllegalArgumentException(
-              "the type must be FLOAT or DOUBLE, but is \"" + name + '"');
+              "the type must be FLOAT, DOUBLE or HALF, but is \"" + name + '"');
     };
   }
 
@@ -125,7 +137,7 @@ record ArrayHeader(DataType type, long[] shape) {
               + between);
     }
     long flags = info[info.length - 3];
-    if (flags != (type == DataType.FLOAT ? FLOAT_FLAG : DOUBLE_FLAG)) {
+    if (flags != flag(type)) {
       throw new IllegalArgumentException("the flags of type " + type + " are " + flags);
     }
     long order = info[info.length - 1];
@@ -133,6 +145,14 @@ record ArrayHeader(DataType type, long[] shape) {
       throw new IllegalArgumentException("the order must be c or f, but is " + order);
     }
     return shape;
+  }
+
+  private static long flag(DataType type) {
+    return switch (type) {
+      case HALF -> HALF_FLAG;
+      case FLOAT -> FLOAT_FLAG;
+      default -> DOUBLE_FLAG;
+    };
   }
 
   @Override

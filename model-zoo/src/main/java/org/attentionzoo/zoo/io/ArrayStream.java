@@ -49,22 +49,22 @@ public final class ArrayStream {
               like.dataType()));
     }
     INDArray array = allocate(header);
-    fill(array, in);
+    fill(array, header.type(), in);
     return array;
   }
 
   /**
-   * A new array for what the header announces. Check the header against something that is known
-   * before.
+   * A new array for what the header announces, of FLOAT where that is HALF. Check the header
+   * against something that is known before.
    *
    * @throws IllegalArgumentException if there is not so much memory
    */
   static INDArray allocate(ArrayHeader header) {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createUninitialized(header.type(), header.shape(), 'c');
+      return Nd4j.createUninitialized(header.memoryType(), header.shape(), 'c');
     } catch (OutOfMemoryError e) {
       throw new IllegalArgumentException(
-          "there is no memory for its " + header.bytes() + " bytes: " + e.getMessage(), e);
+          "there is no memory for its " + header.memoryBytes() + " bytes: " + e.getMessage(), e);
     }
   }
 
@@ -72,16 +72,22 @@ public final class ArrayStream {
    * Fills an array with the elements that follow, as many as it has.
    *
    * @param target one row of FLOAT or DOUBLE without gaps
+   * @param stored the type of what follows: that of the array, or HALF for one of FLOAT
    * @return how many of them are NaN or infinite
    * @throws EOFException if the stream ends before
    */
-  static long fill(INDArray target, DataInputStream in) throws IOException {
+  static long fill(INDArray target, DataType stored, DataInputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
     long size = target.length() * target.dataType().width();
     long notFinite = 0;
     for (long done = 0; done < size; ) {
       int n = (int) Math.min(CHUNK, size - done);
-      in.readFully(chunk, 0, n);
+      if (stored == DataType.HALF) {
+        in.readFully(chunk, 0, n / 2);
+        HalfPrecision.widen(chunk, n);
+      } else {
+        in.readFully(chunk, 0, n);
+      }
       ByteBuffer from = ByteBuffer.wrap(chunk, 0, n).order(ByteOrder.BIG_ENDIAN);
       notFinite += notFinite(from, target.dataType());
       if (Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU) {

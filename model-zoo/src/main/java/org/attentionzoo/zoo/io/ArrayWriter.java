@@ -37,8 +37,25 @@ public final class ArrayWriter {
     if (array.isEmpty() || (type != DataType.FLOAT && type != DataType.DOUBLE)) {
       Nd4j.write(array, data);
     } else {
-      writeNumbers(inOrder(array) ? array : array.dup('c'), data);
+      writeNumbers(inOrder(array) ? array : array.dup('c'), type, data);
     }
+    data.flush();
+  }
+
+  /**
+   * Writes an array of FLOAT rounded to HALF, which takes half the space; the stream is flushed,
+   * not closed.
+   *
+   * @throws IllegalArgumentException if it is of another type, or a number is NaN or above 65504
+   * @throws IOException of the stream
+   */
+  static void writeHalf(INDArray array, OutputStream out) throws IOException {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "half precision is for parameters of FLOAT, and these are of " + array.dataType());
+    }
+    DataOutputStream data = new DataOutputStream(out);
+    writeNumbers(inOrder(array) ? array : array.dup('c'), DataType.HALF, data);
     data.flush();
   }
 
@@ -49,19 +66,21 @@ public final class ArrayWriter {
   }
 
   /** Shape and numbers, each with how it was allocated, how many there are and of which type. */
-  private static void writeNumbers(INDArray array, DataOutputStream out) throws IOException {
+  private static void writeNumbers(INDArray array, DataType stored, DataOutputStream out)
+      throws IOException {
     long[] shape = array.shape();
     Nd4j.getShapeInfoProvider()
-        .createShapeInformation(shape, Nd4j.getStrides(shape, 'c'), 1, 'c', array.dataType(), false)
+        .createShapeInformation(shape, Nd4j.getStrides(shape, 'c'), 1, 'c', stored, false)
         .getFirst()
         .write(out);
     out.writeUTF(array.data().allocationMode().name());
     out.writeLong(array.length());
-    out.writeUTF(array.dataType().name());
-    writeMemory(array, out);
+    out.writeUTF(stored.name());
+    writeMemory(array, stored, out);
   }
 
-  private static void writeMemory(INDArray array, OutputStream out) throws IOException {
+  private static void writeMemory(INDArray array, DataType stored, OutputStream out)
+      throws IOException {
     Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     BytePointer memory = new BytePointer(array.data().addressPointer());
     long size = array.length() * array.dataType().width();
@@ -71,12 +90,12 @@ public final class ArrayWriter {
       int count = (int) Math.min(CHUNK, size - from);
       memory.limit(from + count).position(from);
       ByteBuffer bytes = memory.asByteBuffer().order(ByteOrder.nativeOrder());
-      if (array.dataType() == DataType.FLOAT) {
-        big.asIntBuffer().put(bytes.asIntBuffer());
-      } else {
-        big.asLongBuffer().put(bytes.asLongBuffer());
+      switch (stored) {
+        case HALF -> HalfPrecision.round(bytes, big.clear());
+        case FLOAT -> big.asIntBuffer().put(bytes.asIntBuffer());
+        default -> big.asLongBuffer().put(bytes.asLongBuffer());
       }
-      out.write(chunk, 0, count);
+      out.write(chunk, 0, count / array.dataType().width() * stored.width());
     }
   }
 }

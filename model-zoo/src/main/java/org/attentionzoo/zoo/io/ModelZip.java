@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizers;
@@ -33,6 +34,10 @@ public record ModelZip(
     Vocabulary target,
     ModelCard card,
     Optional<Tokenizers> tokenizers) {
+
+  static {
+    BlasCore.choose();
+  }
 
   static final String SOURCE_VOCABULARY = "source-vocabulary.json";
   static final String TARGET_VOCABULARY = "target-vocabulary.json";
@@ -140,6 +145,23 @@ public record ModelZip(
     Arguments.given("file", file);
     Arguments.allGiven("attachments", attachments);
     ModelZipWriter.write(this, attachments, new WholeFile(file));
+  }
+
+  /**
+   * Writes a zip to use the model with, which takes a sixth of the space: the parameters in half
+   * precision (IEEE 754 binary16, 11 bits of each number), and nothing of its training. {@link
+   * #load} makes FLOATs of them again; a training that starts from it starts at its first update.
+   *
+   * <p>{@code ComputationGraph.load} makes a network of HALF of it, which computes in half
+   * precision; its {@code convertDataType(DataType.FLOAT)} has the parameters that {@link #load}
+   * gives.
+   *
+   * @param file an existing file is replaced; its folder has to exist
+   * @throws ModelZipException if the file cannot be written, or the parameters are not of FLOAT, or
+   *     one is NaN or larger than half precision can hold (65504)
+   */
+  public void saveHalf(Path file) throws ModelZipException {
+    ModelZipWriter.writeHalf(this, new WholeFile(Arguments.given("file", file)));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -23,6 +24,7 @@ import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TokenizerJson;
 import org.attentionzoo.zoo.text.VocabularyJson;
 import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,8 +49,24 @@ final class ModelZipWriter {
 
   static void write(ModelZip model, List<ZipContent> attachments, WholeFile file)
       throws ModelZipException {
+    write(model, training(model.network()), attachments, file);
+  }
+
+  /** The parameters in half precision, nothing of the training. */
+  static void writeHalf(ModelZip model, WholeFile file) throws ModelZipException {
+    write(model, half(model.network()), List.of(), file);
+  }
+
+  /** The entries of the network are a supplier: what goes wrong with them, too, names the file. */
+  private static void write(
+      ModelZip model,
+      Supplier<List<ZipContent>> network,
+      List<ZipContent> attachments,
+      WholeFile file)
+      throws ModelZipException {
     try {
-      List<ZipContent> contents = contents(model);
+      List<ZipContent> contents = new ArrayList<>(network.get());
+      contents.addAll(texts(model));
       int own = contents.size();
       for (ZipContent attachment : attachments) {
         if (FOREIGN.contains(attachment.name())) {
@@ -70,24 +88,49 @@ final class ModelZipWriter {
     }
   }
 
-  private static List<ZipContent> contents(ModelZip model) {
-    List<ZipContent> contents = new ArrayList<>();
-    ComputationGraph network = model.network();
-    contents.add(
-        ZipContent.text(ModelSerializer.CONFIGURATION_JSON, network.getConfiguration().toJson()));
-    INDArray parameters = network.params();
-    if (parameters == null || network.getVertices() == null) {
+  /** With the updater and its state, so that the training can go on. */
+  private static Supplier<List<ZipContent>> training(ComputationGraph network) {
+    return () -> {
+      List<ZipContent> contents = new ArrayList<>();
+      contents.add(configuration(network.getConfiguration()));
+      contents.add(array(ModelSerializer.COEFFICIENTS_BIN, parameters(network)));
+      Updater made = network.getUpdater(false); // asked for, it would take its memory now
+      INDArray updaterState = made == null ? null : made.getStateViewArray();
+      if (updaterState != null && updaterState.length() > 0) {
+        contents.add(array(ModelSerializer.UPDATER_BIN, updaterState));
+      }
+      if (made instanceof DirectUpdater updater && !updater.options().isEmpty()) {
+        contents.add(ZipContent.text(ModelZip.UPDATER, UpdaterJson.write(updater)));
+      }
+      return contents;
+    };
+  }
+
+  /** Without a state of the updater, a training begins at its first update. */
+  private static Supplier<List<ZipContent>> half(ComputationGraph network) {
+    return () -> {
+      INDArray parameters = parameters(network);
+      return List.of(
+          configuration(network.getConfiguration().clone()), // iteration 0, epoch 0
+          ZipContent.numbers(
+              ModelSerializer.COEFFICIENTS_BIN, out -> ArrayWriter.writeHalf(parameters, out)));
+    };
+  }
+
+  private static ZipContent configuration(ComputationGraphConfiguration configuration) {
+    return ZipContent.text(ModelSerializer.CONFIGURATION_JSON, configuration.toJson());
+  }
+
+  private static INDArray parameters(ComputationGraph network) {
+    if (network.params() == null || network.getVertices() == null) {
       throw new IllegalStateException("the network is not initialised");
     }
-    contents.add(array(ModelSerializer.COEFFICIENTS_BIN, parameters));
-    Updater made = network.getUpdater(false); // asked for, it would take its memory now
-    INDArray updaterState = made == null ? null : made.getStateViewArray();
-    if (updaterState != null && updaterState.length() > 0) {
-      contents.add(array(ModelSerializer.UPDATER_BIN, updaterState));
-    }
-    if (made instanceof DirectUpdater updater && !updater.options().isEmpty()) {
-      contents.add(ZipContent.text(ModelZip.UPDATER, UpdaterJson.write(updater)));
-    }
+    return network.params();
+  }
+
+  /** Vocabularies, card, tokenizers. */
+  private static List<ZipContent> texts(ModelZip model) {
+    List<ZipContent> contents = new ArrayList<>();
     contents.add(ZipContent.text(ModelZip.SOURCE_VOCABULARY, VocabularyJson.write(model.source())));
     contents.add(ZipContent.text(ModelZip.TARGET_VOCABULARY, VocabularyJson.write(model.target())));
     contents.add(ZipContent.text(ModelZip.MODEL_CARD, ModelCardJson.write(model.card())));

@@ -74,7 +74,7 @@ final class SavedNetwork {
               configuration.getIterationCount(),
               configuration.getEpochCount()));
     }
-    if (configuration.getDataType() != header.type()) {
+    if (configuration.getDataType() != header.memoryType()) {
       throw new IllegalArgumentException(
           "dataType is " + configuration.getDataType() + ", but the numbers are " + header.type());
     }
@@ -91,9 +91,9 @@ final class SavedNetwork {
         zip.file(), ModelSerializer.CONFIGURATION_JSON + ": " + OneLine.reason(e), e);
   }
 
-  /** Bytes of the parameters. */
+  /** Bytes of the parameters in memory. */
   long bytes() {
-    return header.bytes();
+    return header.memoryBytes();
   }
 
   ComputationGraphConfiguration configuration() {
@@ -179,7 +179,7 @@ final class SavedNetwork {
       return null;
     }
     ArrayHeader state = header(ModelSerializer.UPDATER_BIN);
-    if (state.length() != needed || state.type() != header.type()) {
+    if (state.length() != needed || state.type() != header.memoryType()) {
       throw new ModelZipException(
           zip.file(),
           String.format(
@@ -189,7 +189,7 @@ final class SavedNetwork {
               state.length(),
               state.type(),
               needed,
-              header.type()));
+              header.memoryType()));
     }
     return state;
   }
@@ -244,8 +244,8 @@ final class SavedNetwork {
   private long fill(String entry, INDArray target) throws ModelZipException {
     try (EntryStream in = zip.stream(entry)) {
       DataInputStream data = new DataInputStream(in);
-      ArrayHeader.read(data, zip.size(entry));
-      long notFinite = ArrayStream.fill(target, data);
+      ArrayHeader stored = ArrayHeader.read(data, zip.size(entry));
+      long notFinite = ArrayStream.fill(target, stored.type(), data);
       in.finish();
       return notFinite;
     } catch (IOException | RuntimeException e) {

@@ -15,7 +15,7 @@ import org.attentionzoo.layers.check.Arguments;
  * returns a changed copy.
  *
  * <pre>{@code
- * Score score = Bleu.standard().lowercase(true).corpus(translations, List.of(references));
+ * MetricValue score = Bleu.standard().lowercase(true).corpus(translations, List.of(references));
  * }</pre>
  *
  * @see <a href="https://aclanthology.org/P02-1040">Papineni et al. 2002</a>
@@ -121,7 +121,7 @@ public final class Bleu extends TextMetric {
   }
 
   @Override
-  Score score(double[] sums, String signature) {
+  MetricValue score(double[] sums, String signature) {
     double hypothesisLength = sums[0];
     double referenceLength = sums[1];
     double[] matches = Arrays.copyOfRange(sums, 2, 2 + ORDERS);
@@ -146,7 +146,7 @@ public final class Bleu extends TextMetric {
             referenceLength == 0 ? 0 : hypothesisLength / referenceLength,
             hypothesisLength,
             referenceLength);
-    return new Score("BLEU", value, signature, details);
+    return new MetricValue("BLEU", value, signature, details);
   }
 
   private static double brevityPenalty(double hypothesisLength, double referenceLength) {

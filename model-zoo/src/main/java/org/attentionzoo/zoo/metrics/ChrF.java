@@ -179,8 +179,8 @@ public final class ChrF extends TextMetric {
   }
 
   @Override
-  Score score(double[] sums, String signature) {
-    return new Score("chrF" + beta + "+".repeat(wordOrder), fScore(sums), signature, "");
+  MetricValue score(double[] sums, String signature) {
+    return new MetricValue("chrF" + beta + "+".repeat(wordOrder), fScore(sums), signature, "");
   }
 
   private double fScore(double[] statistics) {

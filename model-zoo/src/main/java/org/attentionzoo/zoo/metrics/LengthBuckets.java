@@ -46,7 +46,7 @@ public record LengthBuckets(List<Integer> upperBounds) {
    * @param sentences number of sentences
    * @param score of these sentences
    */
-  public record Bucket(int from, int to, int sentences, Score score) {}
+  public record Bucket(int from, int to, int sentences, MetricValue score) {}
 
   /**
    * Scores each bucket that has sentences, shortest first.
@@ -79,7 +79,7 @@ public record LengthBuckets(List<Integer> upperBounds) {
               .filter(n -> lengths[n] >= shortest && lengths[n] <= longest)
               .toArray();
       if (members.length > 0) {
-        Score score =
+        MetricValue score =
             metric.corpus(
                 chosen(hypotheses, members),
                 references.stream().map(stream -> chosen(stream, members)).toList());

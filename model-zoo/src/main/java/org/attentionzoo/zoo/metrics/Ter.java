@@ -93,10 +93,10 @@ public final class Ter extends TextMetric {
   }
 
   @Override
-  Score score(double[] sums, String signature) {
+  MetricValue score(double[] sums, String signature) {
     double edits = sums[0];
     double length = sums[1];
     double rate = length > 0 ? edits / length : edits > 0 ? 1 : 0;
-    return new Score("TER", 100 * rate, signature, "");
+    return new MetricValue("TER", 100 * rate, signature, "");
   }
 }

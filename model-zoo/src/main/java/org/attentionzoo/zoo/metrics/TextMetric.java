@@ -28,7 +28,8 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
    * @throws IllegalArgumentException if there are no sentences or no references, their numbers
    *     differ, or a sentence has no reference
    */
-  public final Score corpus(List<String> hypotheses, List<? extends List<String>> references) {
+  public final MetricValue corpus(
+      List<String> hypotheses, List<? extends List<String>> references) {
     check(hypotheses, references);
     Set<Integer> counts = new TreeSet<>();
     double[] sums = null;
@@ -48,7 +49,7 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
    * @param references one or more
    * @throws IllegalArgumentException if there is no reference
    */
-  public final Score sentence(String hypothesis, List<String> references) {
+  public final MetricValue sentence(String hypothesis, List<String> references) {
     Arguments.given("hypothesis", hypothesis);
     Arguments.allGiven("references", references);
     return corpus(List.of(hypothesis), references.stream().map(List::of).toList());
@@ -58,7 +59,7 @@ public abstract sealed class TextMetric permits Bleu, ChrF, Ter {
   abstract double[] statistics(String hypothesis, List<String> references);
 
   /** The score of summed statistics. */
-  abstract Score score(double[] sums, String signature);
+  abstract MetricValue score(double[] sums, String signature);
 
   /** The settings as a part of the signature. */
   abstract String settings();

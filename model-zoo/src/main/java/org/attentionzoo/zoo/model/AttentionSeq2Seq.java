@@ -1,12 +1,17 @@
 package org.attentionzoo.zoo.model;
 
 import org.attentionzoo.layers.attention.Additive;
+import org.attentionzoo.layers.attention.Alignment;
 import org.attentionzoo.layers.attention.Dot;
 import org.attentionzoo.layers.attention.General;
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.recurrent.BahdanauOrder;
 import org.attentionzoo.layers.recurrent.Cell;
+import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.Direction;
+import org.attentionzoo.layers.recurrent.InitialState;
+import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -30,15 +35,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  */
 public final class AttentionSeq2Seq extends SequenceModel {
 
-  private final RecurrentOptions recurrent;
-  private final AttentionOptions attention;
-  private final TokenParts tokens;
+  private final AttentionSeq2SeqBuilder options;
 
-  AttentionSeq2Seq(AttentionSeq2SeqBuilder builder) {
-    super(builder.common());
-    recurrent = builder.recurrent();
-    attention = builder.attention();
-    tokens = recurrent.tokens(common());
+  AttentionSeq2Seq(AttentionSeq2SeqBuilder options) {
+    super(options);
+    this.options = options;
   }
 
   /**
@@ -119,20 +120,42 @@ public final class AttentionSeq2Seq extends SequenceModel {
   }
 
   @Override
-  String ownSizes() {
-    return recurrent.sizes() + attention.sizes();
+  void addParts(GraphBuilder graph) {
+    TokenLayers tokens = options.tokens();
+    tokens.addEmbeddings(graph);
+    boolean states = !options.bidirectional; // those that are not part of the memory
+    RecurrentEncoder encoder = options.encoder(direction(), states);
+    graph.addLayer("encoder", encoder, TokenLayers.SOURCE_EMBEDDING);
+    RecurrentDecoder decoder = options.decoder(encoder.layout(), decoderOrder(), initialState());
+    graph.addVertex("decoder", decoder, TokenLayers.TARGET_EMBEDDING, "encoder");
+    tokens.addOutput(graph, "decoder", decoder.outputSize());
   }
 
-  @Override
-  void addParts(GraphBuilder graph) {
-    tokens.addEmbeddings(graph);
-    Direction direction = attention.direction(recurrent.reverseSource());
-    RecurrentEncoder encoder = recurrent.encoder(direction, attention.needsStates());
-    graph.addLayer("encoder", encoder, TokenParts.SOURCE_EMBEDDING);
-    RecurrentDecoder decoder =
-        recurrent.decoder(
-            encoder.layout(), attention.decoderOrder(recurrent), attention.initialState());
-    graph.addVertex("decoder", decoder, TokenParts.TARGET_EMBEDDING, "encoder");
-    tokens.addOutput(graph, "decoder", decoder.outputSize());
+  private Direction direction() {
+    if (options.bidirectional) {
+      return Direction.BOTH;
+    }
+    return options.reverseSource ? Direction.BACKWARD : Direction.FORWARD;
+  }
+
+  /** Bahdanau: from the backward state; Luong: the encoder's states, where the sizes agree. */
+  private InitialState initialState() {
+    return options.order == AttentionOrder.LUONG && !options.bidirectional
+        ? InitialState.ENCODER
+        : InitialState.BRIDGE;
+  }
+
+  private DecoderOrder decoderOrder() {
+    long units = options.units;
+    Score score = options.score == null ? new Additive(Math.toIntExact(units)) : options.score;
+    Alignment alignment = new Alignment(score, options.window);
+    if (options.order == AttentionOrder.LUONG) {
+      return new LuongOrder(alignment, options.inputFeeding != null && options.inputFeeding, units);
+    }
+    if (!options.maxout) {
+      return BahdanauOrder.concat(alignment);
+    }
+    return BahdanauOrder.maxout(
+        alignment, options.maxoutSize == null ? Math.max(1, units / 2) : options.maxoutSize);
   }
 }

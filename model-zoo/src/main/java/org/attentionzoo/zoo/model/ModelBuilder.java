@@ -1,28 +1,34 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.updater.FastAdam;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The options that all models have. The vocabulary sizes are required.
+ * The options that all models have, each with its default and range. The vocabulary sizes are
+ * required. A model keeps a copy, which nobody changes any more.
  *
  * @param <T> the builder itself
  */
 @SuppressWarnings("unchecked")
-public abstract class ModelBuilder<T extends ModelBuilder<T>> {
-  private long sourceVocabularySize;
-  private long targetVocabularySize;
-  private Tying tying = Tying.NONE;
-  private double labelSmoothing;
+public abstract class ModelBuilder<T extends ModelBuilder<T>> implements Cloneable {
+  long sourceVocabularySize;
+  long targetVocabularySize;
+  Tying tying = Tying.NONE;
+  double labelSmoothing;
   private IUpdater updater;
   private double gradientClipping;
   private double l2;
   private double weightDecay;
-  private Initialization initialization = Initialization.standard();
-  private long seed = 42;
-  private DataType dataType = DataType.FLOAT;
+  Initialization initialization = Initialization.standard();
+  long seed = 42;
+  DataType dataType = DataType.FLOAT;
   private WorkspaceMode workspaceMode = WorkspaceMode.ENABLED;
 
   ModelBuilder() {}
@@ -117,20 +123,93 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> {
   /** The updater if none was given. */
   abstract IUpdater defaultUpdater();
 
-  final CommonOptions common() {
-    return new CommonOptions(
-        sourceVocabularySize,
-        targetVocabularySize,
-        tying,
-        labelSmoothing,
-        updater == null ? defaultUpdater() : updater,
-        gradientClipping,
-        l2,
-        weightDecay,
-        initialization,
-        seed,
-        dataType,
-        workspaceMode);
+  /** The options of this kind of model that say how large it is, with their values. */
+  abstract String sizes();
+
+  /** Fills in what follows from other options of this kind of model, and checks them. */
+  abstract void complete();
+
+  /** A copy of these options for a model, complete and checked. */
+  final T completed() {
+    try {
+      ModelBuilder<T> copy = (ModelBuilder<T>) clone();
+      copy.complete();
+      copy.updater = updater == null ? copy.defaultUpdater() : updater;
+      copy.check();
+      return (T) copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void check() {
+    Arguments.size("sourceVocabularySize", sourceVocabularySize);
+    Arguments.size("targetVocabularySize", targetVocabularySize);
+    Arguments.given("tying", tying);
+    Arguments.rate("labelSmoothing", labelSmoothing);
+    Arguments.given("updater", updater);
+    checkUpdater(updater);
+    Arguments.given("initialization", initialization);
+    Arguments.given("workspaceMode", workspaceMode);
+    if (tying.source() && sourceVocabularySize != targetVocabularySize) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "tying %s needs one vocabulary, but sourceVocabularySize is %d and targetVocabularySize is %d",
+              tying,
+              sourceVocabularySize,
+              targetVocabularySize));
+    }
+    if (!(gradientClipping >= 0 && gradientClipping < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "gradientClipping must be a norm, or 0 for none, got " + gradientClipping);
+    }
+    Arguments.notNegative("l2", l2);
+    Arguments.notNegative("weightDecay", weightDecay);
+    if (l2 > 0 && weightDecay > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "l2 and weightDecay exclude each other, but they are %s and %s",
+              l2,
+              weightDecay));
+    }
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
+    }
+  }
+
+  private static void checkUpdater(IUpdater updater) {
+    if (updater.hasLearningRate()) {
+      Arguments.notNegative("learning rate of the updater", updater.getLearningRate(0, 0));
+    }
+    if (updater instanceof Adam adam) {
+      FastAdam.of(adam); // it checks the rest
+    }
+  }
+
+  /** The network-wide part of the configuration. */
+  NeuralNetConfiguration.Builder network() {
+    NeuralNetConfiguration.Builder network =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(dataType)
+            .updater(updater.clone())
+            .miniBatch(false) // the loss is a mean over tokens: nothing to divide by N
+            .trainingWorkspaceMode(workspaceMode)
+            .inferenceWorkspaceMode(workspaceMode);
+    if (gradientClipping > 0) {
+      network
+          .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+          .gradientNormalizationThreshold(gradientClipping);
+    }
+    if (l2 > 0) {
+      network.l2(l2);
+    }
+    if (weightDecay > 0) {
+      network.weightDecay(weightDecay);
+    }
+    return network;
   }
 
   /**

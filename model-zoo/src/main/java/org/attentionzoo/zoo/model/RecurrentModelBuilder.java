@@ -1,6 +1,15 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.recurrent.Cell;
+import org.attentionzoo.layers.recurrent.DecoderOrder;
+import org.attentionzoo.layers.recurrent.Direction;
+import org.attentionzoo.layers.recurrent.EncoderLayout;
+import org.attentionzoo.layers.recurrent.InitialState;
+import org.attentionzoo.layers.recurrent.RecurrentDecoder;
+import org.attentionzoo.layers.recurrent.RecurrentEncoder;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -14,10 +23,10 @@ public abstract class RecurrentModelBuilder<T extends RecurrentModelBuilder<T>>
     extends ModelBuilder<T> {
   private Cell cell = Cell.GRU;
   private long embeddingSize = 256;
-  private long units = 256;
+  long units = 256;
   private int layers = 1;
   private double dropout;
-  private boolean reverseSource;
+  boolean reverseSource;
 
   RecurrentModelBuilder() {
     gradientClipping(5);
@@ -68,7 +77,51 @@ public abstract class RecurrentModelBuilder<T extends RecurrentModelBuilder<T>>
     return new FastAdam(1e-3);
   }
 
-  final RecurrentOptions recurrent() {
-    return new RecurrentOptions(cell, embeddingSize, units, layers, dropout, reverseSource);
+  @Override
+  void complete() {
+    Arguments.given("cell", cell);
+    Arguments.size("embeddingSize", embeddingSize);
+    Arguments.size("units", units);
+    Arguments.layers("layers", layers);
+    Arguments.rate("dropout", dropout);
+  }
+
+  @Override
+  String sizes() {
+    return String.format(
+        Locale.ROOT, "embeddingSize %d, units %d, layers %d", embeddingSize, units, layers);
+  }
+
+  final TokenLayers tokens() {
+    EmbeddingOptions embedding =
+        EmbeddingOptions.standard().size(embeddingSize).dropoutRate(dropout);
+    return new TokenLayers(this, embedding, embedding);
+  }
+
+  final RecurrentEncoder encoder(Direction direction, boolean outputStates) {
+    return new RecurrentEncoder.Builder()
+        .cell(cell)
+        .inputSize(embeddingSize)
+        .units(units)
+        .layers(layers)
+        .direction(direction)
+        .dropoutBetweenLayers(dropout)
+        .outputStates(outputStates)
+        .build();
+  }
+
+  final RecurrentDecoder decoder(
+      EncoderLayout encoder, DecoderOrder order, InitialState initialState) {
+    return new RecurrentDecoder.Builder()
+        .cell(cell)
+        .embeddingSize(embeddingSize)
+        .units(units)
+        .layers(layers)
+        .encoder(encoder)
+        .order(order)
+        .initialState(initialState)
+        .dropoutBetweenLayers(dropout)
+        .outputDropout(dropout)
+        .build();
   }
 }

@@ -14,13 +14,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  */
 public final class Seq2Seq extends SequenceModel {
 
-  private final RecurrentOptions recurrent;
-  private final TokenParts tokens;
+  private final Seq2SeqBuilder options;
 
-  Seq2Seq(Seq2SeqBuilder builder) {
-    super(builder.common());
-    recurrent = builder.recurrent();
-    tokens = recurrent.tokens(common());
+  Seq2Seq(Seq2SeqBuilder options) {
+    super(options);
+    this.options = options;
   }
 
   /** A small model: LSTM of one layer with 256 units, embeddings 256, reversed source. */
@@ -45,19 +43,15 @@ public final class Seq2Seq extends SequenceModel {
   }
 
   @Override
-  String ownSizes() {
-    return recurrent.sizes();
-  }
-
-  @Override
   void addParts(GraphBuilder graph) {
+    TokenLayers tokens = options.tokens();
     tokens.addEmbeddings(graph);
-    Direction direction = recurrent.reverseSource() ? Direction.BACKWARD : Direction.FORWARD;
-    RecurrentEncoder encoder = recurrent.encoder(direction, true);
-    graph.addLayer("encoder", encoder, TokenParts.SOURCE_EMBEDDING);
+    Direction direction = options.reverseSource ? Direction.BACKWARD : Direction.FORWARD;
+    RecurrentEncoder encoder = options.encoder(direction, true);
+    graph.addLayer("encoder", encoder, TokenLayers.SOURCE_EMBEDDING);
     RecurrentDecoder decoder =
-        recurrent.decoder(encoder.layout(), new PlainOrder(), InitialState.ENCODER);
-    graph.addVertex("decoder", decoder, TokenParts.TARGET_EMBEDDING, "encoder");
+        options.decoder(encoder.layout(), new PlainOrder(), InitialState.ENCODER);
+    graph.addVertex("decoder", decoder, TokenLayers.TARGET_EMBEDDING, "encoder");
     tokens.addOutput(graph, "decoder", decoder.outputSize());
   }
 }

@@ -1,13 +1,17 @@
 package org.attentionzoo.zoo.model;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.UpdaterKind;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.io.TrustedClasses;
+import org.attentionzoo.zoo.pretrained.PretrainedModels;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -27,6 +31,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public abstract class SequenceModel extends ZooModel<SequenceModel> {
 
+  static {
+    BlasCore.choose();
+  }
+
   /** Name of the input of source ids. */
   public static final String SOURCE = "source";
 
@@ -36,26 +44,22 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   /** Name of the output: probabilities {@code [N, V, T]}; its labels are ids {@code [N, T]}. */
   public static final String OUTPUT = "output";
 
-  private final CommonOptions common;
+  private final ModelBuilder<?> options;
 
-  SequenceModel(CommonOptions common) {
-    this.common = common;
-  }
-
-  final CommonOptions common() {
-    return common;
+  SequenceModel(ModelBuilder<?> options) {
+    this.options = options;
   }
 
   /** A new configuration of this model. */
   public final ComputationGraphConfiguration conf() {
-    NeuralNetConfiguration.Builder network = common.network();
+    NeuralNetConfiguration.Builder network = options.network();
     ComputationGraphConfiguration.GraphBuilder graph =
         network
             .graphBuilder()
             .addInputs(SOURCE, TARGET)
             .setInputTypes(
-                InputType.recurrent(common.sourceVocabularySize()),
-                InputType.recurrent(common.targetVocabularySize()));
+                InputType.recurrent(options.sourceVocabularySize),
+                InputType.recurrent(options.targetVocabularySize));
     addParts(graph);
     return graph.setOutputs(OUTPUT).build();
   }
@@ -74,7 +78,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     checkMemory();
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
-    common.initialization().apply(network, common.seed());
+    options.initialization.apply(network, options.seed);
     DirectUpdater.install(network);
     return network;
   }
@@ -82,8 +86,8 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   /**
    * A network with the parameters of a saved one and the options of this builder: updater, dropout,
    * label smoothing, regularization, clipping, seed, data type. If all parts have the updaters they
-   * were saved with, the training goes on where it stopped; with another updater it begins anew, at
-   * iteration 0.
+   * were saved with and none was frozen, the training goes on where it stopped; else it begins
+   * anew, at iteration 0, and all parts learn.
    *
    * @param zip written by {@link ModelZip#save}
    * @throws ModelZipException if the file is missing, damaged or no model zip, or holds a model of
@@ -106,11 +110,79 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     ComputationGraph saved = ModelZip.load(zip, true, trusted).network();
     ComputationGraphConfiguration conf = conf();
     try {
-      Parts.checkSame(conf, saved.getConfiguration());
+      ModelComparison.checkSame(conf, saved.getConfiguration());
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(zip, e.getMessage(), e);
     }
-    boolean goesOn = Parts.sameUpdaters(conf, saved.getConfiguration());
+    return init(conf, saved);
+  }
+
+  /**
+   * A network with the parameters of a pretrained model and the options of this builder, which have
+   * to be those of the model where they change what is computed; otherwise like {@link
+   * #initPretrained(Path)}. {@link PretrainedModels#load} gives the network as it was trained, with
+   * its vocabularies, and needs no options.
+   *
+   * @param name of a model that {@link PretrainedModels#standard} lists
+   * @throws IllegalArgumentException if no model can have such a name
+   * @throws IOException if there is no such model, says which there are; if it cannot be fetched or
+   *     read; or if it has other parts, sizes or options, names the first difference
+   */
+  public final ComputationGraph initPretrained(String name) throws IOException {
+    ComputationGraph saved = PretrainedModels.standard().load(name).network();
+    ComputationGraphConfiguration conf = conf();
+    try {
+      ModelComparison.checkSame(conf, saved.getConfiguration());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("model \"" + name + "\": " + e.getMessage(), e);
+    }
+    return init(conf, saved);
+  }
+
+  /** Whether there is a pretrained model of a name; {@link PretrainedModels#list} says which. */
+  public final boolean pretrainedAvailable(String name) throws IOException {
+    return PretrainedModels.standard().has(name);
+  }
+
+  /**
+   * Not by DL4J's types, which are data sets of pictures.
+   *
+   * @throws UnsupportedOperationException always; says which models there are
+   */
+  @Override
+  public final Model initPretrained() {
+    throw new UnsupportedOperationException(
+        modelName() + " has pretrained parameters by name only; " + pretrainedNames());
+  }
+
+  /**
+   * Not by DL4J's types, which are data sets of pictures.
+   *
+   * @throws UnsupportedOperationException always; says which models there are
+   */
+  @Override
+  public final <M extends Model> M initPretrained(PretrainedType type) {
+    throw new UnsupportedOperationException(
+        modelName() + " has no pretrained parameters of " + type + "; " + pretrainedNames());
+  }
+
+  /** Without asking a server: this is for a message. */
+  private static String pretrainedNames() {
+    try {
+      List<String> names =
+          PretrainedModels.standard().offline(true).list().stream()
+              .map(found -> "initPretrained(\"" + found.model().name() + "\")")
+              .toList();
+      return "there is " + (names.isEmpty() ? "none" : String.join(", ", names));
+    } catch (IOException | IllegalArgumentException e) {
+      return "which there are could not be read: " + e.getMessage();
+    }
+  }
+
+  private static ComputationGraph init(ComputationGraphConfiguration conf, ComputationGraph saved) {
+    boolean goesOn =
+        ModelComparison.sameUpdaters(conf, saved.getConfiguration())
+            && !ModelComparison.isAnyFrozen(saved.getConfiguration());
     if (goesOn) {
       conf.setIterationCount(saved.getIterationCount());
       conf.setEpochCount(saved.getEpochCount());
@@ -145,7 +217,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
   private void checkMemory() {
     long parameters = parameterCount();
     long available = Pointer.maxPhysicalBytes();
-    if (available > 0 && parameters > available / common.dataType().width()) {
+    if (available > 0 && parameters > available / options.dataType.width()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -153,7 +225,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
                   + "-Dorg.bytedeco.javacpp.maxphysicalbytes and -Xmx set how much",
               modelName(),
               sizes(),
-              parameters / (1 << 20) * common.dataType().width(),
+              parameters / (1 << 20) * options.dataType.width(),
               parameters,
               available >> 20));
     }
@@ -163,13 +235,10 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
     return String.format(
         Locale.ROOT,
         "sourceVocabularySize %d, targetVocabularySize %d, %s",
-        common.sourceVocabularySize(),
-        common.targetVocabularySize(),
-        ownSizes());
+        options.sourceVocabularySize,
+        options.targetVocabularySize,
+        options.sizes());
   }
-
-  /** The options of this kind of model that say how large it is, with their values. */
-  abstract String ownSizes();
 
   private static long count(GraphVertex vertex) {
     return vertex.numParams(false);
@@ -201,7 +270,7 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
         modelName() + " takes sequences of any length; set the vocabulary sizes in its builder");
   }
 
-  /** Null: there are no weights to download; see {@link #initPretrained(Path)}. */
+  /** Null: DL4J's types are data sets of pictures; see {@link #initPretrained(String)}. */
   @Override
   public String pretrainedUrl(PretrainedType type) {
     return null;

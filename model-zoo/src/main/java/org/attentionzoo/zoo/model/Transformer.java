@@ -1,6 +1,8 @@
 package org.attentionzoo.zoo.model;
 
+import org.attentionzoo.layers.embedding.EmbeddingOptions;
 import org.attentionzoo.layers.transformer.LayerNorm;
+import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.layers.transformer.TransformerDecoderLayer;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.transformer.TransformerOptions;
@@ -17,13 +19,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
  */
 public final class Transformer extends SequenceModel {
 
-  private final TransformerModelOptions options;
-  private final TokenParts tokens;
+  private final TransformerModelBuilder options;
 
-  Transformer(TransformerModelBuilder builder) {
-    super(builder.common());
-    options = builder.own();
-    tokens = new TokenParts(common(), options.sourceEmbedding(), options.targetEmbedding());
+  Transformer(TransformerModelBuilder options) {
+    super(options);
+    this.options = options;
   }
 
   /** The same as {@link #tiny()}. */
@@ -74,46 +74,53 @@ public final class Transformer extends SequenceModel {
   }
 
   @Override
-  String ownSizes() {
-    return options.sizes();
-  }
-
-  @Override
   void addParts(GraphBuilder graph) {
+    TokenLayers tokens =
+        new TokenLayers(options, embedding(options.encoder), embedding(options.decoder));
     tokens.addEmbeddings(graph);
     String memory = addEncoder(graph);
     String hidden = addDecoder(graph, memory);
-    tokens.addOutput(graph, hidden, options.size());
+    tokens.addOutput(graph, hidden, options.encoder.size());
   }
 
   private String addEncoder(GraphBuilder graph) {
-    TransformerOptions layer = options.encoder();
-    String last = embedded(graph, "sourceNorm", TokenParts.SOURCE_EMBEDDING, layer);
-    for (int i = 0; i < options.encoderLayers(); i++) {
+    TransformerOptions layer = options.encoder;
+    String last = embedded(graph, "sourceNorm", TokenLayers.SOURCE_EMBEDDING, layer);
+    for (int i = 0; i < options.encoderLayers; i++) {
       TransformerEncoderLayer encoder =
           new TransformerEncoderLayer.Builder().options(layer).build();
       graph.addLayer("encoder" + i, encoder, last);
       last = "encoder" + i;
     }
-    return options.hasFinalNorm(layer) ? addNorm(graph, "encoderNorm", last, layer, 0) : last;
+    return hasFinalNorm(layer) ? addNorm(graph, "encoderNorm", last, layer, 0) : last;
   }
 
   private String addDecoder(GraphBuilder graph, String memory) {
-    TransformerOptions layer = options.decoder();
-    String last = embedded(graph, "targetNorm", TokenParts.TARGET_EMBEDDING, layer);
-    for (int i = 0; i < options.decoderLayers(); i++) {
+    TransformerOptions layer = options.decoder;
+    String last = embedded(graph, "targetNorm", TokenLayers.TARGET_EMBEDDING, layer);
+    for (int i = 0; i < options.decoderLayers; i++) {
       TransformerDecoderLayer decoder =
           new TransformerDecoderLayer.Builder().options(layer).build();
       graph.addVertex("decoder" + i, decoder, last, memory);
       last = "decoder" + i;
     }
-    return options.hasFinalNorm(layer) ? addNorm(graph, "decoderNorm", last, layer, 0) : last;
+    return hasFinalNorm(layer) ? addNorm(graph, "decoderNorm", last, layer, 0) : last;
+  }
+
+  /** Where there is a norm of the embedding, dropout comes after that. */
+  private EmbeddingOptions embedding(TransformerOptions stack) {
+    return options.embedding.dropoutRate(options.embeddingNorm ? 0 : stack.dropoutRate());
+  }
+
+  /** A stack that normalizes before its sub-layers has a sum without norm at its end. */
+  private boolean hasFinalNorm(TransformerOptions stack) {
+    return options.finalNorm == null ? stack.normPosition() == NormPosition.PRE : options.finalNorm;
   }
 
   /** The embedding, or its norm; dropout comes last. */
   private String embedded(
       GraphBuilder graph, String norm, String embedding, TransformerOptions layer) {
-    return options.embeddingNorm()
+    return options.embeddingNorm
         ? addNorm(graph, norm, embedding, layer, layer.dropoutRate())
         : embedding;
   }

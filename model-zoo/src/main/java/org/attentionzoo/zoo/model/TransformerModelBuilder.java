@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.model;
 
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.EmbeddingOptions;
@@ -18,16 +19,15 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-9;
 
-  private TransformerOptions encoder = TransformerOptions.standard();
-  private TransformerOptions decoder = TransformerOptions.standard();
-  private int encoderLayers;
-  private int decoderLayers;
+  TransformerOptions encoder = TransformerOptions.standard();
+  TransformerOptions decoder = TransformerOptions.standard();
+  int encoderLayers;
+  int decoderLayers;
   private int warmupSteps;
   private double learningRateFactor = 1;
-  private EmbeddingOptions embedding =
-      EmbeddingOptions.standard().scaled(true).sinusoidalPositions();
-  private boolean embeddingNorm;
-  private Boolean finalNorm;
+  EmbeddingOptions embedding = EmbeddingOptions.standard().scaled(true).sinusoidalPositions();
+  boolean embeddingNorm;
+  Boolean finalNorm;
 
   TransformerModelBuilder() {}
 
@@ -182,25 +182,46 @@ public final class TransformerModelBuilder extends ModelBuilder<TransformerModel
 
   @Override
   IUpdater defaultUpdater() {
-    int size = (int) encoder.checked().size();
+    int size = (int) encoder.size();
     return new FastAdam(
         new NoamSchedule(size, warmupSteps, learningRateFactor), BETA1, BETA2, EPSILON);
   }
 
-  TransformerModelOptions own() {
-    return new TransformerModelOptions(
-        encoder.checked(),
-        decoder.checked(),
-        encoderLayers,
-        decoderLayers,
-        embedding.size(encoder.size()),
-        embeddingNorm,
-        finalNorm);
+  @Override
+  void complete() {
+    encoder = encoder.checked();
+    decoder = decoder.checked();
+    if (encoder.size() != decoder.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "encoder and decoder need one model size, but theirs are %d and %d",
+              encoder.size(),
+              decoder.size()));
+    }
+    Arguments.layers("encoderLayers", encoderLayers);
+    Arguments.layers("decoderLayers", decoderLayers);
+    embedding = embedding.size(encoder.size());
+  }
+
+  @Override
+  String sizes() {
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "modelSize %d, feedForwardSize %d and %d, encoderLayers %d, decoderLayers %d",
+            encoder.size(),
+            encoder.feedForwardSize(),
+            decoder.feedForwardSize(),
+            encoderLayers,
+            decoderLayers);
+    boolean anyLength = embedding.longest() == Long.MAX_VALUE;
+    return anyLength ? sizes : sizes + ", positions " + embedding.longest();
   }
 
   @Override
   public Transformer build() {
-    Transformer model = new Transformer(this);
+    Transformer model = new Transformer(completed());
     model.conf(); // what the layers refuse is refused here
     return model;
   }

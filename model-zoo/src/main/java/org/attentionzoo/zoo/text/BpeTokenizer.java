@@ -138,6 +138,27 @@ public final class BpeTokenizer implements Tokenizer {
     return Optional.of(merges);
   }
 
+  /** A piece that was left out is cut further; without any, every piece stays known. */
+  @Override
+  public Tokenizer following(Vocabulary before, Vocabulary after) {
+    Tokenizer inner = words.following(before, after);
+    if (known == null) {
+      boolean lost = !before.tokens().stream().allMatch(after::contains);
+      return new BpeTokenizer(inner, merges, lost ? new TreeSet<>(after.tokens()) : null);
+    }
+    return new BpeTokenizer(inner, merges, KnownTokens.following(known, before, after));
+  }
+
+  @Override
+  public Tokenizer whole() {
+    return new BpeTokenizer(words.whole(), merges);
+  }
+
+  @Override
+  public boolean spellsWith(String token) {
+    return SubwordPieces.isSmallest(token);
+  }
+
   @Override
   public String join(List<String> tokens) {
     Arguments.allGiven("tokens", tokens);

@@ -83,6 +83,15 @@ public final class CharacterTokenizer implements Tokenizer {
     return tokens;
   }
 
+  /** A token of several characters is a symbol. */
+  @Override
+  public Tokenizer following(Vocabulary before, Vocabulary after) {
+    return new CharacterTokenizer(
+        KnownTokens.following(symbols, before, after).stream()
+            .filter(token -> symbols.contains(token) || token.codePointCount(0, token.length()) > 1)
+            .toList());
+  }
+
   @Override
   public String join(List<String> tokens) {
     Arguments.allGiven("tokens", tokens);

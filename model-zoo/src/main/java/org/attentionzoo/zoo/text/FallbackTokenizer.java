@@ -117,6 +117,22 @@ public final class FallbackTokenizer implements Tokenizer {
   }
 
   @Override
+  public Tokenizer following(Vocabulary before, Vocabulary after) {
+    return new FallbackTokenizer(
+        tokenizer.following(before, after), unit, KnownTokens.following(known, before, after));
+  }
+
+  @Override
+  public Tokenizer whole() {
+    return tokenizer.whole();
+  }
+
+  @Override
+  public boolean spellsWith(String token) {
+    return SubwordPieces.isSmallest(token) || tokenizer.spellsWith(token);
+  }
+
+  @Override
   public String join(List<String> tokens) {
     Arguments.allGiven("tokens", tokens);
     return tokenizer.join(inPieces() ? tokens : SubwordPieces.glue(tokens));

@@ -62,6 +62,21 @@ public final class NormalizingTokenizer implements Tokenizer {
   }
 
   @Override
+  public Tokenizer following(Vocabulary before, Vocabulary after) {
+    return new NormalizingTokenizer(tokenizer.following(before, after), form, lowerCase);
+  }
+
+  @Override
+  public Tokenizer whole() {
+    return new NormalizingTokenizer(tokenizer.whole(), form, lowerCase);
+  }
+
+  @Override
+  public boolean spellsWith(String token) {
+    return tokenizer.spellsWith(token);
+  }
+
+  @Override
   public String join(List<String> tokens) {
     Arguments.allGiven("tokens", tokens);
     return tokenizer.join(tokens);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * How a word is written in pieces, as subword-nmt does: every piece but the last ends in {@value
@@ -69,6 +70,12 @@ final class SubwordPieces {
     return token.endsWith(SEPARATOR)
         ? token.substring(0, token.length() - SEPARATOR.length())
         : token;
+  }
+
+  /** Whether a token is a character or a byte, at the end of a word or before it. */
+  static boolean isSmallest(String token) {
+    String body = body(Arguments.given("token", token));
+    return body.codePointCount(0, body.length()) == 1 || isByte(body);
   }
 
   /** Whether a token without separator is a byte. */

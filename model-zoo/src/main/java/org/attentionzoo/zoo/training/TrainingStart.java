@@ -56,8 +56,8 @@ public final class TrainingStart {
   /**
    * A new training.
    *
-   * @param model with tokenizers, before its first update, such as one that {@link
-   *     FineTuning#start} makes
+   * @param model with tokenizers, before its first update, such as one that {@code FineTuning}
+   *     makes
    * @throws IllegalArgumentException if it has no tokenizers, or has been trained
    */
   public static TrainingStart of(ModelZip model) {
@@ -73,7 +73,7 @@ public final class TrainingStart {
       throw new IllegalArgumentException(
           "the model must be new, but has been trained for "
               + iterations
-              + " iterations: FineTuning.start makes a new one of it");
+              + " iterations: FineTuning makes a new one of it");
     }
     return new TrainingStart(model, null, null, null, List.of());
   }

@@ -10,7 +10,7 @@ import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.attentionzoo.zoo.metrics.Score;
+import org.attentionzoo.zoo.metrics.MetricValue;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.translation.ReferenceStatistics;
@@ -37,7 +37,8 @@ final class Validator {
    * @param chrf of free-running translations
    * @param samples some of them
    */
-  record Result(TokenStatistics tokens, Score bleu, Score chrf, List<ValidationSample> samples) {
+  record Result(
+      TokenStatistics tokens, MetricValue bleu, MetricValue chrf, List<ValidationSample> samples) {
 
     /** The training's part of an entry with what was measured. */
     HistoryEntry entry(HistoryEntry training) {

@@ -10,7 +10,6 @@
  *   ProgressListener    is told of batches, epochs, checkpoints
  *   TrainingResult      why it ended, the history, the model
  *
- * FineTuning          a trained model as the start of another training
  * AccumulatingUpdater one update of several batches, clipped by the norm of the whole gradient
  * Checkpoint          a model zip with all that a training needs to go on; CheckpointFolder
  * ParameterAverage    the mean of the last checkpoints

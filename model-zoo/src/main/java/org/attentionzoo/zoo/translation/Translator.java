@@ -21,6 +21,7 @@ import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.pretrained.PretrainedModels;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Vocabulary;
 
@@ -106,6 +107,24 @@ public final class Translator implements AutoCloseable {
     longest = other.longest;
     whenTooLong = other.whenTooLong;
     beforeBatch = other.beforeBatch;
+  }
+
+  /**
+   * A model that comes with this library, or that is fetched: {@code
+   * Translator.pretrained("dates").translate("3rd of May 1999")}.
+   *
+   * @param name of a model that {@link PretrainedModels#standard} lists
+   * @throws IllegalArgumentException if no model can have such a name
+   * @throws IOException if there is no such model, says which there are; or if it cannot be fetched
+   *     or read, or cannot translate texts
+   */
+  public static Translator pretrained(String name) throws IOException {
+    ModelZip model = PretrainedModels.standard().load(name, false);
+    try {
+      return of(model);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("model \"" + name + "\": " + e.getMessage(), e);
+    }
   }
 
   /**

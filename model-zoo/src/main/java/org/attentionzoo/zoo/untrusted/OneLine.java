@@ -35,6 +35,11 @@ public final class OneLine {
     return end < text.length() ? line + "…" : line.toString();
   }
 
+  /** Whether a text holds nothing that would change a line or what else a screen shows. */
+  public static boolean isPlain(String text) {
+    return Arguments.given("text", text).codePoints().noneMatch(OneLine::isInvisible);
+  }
+
   private static boolean isInvisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

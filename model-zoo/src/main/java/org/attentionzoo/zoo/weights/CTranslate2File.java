@@ -116,8 +116,12 @@ public final class CTranslate2File implements NamedTensors {
     }
   }
 
-  /** Whether an option is true or false, and no number. */
-  boolean isFlag(String name) {
+  /**
+   * Whether an option is true or false, and no number.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public boolean isFlag(String name) {
     return variable(name).type() == ElementType.INT8;
   }
 

@@ -1,10 +1,12 @@
 package org.attentionzoo.zoo.weights;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.text.Vocabulary;
 
@@ -20,12 +22,22 @@ public final class ForeignVocabulary {
 
   private final Vocabulary vocabulary;
   private final int[] rows;
-  private final boolean[] added;
+  private final BitSet added;
 
-  private ForeignVocabulary(Vocabulary vocabulary, int[] rows, boolean[] added) {
+  private ForeignVocabulary(Vocabulary vocabulary, int[] rows, BitSet added) {
     this.vocabulary = vocabulary;
     this.rows = rows;
     this.added = added;
+  }
+
+  /** The same without marks. */
+  public static ForeignVocabulary of(
+      List<String> tokens,
+      Optional<String> pad,
+      String unknown,
+      Optional<String> begin,
+      String end) {
+    return of(tokens, pad, unknown, begin, end, List.of());
   }
 
   /**
@@ -35,6 +47,9 @@ public final class ForeignVocabulary {
    * @param begin the token that its decoder begins with; empty if with zeros. It may be one of the
    *     others.
    * @param end its token for the end
+   * @param marks those of its special tokens that texts have, too, such as an end of the source:
+   *     for a {@link org.attentionzoo.zoo.text.MarkingTokenizer}, which writes them as {@link
+   *     #mark}
    * @throws IllegalArgumentException if a token is missing, empty or there twice
    */
   public static ForeignVocabulary of(
@@ -42,7 +57,8 @@ public final class ForeignVocabulary {
       Optional<String> pad,
       String unknown,
       Optional<String> begin,
-      String end) {
+      String end,
+      List<String> marks) {
     Arguments.allGiven("tokens", tokens);
     Arguments.given("pad", pad);
     Arguments.given("begin", begin);
@@ -52,33 +68,28 @@ public final class ForeignVocabulary {
       begin.map(token -> id(tokens, "begin", token)).orElse(-1),
       id(tokens, "end", end)
     };
+    BitSet added = new BitSet(); // ours that stand for nothing of theirs, or for it once more
     Set<Integer> taken = new HashSet<>();
-    List<Integer> rows = new ArrayList<>();
-    List<Boolean> added = new ArrayList<>();
-    List<Integer> byWeight =
-        List.of(Vocabulary.EOS, Vocabulary.UNK, Vocabulary.BOS, Vocabulary.PAD);
-    boolean[] first = new boolean[special.length]; // whether a row is this token's own
-    for (int id : byWeight) {
-      first[id] = special[id] >= 0 && taken.add(special[id]);
+    for (int ours : List.of(Vocabulary.EOS, Vocabulary.UNK, Vocabulary.BOS, Vocabulary.PAD)) {
+      added.set(ours, special[ours] < 0 || !taken.add(special[ours]));
     }
-    for (int id = 0; id < special.length; id++) {
-      rows.add(special[id]);
-      added.add(!first[id]);
-    }
+    List<Integer> rows = new ArrayList<>(IntStream.of(special).boxed().toList());
     List<String> others = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       if (!taken.contains(id)) {
         rows.add(id);
-        added.add(false);
-        others.add(distinct(tokens.get(id)));
+        others.add(mark(tokens.get(id)));
       }
     }
-    boolean[] flags = new boolean[added.size()];
-    for (int i = 0; i < flags.length; i++) {
-      flags[i] = added.get(i);
+    for (String token : Arguments.allGiven("marks", marks)) {
+      if (taken.contains(id(tokens, "marks", token))) { // a special token now, and no text's
+        added.set(rows.size());
+        rows.add(id(tokens, "marks", token));
+        others.add(mark(token));
+      }
     }
     return new ForeignVocabulary(
-        Vocabulary.of(others), rows.stream().mapToInt(Integer::intValue).toArray(), flags);
+        Vocabulary.of(others), rows.stream().mapToInt(Integer::intValue).toArray(), added);
   }
 
   private static int id(List<String> tokens, String what, String token) {
@@ -90,8 +101,9 @@ public final class ForeignVocabulary {
     return id;
   }
 
-  /** A token that is special for us and not for the other program is written otherwise. */
-  private static String distinct(String token) {
+  /** A token as one of texts: with brackets if it is written as a special token of ours. */
+  public static String mark(String token) {
+    Arguments.given("token", token);
     return Vocabulary.SPECIAL_TOKENS.contains(token) ? "⟨" + token + "⟩" : token;
   }
 
@@ -117,7 +129,7 @@ public final class ForeignVocabulary {
   public Weight bias(Optional<Weight> theirs) {
     float[] values = new float[rows.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = added[i] ? NEVER : 0;
+      values[i] = added.get(i) ? NEVER : 0;
     }
     Weight never = Weight.values("zeros, and " + NEVER + " for added tokens", values);
     return Arguments.given("theirs", theirs).map(bias -> table(bias).plus(never)).orElse(never);

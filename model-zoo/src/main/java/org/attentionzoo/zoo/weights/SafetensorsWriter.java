@@ -65,6 +65,9 @@ public final class SafetensorsWriter {
     if (name.equals(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException("no tensor can be called " + name);
     }
+    if (array.wasClosed()) {
+      throw new IllegalArgumentException("tensor \"" + name + "\" is closed");
+    }
     return switch (array.dataType()) {
       case FLOAT -> ElementType.FLOAT32;
       case DOUBLE -> ElementType.FLOAT64;
@@ -106,6 +109,9 @@ public final class SafetensorsWriter {
   }
 
   private static void write(INDArray array, OutputStream out) throws IOException {
+    if (array.length() == 0) {
+      return;
+    }
     INDArray flat = array.dup('c').reshape(array.length());
     ByteBuffer bytes = littleEndian(CHUNK * type("", array).width());
     for (long done = 0; done < flat.length(); done += CHUNK) {

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.weights;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,12 +51,12 @@ public final class TorchWeights {
 
   /** {@code nn.Embedding} onto an embedding, or the table that several share: {@code W [V, d]}. */
   public TorchWeights embedding(String module, String part) {
-    return put(part + "_W", Weight.named(member(module, "weight")));
+    return put(of(part, "W"), Weight.named(member(module, "weight")));
   }
 
   /** {@code nn.Linear} onto an output layer: {@code W [d, V]}, {@code b [V]}. */
   public TorchWeights linear(String module, String part) {
-    return linear(module, part + "_W", part + "_b");
+    return linear(module, of(part, "W"), of(part, "b"));
   }
 
   /** {@code nn.Linear} onto two parameters. */
@@ -72,18 +73,28 @@ public final class TorchWeights {
    */
   public TorchWeights tiedLinear(String module, String embedding, String part)
       throws WeightsException {
-    String weight = member(module, "weight");
-    String table = member(embedding, "weight");
-    if (file.names().contains(weight) && file.names().contains(table)) {
-      try (INDArray one = file.read(weight);
-          INDArray other = file.read(table)) {
-        if (!one.equals(other)) {
-          throw WeightsException.of(file.file(), weight, "is not equal to \"" + table + '"');
+    shared(member(module, "weight"), member(embedding, "weight"));
+    String bias = of(part, "b");
+    return put(bias, bias(module, "bias", parameter(bias).length()));
+  }
+
+  /**
+   * Says that a tensor is another one, stored once more.
+   *
+   * @throws WeightsException if the two differ
+   */
+  public TorchWeights shared(String tensor, String other) throws WeightsException {
+    Arguments.given("tensor", tensor);
+    Arguments.given("other", other);
+    if (file.names().contains(tensor) && file.names().contains(other)) {
+      try (INDArray one = file.read(tensor);
+          INDArray two = file.read(other)) {
+        if (!Arrays.equals(one.shape(), two.shape()) || !one.equalsWithEps(two, 0)) {
+          throw WeightsException.of(file.file(), tensor, "is not equal to \"" + other + '"');
         }
       }
     }
-    notNeeded(weight, "the same as " + table);
-    return put(part + "_b", bias(module, "bias", parameter(part + "_b").length()));
+    return notNeeded(tensor, "the same as " + other);
   }
 
   /** {@code nn.LayerNorm} onto a layer norm. */
@@ -92,9 +103,9 @@ public final class TorchWeights {
   }
 
   private TorchWeights norm(String module, String part, String prefix) {
-    String gain = part + "_" + prefix + "Gain";
+    String gain = of(part, prefix + "Gain");
     put(gain, Weight.named(member(module, "weight")));
-    return put(part + "_" + prefix + "Bias", bias(module, "bias", parameter(gain).length()));
+    return put(of(part, prefix + "Bias"), bias(module, "bias", parameter(gain).length()));
   }
 
   /**
@@ -120,12 +131,14 @@ public final class TorchWeights {
 
   /** {@code nn.TransformerEncoderLayer} onto an encoder layer. */
   public TorchWeights encoderLayer(String module, String part) {
+    Arguments.given("module", module);
     attention(module + ".self_attn", part, "self");
     return feedForwardAndNorms(module, part, 2);
   }
 
   /** {@code nn.TransformerDecoderLayer} onto a decoder layer. */
   public TorchWeights decoderLayer(String module, String part) {
+    Arguments.given("module", module);
     attention(module + ".self_attn", part, "self");
     attention(module + ".multihead_attn", part, "cross");
     return feedForwardAndNorms(module, part, 3);
@@ -133,7 +146,7 @@ public final class TorchWeights {
 
   private TorchWeights feedForwardAndNorms(String module, String part, int norms) {
     for (int i = 1; i <= 2; i++) {
-      linear(module + ".linear" + i, part + "_ffW" + i, part + "_ffb" + i);
+      linear(module + ".linear" + i, of(part, "ffW" + i), of(part, "ffb" + i));
     }
     for (int i = 1; i <= norms; i++) {
       norm(module + ".norm" + i, part, "norm" + i);
@@ -144,12 +157,12 @@ public final class TorchWeights {
 
   /** {@code nn.MultiheadAttention} onto multi-head attention to itself or to a memory. */
   public TorchWeights multiHeadAttention(String module, String part) {
-    return attention(module, part, "");
+    return attention(Arguments.given("module", module), part, "");
   }
 
   /** The rows of {@code in_proj_weight} are those of query, key and value, one under the other. */
   private TorchWeights attention(String module, String part, String prefix) {
-    String named = part + "_" + prefix;
+    String named = of(part, prefix);
     long d = parameter(named + "Wo").size(0);
     Weight biases = bias(module, "in_proj_bias", 3 * d);
     boolean joined = file.names().contains(module + ".in_proj_weight");
@@ -177,6 +190,8 @@ public final class TorchWeights {
    * second lies inside the product with r.
    */
   public TorchWeights recurrent(String module, String part) {
+    Arguments.given("module", module);
+    Arguments.given("part", part);
     Map<String, INDArray> parameters = network.paramTable();
     boolean cell = file.names().contains(module + ".weight_ih");
     int cells = 0;
@@ -274,6 +289,10 @@ public final class TorchWeights {
 
   private static boolean in(String tensor, String module) {
     return tensor.startsWith(module + ".");
+  }
+
+  private static String of(String part, String parameter) {
+    return Arguments.given("part", part) + "_" + parameter;
   }
 
   private String member(String module, String tensor) {

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,45 @@ class LockedFolderTest {
     }
     LockedFolder.open(path).close();
     assertThat(path.toFile().list()).containsExactly("result");
+  }
+
+  @Test
+  void whatAnotherProcessHoldsIsInUse() throws IOException {
+    Process other = HoldInChildJvm.start(folder);
+    try (BufferedReader said = other.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("holds " + folder);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> LockedFolder.open(folder))
+            .isInstanceOf(FolderInUseException.class)
+            .hasMessageStartingWith(folder + " is in use: process " + other.pid() + " since ");
+      }
+      other.getOutputStream().close();
+      assertThat(said.readLine()).isNull();
+    } finally {
+      other.destroyForcibly();
+    }
+    LockedFolder.open(folder).close();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Also after this one has looked at it once more, under another name. */
+  @Test
+  void whatThisProcessHoldsIsInUseForAnother() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolveSibling(folder.getFileName() + "-"), folder);
+    try (LockedFolder first = LockedFolder.open(folder)) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> LockedFolder.open(link)).isInstanceOf(FolderInUseException.class);
+      assertThatThrownBy(() -> LockedFolder.open(folder)).isInstanceOf(FolderInUseException.class);
+      Process other = HoldInChildJvm.start(folder);
+      try (BufferedReader said = other.inputReader()) {
+        assertThat(said.readLine())
+            .startsWith(folder + " is in use: process " + ProcessHandle.current().pid());
+      } finally {
+        other.destroyForcibly();
+      }
+    } finally {
+      Files.delete(link);
+    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link FuzzChild} with little memory, and what it says. */
+/** A {@link FuzzChild}, or another program, with little memory, and what it says. */
 final class FuzzProcess implements AutoCloseable {
 
   private static final int SECONDS_TO_START = 120;
@@ -22,6 +22,14 @@ final class FuzzProcess implements AutoCloseable {
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   FuzzProcess(String classPath, Path folder, Object... arguments) throws IOException {
+    this(FuzzChild.class, classPath, folder, arguments);
+  }
+
+  /**
+   * @param program says what {@link FuzzChild} does, in its words
+   */
+  FuzzProcess(Class<?> program, String classPath, Path folder, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/bin/sh"))) { // what native code takes, too, has a limit
       command.addAll(List.of("/bin/sh", "-c", "ulimit -v 5000000; exec \"$0\" \"$@\""));
@@ -39,7 +47,7 @@ final class FuzzProcess implements AutoCloseable {
             "-Dorg.bytedeco.javacpp.maxphysicalbytes=1500m",
             "-cp",
             classPath,
-            FuzzChild.class.getName(),
+            program.getName(),
             folder.toString()));
     for (Object argument : arguments) {
       command.add(argument.toString());
@@ -54,7 +62,7 @@ final class FuzzProcess implements AutoCloseable {
     reader.start();
     if (!FuzzChild.READY.equals(next(SECONDS_TO_START))) {
       close();
-      throw new IOException("The process that reads damaged zips does not start");
+      throw new IOException("The process that reads damaged files does not start");
     }
   }
 

@@ -42,6 +42,10 @@ enum StartModel {
       Transformer.builder().modelSize(8).heads(2).feedForwardSize(8).layers(1),
       new NormalizingTokenizer(new WordTokenizer(), UnicodeForm.NFC, true),
       false),
+  HALF(
+      Transformer.builder().modelSize(4).heads(2).feedForwardSize(4).layers(1).tying(Tying.ALL),
+      new CharacterTokenizer(),
+      false),
   CHECKPOINT(
       Transformer.builder().modelSize(4).heads(2).feedForwardSize(8).layers(1).tying(Tying.ALL),
       bpe(),
@@ -96,6 +100,8 @@ enum StartModel {
             Optional.of(new Tokenizers(tokenizer, tokenizer)));
     if (training) {
       Checkpoint.of(zip, "{\"epoch\": 1}").save(file(folder));
+    } else if (this == HALF) {
+      zip.saveHalf(file(folder));
     } else {
       zip.save(file(folder));
     }

@@ -75,7 +75,7 @@ record Verdict(Outcome outcome, String message) {
     }
   }
 
-  private static boolean isClear(Path file, String message) {
+  static boolean isClear(Path file, String message) {
     return message != null
         && message.startsWith(file + ": ")
         && message.length() <= file.toString().length() + LONGEST
@@ -83,7 +83,7 @@ record Verdict(Outcome outcome, String message) {
         && !RAW.matcher(message).find();
   }
 
-  private static String describe(Throwable e) {
+  static String describe(Throwable e) {
     StackTraceElement[] trace = e.getStackTrace();
     return (e + (e instanceof IOException || trace.length == 0 ? "" : " at " + trace[0]))
         .replaceAll("\\p{Cntrl}", "?");

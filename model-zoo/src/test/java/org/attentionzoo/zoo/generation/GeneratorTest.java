@@ -76,6 +76,45 @@ class GeneratorTest {
 
   @ParameterizedTest
   @MethodSource("decodings")
+  void everyHypothesisBeginsWithAPrefix(Decoding<?> decoding) {
+    for (List<Hypothesis> all :
+        generator(new FakeScorer(6)).generate(SOURCES, decoding.prefix(4, 3, 4))) {
+      assertThat(all).isNotEmpty();
+      for (Hypothesis each : all) {
+        assertThat(each.tokens()).startsWith(4, 3, 4);
+      }
+    }
+  }
+
+  @Test
+  void whatASearchFindsItGoesOnWith() {
+    for (Decoding<?> decoding : decodings().limit(2).toList()) {
+      for (int[] source : SOURCES) {
+        Hypothesis found = generator(new FakeScorer(6)).best(new int[][] {source}, decoding).get(0);
+        int[] start = Arrays.copyOf(found.tokens(), found.tokens().length / 2);
+        assertThat(generator(new FakeScorer(6)).best(new int[][] {source}, decoding.prefix(start)))
+            .containsExactly(found);
+      }
+    }
+  }
+
+  @Test
+  void aPrefixHasToBePossible() {
+    Generator generator = generator(new FakeScorer(6));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.best(SOURCES, Decoding.greedy().prefix(3, 6)))
+        .withMessage(
+            "cannot begin with token 6 of [3, 6]: expected ids in [0, 6) other than EOS (%d)",
+            FakeScorer.EOS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.best(SOURCES, Decoding.greedy().prefix(FakeScorer.EOS)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.best(SOURCES, Decoding.beam(2).prefix(3, 3, 3).maxLength(2)))
+        .withMessageContaining("prefix: sequence of length 3 is longer than the maximum length 2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("decodings")
   void thePrefixIsNeverRunAgain(Decoding<?> decoding) {
     FakeScorer scorer = new FakeScorer(6);
     generator(scorer).generate(SOURCES, decoding);

@@ -31,6 +31,9 @@ import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.transformer.TransformerEncoderLayer;
 import org.attentionzoo.layers.transformer.TransformerOptions;
+import org.attentionzoo.zoo.corpus.CodecLearner;
+import org.attentionzoo.zoo.corpus.PairFilter;
+import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.metrics.TextMetric;
 import org.attentionzoo.zoo.model.SequenceModel;
@@ -178,6 +181,8 @@ final class ApiWalk {
       GoodValues.generator().best(new int[][] {{4, 5}}, decoding);
     } else if (result instanceof EmbeddingOptions options) {
       use(new TokenEmbedding.Builder().options(options));
+    } else if (result instanceof CodecLearner learner) {
+      learner.learn(GoodValues.of(ParallelText.class), PairFilter.DEFAULT);
     } else if (result instanceof TransformerOptions options) {
       use(new TransformerEncoderLayer.Builder().options(options));
     } else if (result instanceof Translator translator) {

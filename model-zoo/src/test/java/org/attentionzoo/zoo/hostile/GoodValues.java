@@ -13,6 +13,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -61,6 +64,7 @@ import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
 import org.attentionzoo.layers.runtime.DefinedGraph;
+import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.GraphNodes;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
@@ -91,6 +95,7 @@ import org.attentionzoo.zoo.batch.PairSource;
 import org.attentionzoo.zoo.batch.PairVariation;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
+import org.attentionzoo.zoo.corpus.CodecLearner;
 import org.attentionzoo.zoo.corpus.EncodedCorpus;
 import org.attentionzoo.zoo.corpus.PairCounts;
 import org.attentionzoo.zoo.corpus.PairEncoder;
@@ -98,10 +103,15 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
+import org.attentionzoo.zoo.download.Download;
 import org.attentionzoo.zoo.file.Content;
 import org.attentionzoo.zoo.file.LockedFolder;
 import org.attentionzoo.zoo.file.NamedOutput;
 import org.attentionzoo.zoo.file.WholeFile;
+import org.attentionzoo.zoo.finetuning.FineTuning;
+import org.attentionzoo.zoo.finetuning.FineTuningBuilder;
+import org.attentionzoo.zoo.finetuning.FineTuningReport;
+import org.attentionzoo.zoo.finetuning.VocabularyChange;
 import org.attentionzoo.zoo.generation.BeamDecoding;
 import org.attentionzoo.zoo.generation.DecoderState;
 import org.attentionzoo.zoo.generation.Decoding;
@@ -130,14 +140,20 @@ import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
 import org.attentionzoo.zoo.network.BorrowedNetwork;
+import org.attentionzoo.zoo.pretrained.PretrainedModel;
+import org.attentionzoo.zoo.pretrained.PretrainedModel.ZipFile;
+import org.attentionzoo.zoo.pretrained.PretrainedModels;
+import org.attentionzoo.zoo.pretrained.RegistryFolder;
 import org.attentionzoo.zoo.text.BpeDropout;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.BpeTokenizer;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.FallbackTokenizer;
+import org.attentionzoo.zoo.text.MarkingTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.UnicodeForm;
@@ -156,6 +172,17 @@ import org.attentionzoo.zoo.training.TrainingStart;
 import org.attentionzoo.zoo.training.Validation;
 import org.attentionzoo.zoo.translation.SourceText;
 import org.attentionzoo.zoo.translation.Translator;
+import org.attentionzoo.zoo.untrusted.CheckedZip;
+import org.attentionzoo.zoo.weights.CTranslate2Bytes;
+import org.attentionzoo.zoo.weights.CTranslate2File;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
+import org.attentionzoo.zoo.weights.NamedTensors;
+import org.attentionzoo.zoo.weights.NumpyFile;
+import org.attentionzoo.zoo.weights.SafetensorsFile;
+import org.attentionzoo.zoo.weights.TorchFile;
+import org.attentionzoo.zoo.weights.TorchWeights;
+import org.attentionzoo.zoo.weights.Weight;
+import org.attentionzoo.zoo.weights.WeightMap;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -177,6 +204,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.core.JsonParseException;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -235,6 +264,47 @@ final class GoodValues {
     text();
     corpus();
     searches();
+    weights();
+    pretrained();
+  }
+
+  private static void weights() {
+    put(CheckedZip.class, () -> CheckedZip.open(resource("arrays.npz"), 100));
+    put(SafetensorsFile.class, () -> SafetensorsFile.open(resource("types.safetensors")));
+    put(NamedTensors.class, () -> SafetensorsFile.open(resource("types.safetensors")));
+    put(TorchFile.class, () -> TorchFile.open(resource("types.pt")));
+    put(NumpyFile.class, () -> NumpyFile.open(resource("arrays.npz")));
+    put(
+        CTranslate2File.class,
+        () ->
+            CTranslate2File.open(
+                Files.write(
+                    Files.createTempFile(FOLDER, "a", ".bin"),
+                    CTranslate2Bytes.example(6).bytes())));
+    put(Weight.class, () -> Weight.constant(1, 2));
+    put(WeightMap.class, WeightMap::new);
+    put(
+        TorchWeights.class,
+        () -> TorchWeights.of(of(NamedTensors.class), of(ComputationGraph.class)));
+    put(
+        ForeignVocabulary.class,
+        () ->
+            ForeignVocabulary.of(
+                List.of("<unk>", "</s>", "a"),
+                Optional.empty(),
+                "<unk>",
+                Optional.empty(),
+                "</s>"));
+    put(LongUnaryOperator.class, LongUnaryOperator::identity);
+    put(JsonProcessingException.class, () -> new JsonParseException(null, "a"));
+    put(Throwable.class, () -> new IOException("a"));
+    put(
+        MarkingTokenizer.class,
+        () -> new MarkingTokenizer(new CharacterTokenizer(), List.of("a"), List.of("b")));
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(GoodValues.class.getResource("/weights/" + name).toURI());
   }
 
   private static <T> void put(Class<T> type, Callable<? extends T> value) {
@@ -424,6 +494,13 @@ final class GoodValues {
     put(Validation.class, Validation::standard);
     put(HistoryEntry.class, () -> new HistoryEntry(1, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1, 1));
     put(ProgressListener.class, () -> new ProgressListener() {});
+    put(FineTuningBuilder.class, () -> FineTuning.from(newZip()));
+    put(FineTuning.class, () -> FineTuning.from(newZip()).build());
+    put(FineTuningReport.class, () -> of(FineTuning.class).report());
+    put(FineTuningReport.Tokens.class, () -> of(FineTuning.class).report().source());
+    put(FineTuningReport.Part.class, () -> of(FineTuning.class).report().parts().get(0));
+    put(VocabularyChange.class, () -> VocabularyChange.grow(List.of("new")));
+    put(Freezable.class, GoodValues::norm);
     put(Duration.class, () -> Duration.ofSeconds(1));
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
   }
@@ -471,6 +548,7 @@ final class GoodValues {
         NormalizingTokenizer.class,
         () -> new NormalizingTokenizer(new WordTokenizer(), UnicodeForm.NFC, true));
     put(Tokenizers.class, () -> new Tokenizers(new WordTokenizer(), new WordTokenizer()));
+    put(TextCodecs.class, () -> new TextCodecs(of(TextCodec.class), of(TextCodec.class)));
     put(TextCodec.class, () -> new TextCodec(new WordTokenizer(), Vocabulary.of(TOKENS)));
     put(SequencePair.class, () -> new SequencePair(new int[] {4}, new int[] {5, 6}));
     put(
@@ -497,6 +575,7 @@ final class GoodValues {
     put(ParallelText.class, () -> ParallelText.tsv(of(Path.class), 1, 2));
     put(TextSplit.class, () -> TextSplit.of(of(ParallelText.class), of(ParallelText.class)));
     put(SentencePairs.class, () -> of(ParallelText.class).open());
+    put(CodecLearner.class, () -> CodecLearner.standard().merges(2));
     put(PairFilter.class, () -> PairFilter.DEFAULT);
     put(PairCounts.class, () -> new PairCounts(1, 1, 0, 0, 0));
     put(PairVariation.class, () -> PairVariation.NONE);
@@ -537,6 +616,30 @@ final class GoodValues {
     put(Generator.class, GoodValues::generator);
     put(BorrowedNetwork.class, () -> new BorrowedNetwork(NETWORK, List.of("encoder")));
     put(DecoderState.class, () -> new GraphScorer(NETWORK).begin(new int[][] {{4}}, true));
+  }
+
+  private static void pretrained() {
+    put(URI.class, () -> of(Path.class).toUri());
+    put(Throwable.class, () -> new IOException("a"));
+    put(Download.Progress.class, () -> (Download.Progress) (bytes, total) -> {});
+    put(Download.class, () -> new Download((bytes, total) -> {}));
+    put(PretrainedModel.ZipFile.class, () -> new ZipFile("a.zip", 1, "0".repeat(64)));
+    put(
+        PretrainedModel.class,
+        () ->
+            new PretrainedModel(
+                "a",
+                "a",
+                List.of("en"),
+                "a",
+                1,
+                of(PretrainedModel.Training.class),
+                of(PretrainedModel.Result.class),
+                of(ZipFile.class)));
+    put(
+        PretrainedModels.class,
+        () -> PretrainedModels.standard().home(FOLDER.resolve("home")).offline(true));
+    put(RegistryFolder.class, () -> new RegistryFolder(Files.createTempDirectory(FOLDER, "a")));
   }
 
   static Generator generator() {

@@ -26,7 +26,7 @@ class HostileApiTest {
           "zoo.batch.BatchStatistics",
           "zoo.corpus.PairFilter",
           "zoo.generation.Hypothesis",
-          "zoo.metrics.Score",
+          "zoo.metrics.MetricValue",
           "zoo.metrics.TokenStatistics",
           "zoo.training.HistoryEntry",
           "zoo.training.Progress");

@@ -61,6 +61,8 @@ class ArrayHeaderTest {
     assertThat(read(written(Nd4j.create(DataType.FLOAT, new long[] {1, 7}, 'f'))).length())
         .isEqualTo(7);
     assertThat(read(with(new long[] {1, 5, 1, 8192, 1, 99}, 5, "FLOAT", 20)).length()).isEqualTo(5);
+    assertThat(read(written(Nd4j.rand(DataType.HALF, 1, 7))))
+        .isEqualTo(new ArrayHeader(DataType.HALF, new long[] {1, 7}));
   }
 
   @Test
@@ -92,7 +94,9 @@ class ArrayHeaderTest {
     assertRefused(with(new long[] {2, 2, 3, 3, 1, 8192, 1, 99}, 6, "FLOAT", 24), "one row");
     assertRefused(with(new long[] {0, 8192, 1, 99}, 1, "FLOAT", 4), "4 words");
     assertRefused(with(new long[70], 1, "FLOAT", 4), "70 words");
-    assertRefused(with(new long[] {1, 5, 1, 8192, 1, 99}, 5, "HALF", 10), "\"HALF\"");
+    assertRefused(with(new long[] {1, 5, 1, 8192, 1, 99}, 5, "HALF", 10), "flags of type HALF");
+    assertRefused(with(new long[] {1, 5, 1, 4096, 1, 99}, 5, "HALF", 20), "do not have 20 bytes");
+    assertRefused(with(new long[] {1, 5, 1, 2048, 1, 99}, 5, "BFLOAT16", 10), "\"BFLOAT16\"");
     assertRefused(with(new long[] {1, 5, 1, 8192, 1, 99}, 5, "COMPRESSED", 20), "\"COMPRESSED\"");
   }
 

@@ -49,7 +49,7 @@ class ArrayStreamTest {
     byte[] bytes = written(Nd4j.createFromArray(1f, 2f, 3f, 4f));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     ArrayHeader.read(in, bytes.length);
-    ArrayStream.fill(whole.getRow(1), in);
+    ArrayStream.fill(whole.getRow(1), DataType.FLOAT, in);
     assertThat(whole.reshape(-1).toFloatVector())
         .containsExactly(0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0);
   }

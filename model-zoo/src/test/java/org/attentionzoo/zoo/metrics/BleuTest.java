@@ -35,7 +35,7 @@ class BleuTest {
   @ParameterizedTest
   @CsvSource({"NONE, 49.1919566", "V13A, 48.530827", "INTL, 43.91623493"})
   void twoReferencesScoreAsPublishedForEachTokenizer(BleuTokenizer tokenizer, double expected) {
-    Score score = Bleu.standard().tokenizer(tokenizer).corpus(HYPOTHESES, REFERENCES);
+    MetricValue score = Bleu.standard().tokenizer(tokenizer).corpus(HYPOTHESES, REFERENCES);
 
     assertThat(score.value()).isCloseTo(expected, within(5e-7));
   }
@@ -62,7 +62,7 @@ class BleuTest {
     "add-k, 14.882",
   })
   void everySmoothingScoresASentenceAsPublished(String name, double expected) {
-    Score score =
+    MetricValue score =
         sentenceBleu()
             .smoothing(Smoothing.of(name))
             .sentence(ROMANIAN_HYPOTHESIS, List.of(ROMANIAN_REFERENCE));
@@ -115,7 +115,7 @@ class BleuTest {
   void withoutAnyMatchACorpusScoresZero() {
     Bleu bleu = sentenceBleu().tokenizer(BleuTokenizer.NONE).smoothing(Smoothing.floor(0.01));
 
-    Score score =
+    MetricValue score =
         bleu.corpus(List.of("this is a test", "another test"), List.of(List.of("ref1", "ref2")));
 
     assertThat(score.value()).isZero(); // since sacreBLEU 2, whatever the smoothing
@@ -128,7 +128,7 @@ class BleuTest {
 
   @Test
   void countsPrecisionsAndLengthsAreThoseOfTheMetricCard() {
-    Score score =
+    MetricValue score =
         Bleu.standard()
             .corpus(
                 List.of("hello there general kenobi", "on our way to ankh morpork"),
@@ -144,7 +144,7 @@ class BleuTest {
 
   @Test
   void ofTwoReferencesAsCloseTheShorterOneGivesTheLength() {
-    Score score = Bleu.standard().sentence("a b c", List.of("a b c d", "a b"));
+    MetricValue score = Bleu.standard().sentence("a b c", List.of("a b c d", "a b"));
 
     assertThat(score.details()).contains("hyp_len = 3 ref_len = 2");
   }
@@ -153,7 +153,7 @@ class BleuTest {
   void aWordMatchesAsOftenAsInTheReferenceThatHasItMostOften() {
     Bleu bleu = Bleu.standard().tokenizer(BleuTokenizer.NONE);
 
-    Score score = bleu.sentence("a a a b b x", List.of("a a c", "b a d"));
+    MetricValue score = bleu.sentence("a a a b b x", List.of("a a c", "b a d"));
 
     // two of three a, one of two b: 3/6; "a a" is the only pair: 1/5
     assertThat(score.details()).startsWith("50.0/20.0/");

@@ -144,12 +144,12 @@ class ChrFTest {
 
   @Test
   void theNameAndSignatureHoldEverySetting() {
-    Score plain = ChrF.standard().sentence("a", List.of("a"));
+    MetricValue plain = ChrF.standard().sentence("a", List.of("a"));
     assertThat(plain.name()).isEqualTo("chrF2");
     assertThat(plain.signature())
         .isEqualTo("nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.5.1");
 
-    Score plusPlus =
+    MetricValue plusPlus =
         ChrF.plusPlus()
             .beta(3)
             .lowercase(true)

@@ -43,7 +43,7 @@ class TextMetricTest {
   @Test
   void nullIsNoReference() {
     List<String> some = Arrays.asList(null, "x y w", "the cat sat");
-    Score score = Ter.standard().corpus(HYPOTHESES, List.of(FIRST, some));
+    MetricValue score = Ter.standard().corpus(HYPOTHESES, List.of(FIRST, some));
     assertThat(score.signature()).startsWith("nrefs:var|");
     assertThat(score.value())
         .isEqualTo(Ter.standard().corpus(HYPOTHESES, List.of(FIRST, withFirst(some))).value());
@@ -56,7 +56,7 @@ class TextMetricTest {
   @SafeVarargs
   private static void assertScore(
       TextMetric metric, int references, double expected, List<String>... streams) {
-    Score score = metric.corpus(HYPOTHESES, List.of(streams));
+    MetricValue score = metric.corpus(HYPOTHESES, List.of(streams));
     assertThat(score.value()).isCloseTo(expected, within(1e-9));
     assertThat(score.signature()).startsWith("nrefs:" + references + '|');
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.attentionzoo.layers.attention.Additive;
 import org.attentionzoo.layers.attention.Dot;
 import org.attentionzoo.layers.attention.General;
 import org.attentionzoo.layers.attention.Window;
@@ -22,6 +23,14 @@ class AttentionSeq2SeqTest {
     @Override
     ModelBuilder<?> small() {
       return AttentionSeq2SeqTest.small();
+    }
+  }
+
+  @Nested
+  class BahdanauWithBiasAndWithoutMaxout extends SequenceModelContract {
+    @Override
+    ModelBuilder<?> small() {
+      return AttentionSeq2SeqTest.small().score(new Additive(32, true)).maxout(false);
     }
   }
 
@@ -59,6 +68,10 @@ class AttentionSeq2SeqTest {
     assertRefused(
         small().order(AttentionOrder.LUONG).maxoutSize(8),
         "maxoutSize 8 needs order BAHDANAU, got LUONG");
+    assertRefused(
+        small().order(AttentionOrder.LUONG).maxout(false),
+        "maxout false needs order BAHDANAU, got LUONG");
+    assertRefused(small().maxout(false).maxoutSize(8), "maxoutSize 8 needs maxout true");
     assertRefused(small().reverseSource(true), "reverseSource has no meaning");
     assertRefused(small().score(new Dot()), "query size is 32 and memory size is 64");
     assertRefused(small().tying(Tying.ALL).units(20), "but they are 16 and 10");

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
-import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.dl4j.ForwardPasses;
 import org.attentionzoo.zoo.batch.BatchIterator;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
@@ -23,7 +22,6 @@ import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -116,7 +114,7 @@ abstract class SequenceModelContract {
 
   @Test
   void theEncoderRunsOnceABatchAndNoPrefixIsRunAgain() {
-    long before = forwardPasses(trained);
+    long before = ForwardPasses.of(trained);
     List<Hypothesis> written =
         generator(trained).best(ReversalTask.sources(UNSEEN.subList(0, 8)), GREEDY);
     assertThat(written.stream().mapToInt(Hypothesis::steps).max().orElseThrow()).isGreaterThan(2);
@@ -125,19 +123,7 @@ abstract class SequenceModelContract {
             .filter(part -> part.startsWith("encoder") || part.startsWith("source"))
             .count();
     // whole passes: at most one of each part of the encoder (and a shared table), none of the rest
-    assertThat(forwardPasses(trained) - before).isBetween(1L, encoderParts + 1);
-  }
-
-  private static long forwardPasses(ComputationGraph network) {
-    long passes = 0;
-    for (GraphVertex vertex : network.getVertices()) {
-      if (vertex instanceof PlannedVertexRuntime planned) {
-        passes += planned.forwardPasses();
-      } else if (vertex.hasLayer() && vertex.getLayer() instanceof PlannedLayerRuntime planned) {
-        passes += planned.forwardPasses();
-      }
-    }
-    return passes;
+    assertThat(ForwardPasses.of(trained) - before).isBetween(1L, encoderParts + 1);
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
+import org.attentionzoo.zoo.finetuning.FineTuning;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.Tying;
@@ -117,7 +118,8 @@ class ModelHabitTest {
             .build();
     assertThat(tuned.params()).isEqualTo(net.params());
     assertNextStepIs(0.3, tuned);
-    assertNextStepIs(0.2, FineTuning.start(zip(net), new Sgd(0.2), 3).network());
+    assertNextStepIs(
+        0.2, FineTuning.from(zip(net)).updater(new Sgd(0.2)).build().model().network());
   }
 
   private static org.attentionzoo.zoo.io.ModelZip zip(ComputationGraph net) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.attentionzoo.zoo.finetuning.FineTuning;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.attentionzoo.zoo.io.TrustedClasses;
@@ -50,7 +51,8 @@ class ParameterAverageTest {
 
   @Test
   void ownClassesAreReadWhenTrusted() throws IOException {
-    ModelZip model = FineTuning.start(TinyModels.SEQ2SEQ.create(1), new Adam(new Own()), 1);
+    ModelZip model =
+        FineTuning.from(TinyModels.SEQ2SEQ.create(1)).updater(new Adam(new Own())).build().model();
     List<Path> files = List.of(save(model, "1.zip"), save(model, "2.zip"));
     assertThatThrownBy(() -> ParameterAverage.of(files))
         .isInstanceOf(ModelZipException.class)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.updater.DirectUpdater;
+import org.attentionzoo.zoo.finetuning.FineTuning;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.io.ModelZipException;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -105,7 +106,8 @@ class UpdaterOfCopiesTest {
 
   @Test
   void anotherTrainingBeginsWithoutIt() {
-    ModelZip start = FineTuning.start(accumulating(TinyModels.BAHDANAU), new Adam(0.1), 1);
+    ModelZip start =
+        FineTuning.from(accumulating(TinyModels.BAHDANAU)).updater(new Adam(0.1)).build().model();
     assertThat(start.network().getUpdater())
         .isInstanceOf(DirectUpdater.class)
         .isNotInstanceOf(AccumulatingUpdater.class);

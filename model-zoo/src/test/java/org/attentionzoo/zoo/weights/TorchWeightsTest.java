@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import org.attentionzoo.zoo.model.Tying;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -78,27 +80,80 @@ class TorchWeightsTest {
   void aTransformerComputesWhatPyTorchDoes(Case each) throws Exception {
     for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
       ComputationGraph network = each.model().dataType(type).build().init();
-      try (SafetensorsFile file = open(each.file);
-          SafetensorsFile values = open(each.file + "_values")) {
+      try (SafetensorsFile file = open(each.file)) {
         ImportReport report =
             onto(file, network).notNeeded("positions", "sinusoids are computed").apply();
         assertThat(report.used()).hasSameSizeAs(network.paramTable().keySet());
         assertThat(report.unused()).hasSize(1);
         assertThat(report.unexplained()).isEmpty();
-        INDArray expected = values.read("probabilities").permute(0, 2, 1); // [N, V, T]
-        INDArray actual = output(network, values);
-        INDArray real = values.read("target_mask");
-        for (int n = 0; n < real.size(0); n++) {
-          for (int t = 0; t < real.size(1); t++) {
-            for (int v = 0; v < 11 && real.getDouble(n, t) > 0; v++) {
-              assertThat(actual.getDouble(n, v, t))
-                  .as("%s, sentence %d, position %d, token %d", type, n, t, v)
-                  .isCloseTo(expected.getDouble(n, v, t), within(1e-5));
-            }
+      }
+      assertPredicts(each.file, network);
+    }
+  }
+
+  private static void assertPredicts(String name, ComputationGraph network) throws Exception {
+    try (SafetensorsFile values = open(name + "_values")) {
+      INDArray expected = values.read("probabilities").permute(0, 2, 1); // [N, V, T]
+      INDArray actual = output(network, values);
+      INDArray real = values.read("target_mask");
+      for (int n = 0; n < real.size(0); n++) {
+        for (int t = 0; t < real.size(1); t++) {
+          for (int v = 0; v < 11 && real.getDouble(n, t) > 0; v++) {
+            assertThat(actual.getDouble(n, v, t))
+                .as("%s, sentence %d, position %d, token %d", name, n, t, v)
+                .isCloseTo(expected.getDouble(n, v, t), within(1e-5));
           }
         }
       }
     }
+  }
+
+  /**
+   * The rest of the Transformer's options: stacks unlike each other, one table for both embeddings.
+   */
+  @Test
+  void stacksOfTheirOwnOptionsComputeWhatPyTorchDoes() throws Exception {
+    ComputationGraph network =
+        Transformer.tiny()
+            .vocabularySize(11)
+            .modelSize(8)
+            .encoderLayers(2)
+            .decoderLayers(1)
+            .encoderOptions(o -> o.heads(2).feedForwardSize(12).normPosition(NormPosition.PRE))
+            .decoderOptions(o -> o.heads(4).feedForwardSize(20))
+            .options(o -> o.epsilon(1e-4))
+            .activation(FeedForwardActivation.GELU_TANH)
+            .dropout(0)
+            .finalNorm(false)
+            .embeddingNorm(true)
+            .scaledEmbeddings(false)
+            .sinusoidalPositions(SinusoidLayout.HALVES, 0)
+            .tying(Tying.SOURCE_AND_TARGET)
+            .build()
+            .init();
+    try (SafetensorsFile file = open("unlike")) {
+      TorchWeights.of(file, network)
+          .embedding("source", "table")
+          .shared("target.weight", "source.weight")
+          .layerNorm("source_norm", "sourceNorm")
+          .layerNorm("target_norm", "targetNorm")
+          .transformer("")
+          .linear("generator", "output")
+          .apply();
+    }
+    assertPredicts("unlike", network);
+  }
+
+  @Test
+  void pyTorchsOwnFormatIsReadAlike() throws Exception {
+    ComputationGraph one = encoder(Cell.GRU, 2, true);
+    ComputationGraph other = encoder(Cell.GRU, 2, true);
+    try (NamedTensors safetensors = open("gru");
+        NamedTensors pickled = TorchFile.open(FOLDER.resolve("torch_gru.pt"))) {
+      TorchWeights.of(safetensors, one).recurrent("rnn", "encoder").apply();
+      TorchWeights.of(pickled, other).recurrent("rnn", "encoder").apply();
+    }
+    assertThat(other.params()).isEqualTo(one.params());
   }
 
   private static INDArray output(ComputationGraph network, SafetensorsFile values)

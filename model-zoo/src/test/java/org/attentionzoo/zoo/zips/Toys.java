@@ -13,6 +13,7 @@ import org.attentionzoo.layers.attention.Location;
 import org.attentionzoo.layers.attention.ScaledDot;
 import org.attentionzoo.layers.attention.Score;
 import org.attentionzoo.layers.attention.Window;
+import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.layers.recurrent.Cell;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
 import org.attentionzoo.layers.schedule.InverseSquareRootSchedule;
@@ -61,6 +62,7 @@ final class Toys {
     all.other();
     ToyGraphs.all().forEach((name, graph) -> all.add(name, () -> zip(name, graph.get())));
     ToyTokenizers.all().forEach((name, toy) -> all.toys.put(name, toy));
+    all.halves();
     return all.toys;
   }
 
@@ -119,6 +121,7 @@ final class Toys {
     add("bahdanau-lstm-two-layers-dropout", bahdanau().cell(Cell.LSTM).layers(2).dropout(0.1));
     add("bahdanau-forward", bahdanau().bidirectional(false));
     add("bahdanau-backward", bahdanau().bidirectional(false).reverseSource(true));
+    add("bahdanau-biased-without-maxout", bahdanau().score(new Additive(2, true)).maxout(false));
     add("bahdanau-tied", bahdanau().maxoutSize(SIZE).tying(Tying.TARGET_AND_OUTPUT));
     add("bahdanau-tied-all", bahdanau().maxoutSize(SIZE).tying(Tying.ALL));
     add("bahdanau-double", bahdanau().dataType(DataType.DOUBLE));
@@ -171,6 +174,23 @@ final class Toys {
     add(
         "transformer-two-layers-dropout-smoothing",
         plainTransformer().encoderLayers(2).dropout(0.1).labelSmoothing(0.1));
+    add(
+        "transformer-stacks-unlike-each-other",
+        plainTransformer()
+            .encoderOptions(o -> o.heads(1).feedForwardSize(5))
+            .activation(FeedForwardActivation.GELU_TANH)
+            .scaledEmbeddings(false)
+            .embeddingNorm(true)
+            .finalNorm(true)
+            .dropout(0.1)
+            .sinusoidalPositions(SinusoidLayout.HALVES, 2)
+            .tying(Tying.SOURCE_AND_TARGET));
+    add(
+        "transformer-gelu-sigmoid",
+        plainTransformer()
+            .activation(FeedForwardActivation.GELU_SIGMOID)
+            .sinusoidalPositions(SinusoidLayout.TENSOR2TENSOR, 0));
+    add("transformer-tanh", plainTransformer().activation(FeedForwardActivation.TANH));
     add("transformer-double", plainTransformer().dataType(DataType.DOUBLE));
   }
 
@@ -181,6 +201,7 @@ final class Toys {
     updaters.put("linear-decay", new FastAdam(new LinearDecaySchedule(0.03, 5, 60, 0.001)));
     updaters.put("cosine-decay", new FastAdam(new CosineDecaySchedule(0.03, 5, 60)));
     updaters.put("dl4j-adam", new Adam(new NoamSchedule(MODEL, 25, 0.3)));
+    updaters.put("corrected-epsilon", new FastAdam(0.03).withCorrectedEpsilon());
     updaters.put("nesterovs", new Nesterovs(0.2, 0.9));
     updaters.put("sgd", new Sgd(0.5));
     updaters.forEach((name, updater) -> add("updater-" + name, recurrent().updater(updater)));
@@ -201,6 +222,15 @@ final class Toys {
                             zip(name, network(bahdanau().dropout(0.1))),
                             null,
                             new Expected.Update(batches, 0.5, "{\"place\": \"übrig\"}", 0))));
+  }
+
+  /** Those that one would ship. */
+  private void halves() {
+    for (String name :
+        List.of("bahdanau-gru", "luong-input-feeding", "transformer-tied-all", "tokenizer-bpe")) {
+      Supplier<Toy> toy = toys.get(name);
+      toys.put("half-" + name, () -> toy.get().inHalf());
+    }
   }
 
   private static ComputationGraph frozen(ComputationGraph network, String part) {

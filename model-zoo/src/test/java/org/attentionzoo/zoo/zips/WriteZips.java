@@ -67,7 +67,10 @@ class WriteZips {
     }
     int[][] greedy = train(network, batch);
     network.incrementEpochCount();
-    if (update == null) {
+    if (toy.half()) {
+      model.saveHalf(zip);
+      network = ModelZip.load(zip).network(); // which has rounded numbers
+    } else if (update == null) {
       model.save(zip);
     } else {
       Checkpoint checkpoint = Checkpoint.of(model, update.state());

@@ -186,10 +186,21 @@ public final class DatesCommand implements Callable<Integer>, EarlyStart {
                     + seed)
             .size("parameters", model.network().params().length())
             .metric("exact match", exactMatch)
-            .extra("command", "dates --model " + kind + " --seed " + seed + " --batch " + batch)
+            .extra("command", command())
             .build();
     new ModelZip(model.network(), vocabulary.source(), vocabulary.target(), card)
         .save(out.resolve("model.zip"));
+  }
+
+  private String command() {
+    return String.format(
+        Locale.ROOT,
+        "dates --model %s --seed %d --epochs %d --examples %d --batch %d",
+        kind,
+        seed,
+        epochs,
+        examples,
+        batch);
   }
 
   /** Reads the dates of the command line; draws where the model looked. */

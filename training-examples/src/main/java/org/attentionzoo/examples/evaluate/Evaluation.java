@@ -9,7 +9,7 @@ import org.attentionzoo.examples.report.Scores.Metric;
 import org.attentionzoo.zoo.metrics.BleuTokenizer;
 import org.attentionzoo.zoo.metrics.LengthBuckets;
 import org.attentionzoo.zoo.metrics.LengthBuckets.Bucket;
-import org.attentionzoo.zoo.metrics.Score;
+import org.attentionzoo.zoo.metrics.MetricValue;
 import org.attentionzoo.zoo.metrics.TokenStatistics;
 
 /**
@@ -19,12 +19,12 @@ import org.attentionzoo.zoo.metrics.TokenStatistics;
  * @param byLength BLEU by words in the source, empty without sources
  * @param tokens under teacher forcing, or null for translations from a file
  */
-record Evaluation(List<Score> scores, List<Bucket> byLength, TokenStatistics tokens) {
+record Evaluation(List<MetricValue> scores, List<Bucket> byLength, TokenStatistics tokens) {
 
   /** Compares translations with the references. */
   static Evaluation of(
       TestSet test, List<String> translations, ScoringOptions options, TokenStatistics tokens) {
-    List<Score> scores =
+    List<MetricValue> scores =
         options.metrics().stream()
             .map(metric -> metric.corpus(translations, test.references()))
             .toList();

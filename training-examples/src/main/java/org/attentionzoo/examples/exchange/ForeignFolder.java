@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.attentionzoo.zoo.ctranslate2.CTranslate2Folder;
 import org.attentionzoo.zoo.marian.HuggingFaceMarian;
 import org.attentionzoo.zoo.marian.MarianFolder;
-import org.attentionzoo.zoo.weights.CTranslate2Folder;
 import org.attentionzoo.zoo.weights.ImportedModel;
 import org.attentionzoo.zoo.weights.WeightsException;
 

@@ -5,9 +5,10 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.attentionzoo.zoo.download.Download;
 
 /** On a terminal a bar with the time left, anywhere else nothing. */
-final class DownloadDisplay implements Download.Progress, AutoCloseable {
+public final class DownloadDisplay implements Download.Progress, AutoCloseable {
 
   private static final int BAR_WIDTH = 100;
   private static final int UPDATE_MILLIS = 200;
@@ -16,7 +17,11 @@ final class DownloadDisplay implements Download.Progress, AutoCloseable {
   private final boolean terminal;
   private ProgressBar bar;
 
-  DownloadDisplay(String name, boolean terminal) {
+  /**
+   * @param name of the file
+   * @param terminal whether somebody watches
+   */
+  public DownloadDisplay(String name, boolean terminal) {
     this.name = name;
     this.terminal = terminal;
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.attentionzoo.examples.options.ShellCommand;
 import org.attentionzoo.examples.report.Terminal;
+import org.attentionzoo.zoo.download.Download;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -6,15 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.ZipException;
 import org.attentionzoo.examples.report.AtomicFiles;
+import org.attentionzoo.zoo.download.Download;
+import org.attentionzoo.zoo.download.TooLargeException;
 import org.attentionzoo.zoo.file.LockedFolder;
+import org.attentionzoo.zoo.file.Sha256;
 
 /**
  * Fetches files into a folder.
@@ -65,7 +63,7 @@ final class Fetcher {
           String.format(
               Locale.ROOT,
               "%s\nTo do without: get %s with another program or on another machine,%s and put it at %s",
-              e.getMessage(),
+              message(e),
               file.uri(),
               file.packing() == Packing.NONE ? "" : " unpack it,",
               target),
@@ -78,11 +76,7 @@ final class Fetcher {
 
   /** Leaves an existing file alone. */
   private static String present(PublicFile file, Path target) throws IOException {
-    MessageDigest all = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(target), all)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    String digest = hex(all);
+    String digest = Sha256.of(target);
     if (file.sha256() != null && !file.sha256().equals(digest)) {
       throw new IOException(
           String.format(
@@ -96,12 +90,12 @@ final class Fetcher {
   }
 
   private static String unpack(PublicFile file, Path part, Path target) throws IOException {
-    MessageDigest digest = sha256();
+    Sha256 digest = new Sha256();
     try (InputStream in = file.packing().open(part)) {
       AtomicFiles.write(
           target,
           out -> {
-            copy(in, new DigestOutputStream(out, digest), file.maxBytes(), part);
+            copy(in, digest.of(out), file.maxBytes(), part);
             check(file, digest);
           });
     } catch (ZipException | EOFException e) {
@@ -116,12 +110,20 @@ final class Fetcher {
     } catch (OtherFileException e) {
       Files.delete(part);
       throw e;
+    } catch (TooLargeException e) {
+      throw new IOException(message(e), e);
     }
-    return hex(digest);
+    return digest.hex();
   }
 
-  private static void check(PublicFile file, MessageDigest digest) throws OtherFileException {
-    String found = hex(digest);
+  private static String message(IOException e) {
+    return e instanceof TooLargeException
+        ? e.getMessage() + "; --max-bytes allows more"
+        : e.getMessage();
+  }
+
+  private static void check(PublicFile file, Sha256 digest) throws OtherFileException {
+    String found = digest.hex();
     if (file.sha256() != null && !file.sha256().equals(found)) {
       throw new OtherFileException(
           String.format(
@@ -154,23 +156,6 @@ final class Fetcher {
         throw new TooLargeException(part + ", unpacked,", count, most);
       }
       out.write(buffer, 0, n);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
-  }
-
-  /** What was seen so far, which may go on. */
-  private static String hex(MessageDigest digest) {
-    try {
-      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("Every SHA-256 can be cloned", e);
     }
   }
 }

@@ -7,18 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.attentionzoo.layers.recurrent.Cell;
+import java.util.function.Predicate;
 import org.attentionzoo.layers.transformer.FeedForwardActivation;
 import org.attentionzoo.layers.transformer.NormPosition;
-import org.attentionzoo.zoo.model.AttentionOrder;
-import org.attentionzoo.zoo.model.AttentionSeq2Seq;
-import org.attentionzoo.zoo.model.AttentionSeq2SeqBuilder;
-import org.attentionzoo.zoo.model.Initialization;
+import org.attentionzoo.zoo.finetuning.DropoutKind;
+import org.attentionzoo.zoo.finetuning.FineTuningBuilder;
 import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.model.RecurrentModelBuilder;
-import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -97,79 +95,7 @@ final class ModelOptions {
               + " Default: none; transformer all with a joint vocabulary, else target.")
   private TyingKind tying;
 
-  @Option(
-      names = "--cell",
-      paramLabel = "CELL",
-      description = "gru or lstm (default: gru; luong and seq2seq lstm).")
-  private Cell cell;
-
-  @Option(
-      names = "--embedding-size",
-      paramLabel = "N",
-      description = "Recurrent models: size of a token's vector (default: 256).")
-  private Long embeddingSize;
-
-  @Option(
-      names = "--units",
-      paramLabel = "N",
-      description = "Recurrent models: units of a layer and direction (default: 256).")
-  private Integer units;
-
-  @Option(
-      names = "--reverse-source",
-      negatable = true,
-      description =
-          "Recurrent models: read the source backwards (default: only seq2seq does,"
-              + " as Sutskever et al. 2014).")
-  private Boolean reverseSource;
-
-  @Option(
-      names = "--initialization",
-      paramLabel = "HOW",
-      description =
-          "Recurrent models: standard (Xavier, orthogonal), bahdanau (his appendix B.1)"
-              + " or a number B for uniform in [-B, B] (default: standard).")
-  private String initialization;
-
-  @Option(
-      names = "--score",
-      paramLabel = "SCORE",
-      description = "bahdanau, luong: ${COMPLETION-CANDIDATES} (default: additive; luong general).")
-  private ScoreKind score;
-
-  @Option(
-      names = "--window",
-      paramLabel = "WINDOW",
-      description =
-          "bahdanau, luong: global, or Luong's local-m (monotonic) or local-p (predictive)"
-              + " (default: global).")
-  private WindowKind window;
-
-  @Option(
-      names = "--window-width",
-      paramLabel = "D",
-      description = "Positions on each side of a local window's centre (default: 10).")
-  private Integer windowWidth;
-
-  @Option(
-      names = "--bidirectional",
-      negatable = true,
-      description =
-          "bahdanau, luong: the encoder reads in both directions (default: it does, unless"
-              + " --score dot, scaled-dot or cosine need vectors of the decoder's size).")
-  private Boolean bidirectional;
-
-  @Option(
-      names = "--maxout",
-      paramLabel = "N",
-      description = "bahdanau: size of the maxout output (default: half the units).")
-  private Long maxout;
-
-  @Option(
-      names = "--input-feeding",
-      negatable = true,
-      description = "luong: feed the last attentional vector back (default: yes).")
-  private Boolean inputFeeding;
+  @Mixin private RecurrentModelOptions recurrent;
 
   @Option(
       names = "--model-size",
@@ -249,6 +175,31 @@ final class ModelOptions {
     return jointVocabulary ? TyingKind.ALL : TyingKind.TARGET;
   }
 
+  /** Options that a saved model can be given anew. */
+  static final Set<String> OF_SAVED_MODELS =
+      Set.of("--dropout", "--attention-dropout", "--activation-dropout", "--label-smoothing");
+
+  /**
+   * Gives a saved model what was said.
+   *
+   * @param given whether an option was
+   * @throws IllegalArgumentException if the model has no such dropout
+   */
+  void change(FineTuningBuilder tuning, Predicate<String> given) {
+    if (dropout != null) {
+      tuning.dropout(dropout);
+    }
+    if (attentionDropout != null) {
+      tuning.dropout(DropoutKind.ATTENTION_WEIGHTS, attentionDropout);
+    }
+    if (activationDropout != null) {
+      tuning.dropout(DropoutKind.FEED_FORWARD, activationDropout);
+    }
+    if (given.test("--label-smoothing")) {
+      tuning.labelSmoothing(labelSmoothing);
+    }
+  }
+
   /** Refuses options that another model has. */
   void check(ParseResult parsed) {
     BELONGS_TO.forEach(
@@ -264,10 +215,7 @@ final class ModelOptions {
                     models));
           }
         });
-    if (windowWidth != null && (window == null || window == WindowKind.GLOBAL)) {
-      throw new ParameterException(
-          parsed.commandSpec().commandLine(), "--window-width needs --window local-m or local-p");
-    }
+    recurrent.check(parsed);
     require(
         learnedPositions == null || learnedPositions >= 2,
         "--learned-positions",
@@ -297,8 +245,9 @@ final class ModelOptions {
   ModelBuilder<?> builder(boolean joint, int longestSource) {
     ModelBuilder<?> builder =
         switch (kind) {
-          case BAHDANAU, LUONG -> attention(longestSource);
-          case SEQ2SEQ -> recurrent(Seq2Seq.builder());
+          case BAHDANAU, LUONG ->
+              recurrentModel(recurrent.attention(kind == ModelKind.LUONG, longestSource));
+          case SEQ2SEQ -> recurrentModel(recurrent.seq2seq());
           case TRANSFORMER -> transformer();
         };
     return builder
@@ -307,54 +256,8 @@ final class ModelOptions {
         .gradientClipping(0); // the whole gradient is clipped instead
   }
 
-  private AttentionSeq2SeqBuilder attention(int longestSource) {
-    boolean luong = kind == ModelKind.LUONG;
-    ScoreKind scoreKind = or(score, luong ? ScoreKind.GENERAL : ScoreKind.ADDITIVE);
-    boolean both = or(bidirectional, !or(reverseSource, false) && !scoreKind.needsEqualSizes());
-    AttentionSeq2SeqBuilder builder =
-        AttentionSeq2Seq.builder()
-            .cell(luong ? Cell.LSTM : Cell.GRU)
-            .order(luong ? AttentionOrder.LUONG : AttentionOrder.BAHDANAU)
-            .score(scoreKind.create(or(units, 256), longestSource))
-            .window(or(window, WindowKind.GLOBAL).create(or(windowWidth, 10)))
-            .bidirectional(both);
-    if (luong) {
-      builder.inputFeeding(or(inputFeeding, true));
-    }
-    if (maxout != null) {
-      builder.maxoutSize(maxout);
-    }
-    return recurrent(builder);
-  }
-
-  private <T extends RecurrentModelBuilder<T>> T recurrent(T builder) {
-    if (cell != null) {
-      builder.cell(cell);
-    }
-    if (reverseSource != null) {
-      builder.reverseSource(reverseSource);
-    }
-    return builder
-        .embeddingSize(or(embeddingSize, 256L))
-        .units(or(units, 256))
-        .layers(or(layers, 1))
-        .dropout(or(dropout, 0.2))
-        .initialization(initialization());
-  }
-
-  private Initialization initialization() {
-    if (initialization == null || initialization.equalsIgnoreCase("standard")) {
-      return Initialization.standard();
-    }
-    if (initialization.equalsIgnoreCase("bahdanau")) {
-      return Initialization.bahdanau();
-    }
-    try {
-      return Initialization.uniform(Double.parseDouble(initialization));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--initialization must be standard, bahdanau or a number, but is " + initialization, e);
-    }
+  private ModelBuilder<?> recurrentModel(RecurrentModelBuilder<?> builder) {
+    return builder.layers(or(layers, 1)).dropout(or(dropout, 0.2));
   }
 
   private TransformerModelBuilder transformer() {
@@ -379,7 +282,7 @@ final class ModelOptions {
     return learnedPositions == null ? builder : builder.learnedPositions(learnedPositions);
   }
 
-  private static <T> T or(T given, T otherwise) {
+  static <T> T or(T given, T otherwise) {
     return given == null ? otherwise : given;
   }
 }

@@ -28,6 +28,23 @@ final class SavedArguments {
   /** Not what is trained, but where, whether again, and how it is shown. */
   private static final Set<String> LEFT_OUT = Set.of("--out", "--resume", "--ui");
 
+  /** What may be changed when a training is resumed: all that does not change what it computes. */
+  private static final Set<String> MAY_CHANGE =
+      Set.of(
+          "--resume",
+          "--epochs",
+          "--steps",
+          "--minutes",
+          "--patience",
+          "--checkpoint-every",
+          "--keep",
+          "--average",
+          "--samples",
+          "--out");
+
+  /** What says where a schedule ends that ends with the training. */
+  private static final Set<String> LENGTH = Set.of("--epochs", "--steps");
+
   private final Path folder;
   private final Path file;
 
@@ -70,15 +87,37 @@ final class SavedArguments {
   }
 
   /**
-   * Refuses other values of some options.
+   * Refuses other values of the options that a training keeps.
    *
    * @param saved what was {@link #read}
    * @param given what was given now
-   * @param fixed whether an option, by its name, must have its saved value
-   * @param why ends the message
+   * @param schedule of the learning rate
    * @throws IOException if one has another; names each with both values
    */
-  void requireSame(ParseResult saved, ParseResult given, Predicate<String> fixed, String why)
+  void requireResumable(ParseResult saved, ParseResult given, ScheduleKind schedule)
+      throws IOException {
+    requireSame(saved, given, option -> !MAY_CHANGE.contains(option), "");
+    if (schedule.endsWithTraining()) {
+      requireSame(saved, given, LENGTH::contains, whyLengthStays(schedule));
+    }
+  }
+
+  private String whyLengthStays(ScheduleKind schedule) {
+    return String.format(
+        Locale.ROOT,
+        "; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
+            + " before nor after it. --minutes ends earlier; to learn more, --from %s with another"
+            + " --out begins a training with a schedule of its own",
+        schedule,
+        folder.resolve("model.zip"));
+  }
+
+  /**
+   * @param fixed whether an option, by its name, must have its saved value
+   * @param why ends the message
+   */
+  private void requireSame(
+      ParseResult saved, ParseResult given, Predicate<String> fixed, String why)
       throws IOException {
     List<String> changed = new ArrayList<>();
     for (OptionSpec option : changed(saved, given)) {

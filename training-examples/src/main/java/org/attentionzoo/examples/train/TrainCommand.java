@@ -3,13 +3,8 @@ package org.attentionzoo.examples.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.attentionzoo.examples.report.Terminal;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.TrainingFolder;
@@ -17,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -43,23 +37,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** As a shell reports a program that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
-
-  /** What may be changed when a training is resumed: all that does not change what it computes. */
-  private static final Set<String> MAY_CHANGE =
-      Set.of(
-          "--resume",
-          "--epochs",
-          "--steps",
-          "--minutes",
-          "--patience",
-          "--checkpoint-every",
-          "--keep",
-          "--average",
-          "--samples",
-          "--out");
-
-  /** What says where a schedule ends that ends with the training. */
-  private static final Set<String> LENGTH = Set.of("--epochs", "--steps");
 
   /** Makes files that a training reads. */
   public interface Preparation {
@@ -94,10 +71,13 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "MODEL.zip",
       description =
-          "Fine-tune: begin with a saved model instead of a new one. Tokenizers, vocabularies,"
-              + " sizes, dropout and label smoothing are those of the model, and cannot be given.")
+          "Fine-tune: begin with a saved model instead of a new one. Sizes are those of the model"
+              + " and cannot be given; tokenizers, vocabularies, dropout and label smoothing are"
+              + " the model's unless options below change them. What is kept, new and frozen is"
+              + " printed.")
   private Path from;
 
+  @Mixin private FineTuningOptions tuning;
   @Mixin private DataOptions data;
   @Mixin private TextOptions text;
   @Mixin private VariationOptions variation;
@@ -171,11 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
       CommandLine merged = fresh();
       TrainCommand command = merged.getCommand();
       ParseResult before = saved.read(merged);
-      saved.requireSame(before, parsed, option -> !MAY_CHANGE.contains(option), "");
-      ScheduleKind schedule = command.optimizer.schedule();
-      if (schedule.endsWithTraining()) {
-        saved.requireSame(before, parsed, LENGTH::contains, whyLengthStays(schedule));
-      }
+      saved.requireResumable(before, parsed, command.optimizer.schedule());
       saved.merge(before, parsed, merged);
       command.uiPort = uiPort; // about this process, not about the training
       return command.run(merged.getParseResult());
@@ -191,16 +167,6 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private String whyLengthStays(ScheduleKind schedule) {
-    return String.format(
-        Locale.ROOT,
-        "; with --schedule %s the learning rate falls to 0 at the end that was planned, neither"
-            + " before nor after it. --minutes ends earlier; to learn more, --from %s with another"
-            + " --out begins a training with a schedule of its own",
-        schedule,
-        out.resolve("model.zip"));
-  }
-
   /** A command line of this command, to parse the saved arguments with. */
   private CommandLine fresh() {
     return new CommandLine(new TrainCommand(preparation))
@@ -213,7 +179,7 @@ public final class TrainCommand implements Callable<Integer> {
   private int run(ParseResult parsed) throws IOException {
     check(parsed);
     TrainingUi ui = uiPort == null ? null : TrainingUi.ofThisBuild();
-    if (from == null) {
+    if (from == null || tuning.learns()) {
       text.checkFiles();
     }
     OutFolder place = new OutFolder(out, resume);
@@ -247,13 +213,15 @@ public final class TrainCommand implements Callable<Integer> {
                 model,
                 first,
                 from,
+                tuning,
+                name -> parsed.hasMatchedOption(name),
                 optimizer,
                 limits,
                 validation,
                 checkpointEvery,
                 average,
                 seed,
-                arguments(parsed.commandSpec()),
+                new FromRules(from, tuning).arguments(parsed),
                 () -> saveArguments(parsed)),
             display);
     try (TrainingUi.Served pages = ui == null ? null : ui.serve(uiPort)) {
@@ -269,12 +237,18 @@ public final class TrainCommand implements Callable<Integer> {
   private void check(ParseResult parsed) {
     try {
       data.check();
+      FromRules rules = new FromRules(from, tuning);
       if (from == null) {
+        rules.check(parsed);
         text.check(parsed);
         model.check(parsed);
         model.checkSizes(text.joint(), data.maxLength());
       } else {
-        checkNothingOfTheModel(parsed);
+        tuning.check();
+        rules.check(parsed);
+        if (tuning.learns()) {
+          text.check(parsed);
+        }
       }
       variation.check();
       optimizer.check();
@@ -294,44 +268,16 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void checkNothingOfTheModel(ParseResult parsed) {
-    for (OptionSpec option : ofTheModel(parsed.commandSpec())) {
-      require(
-          !parsed.hasMatchedOption(option),
-          option.longestName() + " has no meaning with --from: " + from + " has its own");
-    }
-  }
-
-  /** The options that say what a saved model knows. */
-  private static List<OptionSpec> ofTheModel(CommandSpec spec) {
-    return Stream.of("text", "model")
-        .flatMap(mixin -> spec.mixins().get(mixin).options().stream())
-        .toList();
-  }
-
   private ModelZip loadFrom() throws IOException {
     ModelZip model = ModelZip.load(from, false);
     if (model.tokenizers().isEmpty()) {
       throw new IOException("--from " + from + ": the model has no tokenizers to read text with");
     }
-    if (!variation.suits(model.tokenizers().get())) {
+    if (!tuning.learns() && !variation.suits(model.tokenizers().get())) {
       throw new IOException(
           "--bpe-dropout has no meaning for --from " + from + ": its tokenizers are not bpe");
     }
     return model;
-  }
-
-  /** The options by name without hyphens in front, defaults included. */
-  private Map<String, String> arguments(CommandSpec parsed) {
-    List<OptionSpec> without = from == null ? List.of() : ofTheModel(parsed);
-    Map<String, String> arguments = new LinkedHashMap<>();
-    for (OptionSpec option : parsed.options()) {
-      Object value = option.getValue();
-      if (value != null && !without.contains(option)) {
-        arguments.put(option.longestName().substring(2), value.toString());
-      }
-    }
-    return arguments;
   }
 
   private static void require(boolean valid, String message) {

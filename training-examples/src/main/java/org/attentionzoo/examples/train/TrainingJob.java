@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.RunOptions;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.corpus.UnknownShare;
+import org.attentionzoo.zoo.finetuning.FineTuning;
+import org.attentionzoo.zoo.finetuning.FineTuningBuilder;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.training.DivergedException;
-import org.attentionzoo.zoo.training.FineTuning;
 import org.attentionzoo.zoo.training.Training;
 import org.attentionzoo.zoo.training.TrainingData;
 import org.attentionzoo.zoo.training.TrainingFolder;
@@ -33,6 +36,8 @@ final class TrainingJob {
    * @param from the model to begin with; null for a new one, and where a training is resumed
    * @param fromFile where the model to begin with came from, also where a training is resumed; null
    *     for a new one
+   * @param tuning what becomes of that model
+   * @param given whether an option was given
    * @param checkpointEvery updates between checkpoints of an epoch, 0 for none
    * @param average checkpoints to average at the end, 0 for none
    * @param seed of parameters, order and dropout
@@ -47,6 +52,8 @@ final class TrainingJob {
       ModelOptions model,
       ModelZip from,
       Path fromFile,
+      FineTuningOptions tuning,
+      Predicate<String> given,
       OptimizerOptions optimizer,
       LimitOptions limits,
       ValidationOptions validation,
@@ -74,14 +81,19 @@ final class TrainingJob {
    */
   boolean run(boolean resume, TrainingUi.Served pages, PrintWriter screen) throws IOException {
     Optional<TrainingStart> resumed = resume ? newest() : Optional.empty();
-    ModelZip known = resumed.map(TrainingStart::model).orElse(options.from());
     TextSplit split = options.data().split();
-    try (TrainingData data = read(split, known)) {
+    ModelZip known = resumed.map(TrainingStart::model).orElse(options.from());
+    long longest =
+        known == null ? options.model().longestSentence() : TrainingData.longestSentence(known);
+    PairFilter filter = options.data().filter(longest);
+    FineTuningBuilder tuning =
+        resumed.isPresent() || known == null ? null : tuning(split, known, filter);
+    try (TrainingData data = read(split, filter, codecs(split, filter, known, tuning))) {
       UnknownShare unknown = data.unknown();
       display.say(summary(data) + " " + UnknownWarning.shares(unknown) + ".");
       UnknownWarning.of(unknown, options.fromFile()).ifPresent(display::say);
       TrainingStart start =
-          resumed.isPresent() ? resumed.get() : TrainingStart.of(create(data, split));
+          resumed.isPresent() ? resumed.get() : TrainingStart.of(create(data, split, tuning));
       RunFiles files =
           new RunFiles(
               new RunFolder(options.folder().path()),
@@ -130,18 +142,37 @@ final class TrainingJob {
     return newest;
   }
 
+  /** What becomes of the model to begin with, but for the updater. */
+  private FineTuningBuilder tuning(TextSplit split, ModelZip from, PairFilter filter)
+      throws IOException {
+    FineTuningBuilder tuning = options.tuning().begin(from).seed(options.seed());
+    options.model().change(tuning, options.given());
+    options
+        .tuning()
+        .changeVocabularies(
+            tuning, split.training(), filter, options.text(), options.variation().cutsAnew());
+    return tuning;
+  }
+
   /**
-   * @param known the model whose tokenizers and vocabularies to use; null to learn them
+   * Tokenizers and vocabularies.
+   *
+   * @param known the model to use those of; null to learn them
+   * @param tuning what becomes of it; null if it is resumed
    */
-  private TrainingData read(TextSplit split, ModelZip known) throws IOException {
-    long longest =
-        known == null ? options.model().longestSentence() : TrainingData.longestSentence(known);
-    PairFilter filter = options.data().filter(longest);
-    TextOptions.Codecs codecs =
-        known == null
-            ? options.text().learn(split.training(), filter, options.variation().cutsAnew())
-            : new TextOptions.Codecs(
-                known.sourceCodec(), known.targetCodec(), options.text().joint());
+  private TextCodecs codecs(
+      TextSplit split, PairFilter filter, ModelZip known, FineTuningBuilder tuning)
+      throws IOException {
+    if (known == null) {
+      return options.text().learner(options.variation().cutsAnew()).learn(split.training(), filter);
+    }
+    return tuning == null
+        ? new TextCodecs(known.sourceCodec(), known.targetCodec())
+        : new TextCodecs(tuning.sourceCodec(), tuning.targetCodec());
+  }
+
+  private TrainingData read(TextSplit split, PairFilter filter, TextCodecs codecs)
+      throws IOException {
     return TrainingData.builder(split, codecs.source(), codecs.target())
         .filter(filter)
         .batchSize(options.data().batchSize())
@@ -206,15 +237,13 @@ final class TrainingJob {
     }
   }
 
-  private ModelZip create(TrainingData data, TextSplit split) throws IOException {
+  private ModelZip create(TrainingData data, TextSplit split, FineTuningBuilder tuning)
+      throws IOException {
     OptimizerOptions optimizer = options.optimizer();
     IUpdater updater =
         optimizer.updater(
             options.limits().updates(data.statistics().batches(), optimizer.accumulate()));
-    ModelZip model =
-        options.from() == null
-            ? random(data, updater)
-            : FineTuning.start(options.from(), updater, options.seed());
+    ModelZip model = tuning == null ? random(data, updater) : tuned(tuning, updater);
     ModelCard.Builder card =
         ModelCard.builder(model.card().modelName())
             .task("translation")
@@ -227,6 +256,12 @@ final class TrainingJob {
     }
     return new ModelZip(
         model.network(), model.source(), model.target(), card.build(), model.tokenizers());
+  }
+
+  private ModelZip tuned(FineTuningBuilder tuning, IUpdater updater) {
+    FineTuning tuned = tuning.updater(updater).build();
+    tuned.report().toString().lines().forEach(display::say);
+    return tuned.model();
   }
 
   private ModelZip random(TrainingData data, IUpdater updater) {

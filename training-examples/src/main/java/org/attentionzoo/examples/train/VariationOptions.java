@@ -2,12 +2,8 @@ package org.attentionzoo.examples.train;
 
 import static org.attentionzoo.examples.options.OptionValues.require;
 
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.attentionzoo.zoo.batch.PairVariation;
-import org.attentionzoo.zoo.batch.SequencePair;
-import org.attentionzoo.zoo.text.BpeDropout;
-import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.text.Tokenizers;
 import picocli.CommandLine.Option;
 
@@ -35,28 +31,10 @@ final class VariationOptions {
    * @param codecs made their ids
    * @param longest most tokens that a side may get
    */
-  PairVariation variation(TextOptions.Codecs codecs, int longest) {
-    if (!cutsAnew()) {
-      return PairVariation.NONE;
-    }
-    Optional<BpeDropout> source = dropout(codecs.source());
-    Optional<BpeDropout> target = dropout(codecs.target());
-    PairVariation variation =
-        (pair, random) ->
-            new SequencePair(
-                vary(source, pair.source(), random), vary(target, pair.target(), random));
-    return variation.upTo(longest);
-  }
-
-  private Optional<BpeDropout> dropout(TextCodec codec) {
-    return codec
-        .tokenizer()
-        .bpeMerges()
-        .map(merges -> new BpeDropout(merges, codec.vocabulary(), bpeDropout));
-  }
-
-  private static int[] vary(Optional<BpeDropout> side, int[] ids, RandomGenerator random) {
-    return side.isPresent() ? side.get().vary(ids, random) : ids;
+  PairVariation variation(TextCodecs codecs, int longest) {
+    return cutsAnew()
+        ? PairVariation.bpeDropout(codecs, bpeDropout).upTo(longest)
+        : PairVariation.NONE;
   }
 
   /**

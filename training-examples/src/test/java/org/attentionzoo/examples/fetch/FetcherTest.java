@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.attentionzoo.zoo.download.Download;
 import org.attentionzoo.zoo.file.LockedFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +79,7 @@ class FetcherTest {
     assertThatThrownBy(() -> fetch(uri, Packing.NONE, null))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("localhost broke off in the middle of /a.txt")
-        .hasMessageContaining("the same command goes on from there");
+        .hasMessageContaining("the next try goes on from there");
     assertThat(names()).containsExactly("a.txt.part");
     long have = Files.size(folder.resolve("a.txt.part"));
     assertThat(have).isPositive().isLessThanOrEqualTo(20_000);
@@ -205,8 +206,7 @@ class FetcherTest {
     for (URI uri : List.of(stalls, trickles)) {
       assertThatThrownBy(() -> fetch(uri, Packing.NONE, null))
           .hasMessageContaining("localhost broke off in the middle of " + uri.getPath())
-          .hasMessageContaining(
-              "the same command goes on from there (sent next to nothing for 1 s");
+          .hasMessageContaining("the next try goes on from there (sent next to nothing for 1 s");
     }
     assertThat(folder.resolve("stalls.txt.part")).hasSize(1000);
     assertThat(names()).containsExactly("stalls.txt.part", "trickles.txt.part");

@@ -46,6 +46,11 @@ final class OptionLines {
           Map.entry("draw", List.of("seq2seq", out)),
           Map.entry("import", List.of(missing.toString(), out)),
           Map.entry("export", List.of(missing + ".zip", out)),
+          Map.entry("list", List.of("--home=" + folder.resolve("home"))),
+          Map.entry("show", List.of("--home=" + folder.resolve("home"), "dates")),
+          Map.entry("get", List.of("--home=" + in(), "dates")),
+          Map.entry("remove", List.of("--home=" + folder.resolve("home"), "dates")),
+          Map.entry("publish", publish()),
           Map.entry("zip", List.of("--vocabulary=0", "--layers=0")),
           Map.entry("compare", List.of("--pairs=none", out)),
           Map.entry("growth", List.of("--axis=none", out)),
@@ -54,6 +59,20 @@ final class OptionLines {
           Map.entry("decoding", List.of("--model=none")),
           Map.entry("transformer", List.of("--threads=0")),
           Map.entry("runtime", List.of("--pairs=0")));
+    }
+
+    private List<String> publish() {
+      return List.of(
+          missing + ".zip",
+          "--to=" + in(),
+          "--name=a",
+          "--architecture=a",
+          "--licence=a",
+          "--trained-by=a",
+          "--metric=a",
+          "--score=1",
+          "--signature=a",
+          "--test-set=a");
     }
   }
 

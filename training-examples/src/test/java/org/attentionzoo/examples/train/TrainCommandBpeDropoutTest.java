@@ -13,6 +13,7 @@ import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.BpeDropout;
 import org.attentionzoo.zoo.text.BpeMerges;
 import org.attentionzoo.zoo.text.TextCodec;
+import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.WhitespaceTokenizer;
 import org.attentionzoo.zoo.training.Checkpoint;
@@ -140,9 +141,7 @@ class TrainCommandBpeDropoutTest extends TrainCommandRun {
             source.encode(SmallCorpus.sources().get(0)),
             target.encode(SmallCorpus.targets().get(0)));
     SequencePair varied =
-        often
-            .variation(new TextOptions.Codecs(source, target, false), 100)
-            .vary(pair, new SplittableRandom(1));
+        often.variation(new TextCodecs(source, target), 100).vary(pair, new SplittableRandom(1));
     assertSide(source, pair.source(), varied.source());
     assertSide(target, pair.target(), varied.target());
   }

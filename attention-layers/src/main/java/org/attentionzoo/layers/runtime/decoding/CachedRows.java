@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime.decoding;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -15,9 +16,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * later sentences.
  */
 final class CachedRows implements AutoCloseable {
-
-  /** Below this many bytes another thread costs more than it saves. */
-  private static final int WORTH_A_THREAD = 1 << 16;
 
   private final DataType type;
   private INDArray memory; // at least as long as the array
@@ -140,7 +138,7 @@ final class CachedRows implements AutoCloseable {
     long stride = length * from.dataType().width();
     long bytes = used * from.dataType().width();
     // in place the order counts, so one thread moves all rows
-    int together = from == to ? rows.length : 1 + (int) (WORTH_A_THREAD / Math.max(1, bytes));
+    int together = from == to ? rows.length : Grain.BYTES.rows(bytes);
     ParallelRows.parallel(
         rows.length,
         together,

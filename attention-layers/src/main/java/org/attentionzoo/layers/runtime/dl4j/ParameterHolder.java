@@ -21,16 +21,21 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 abstract class ParameterHolder<C extends BaseLayer> extends AbstractLayer<C> {
 
   private final PlanRunner runner;
+  private final boolean frozen;
   private final Map<String, long[]> shapes;
   private INDArray parameterView;
   private INDArray gradientView;
   private Map<String, INDArray> parameters = Map.of();
   private Map<String, INDArray> gradients = Map.of();
 
-  ParameterHolder(NeuralNetConfiguration conf, Planned definition, DataType type) {
+  /**
+   * @param frozen whether the parameters stay as they are while the gradient passes
+   */
+  ParameterHolder(NeuralNetConfiguration conf, Planned definition, boolean frozen, DataType type) {
     super(conf, type);
     this.shapes = definition.parameterShapes();
-    this.runner = new PlanRunner(describe(definition), definition, type);
+    this.runner = new PlanRunner(describe(definition), definition, frozen, type);
+    this.frozen = frozen;
   }
 
   private String describe(Planned definition) {
@@ -126,11 +131,25 @@ abstract class ParameterHolder<C extends BaseLayer> extends AbstractLayer<C> {
     runner.setGradients(gradients);
   }
 
+  /** Of a frozen part there is none, so that nobody clips or normalizes it. */
   @Override
   public Gradient gradient() {
     Gradient gradient = new DefaultGradient();
-    gradients.forEach((key, g) -> gradient.setGradientFor(key, g));
+    if (!frozen) {
+      gradients.forEach((key, g) -> gradient.setGradientFor(key, g));
+    }
     return gradient;
+  }
+
+  final boolean isFrozen() {
+    return frozen;
+  }
+
+  @Override
+  public void applyConstraints(int iteration, int epoch) {
+    if (!frozen) {
+      super.applyConstraints(iteration, epoch);
+    }
   }
 
   @Override

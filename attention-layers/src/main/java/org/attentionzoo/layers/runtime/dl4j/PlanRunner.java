@@ -33,6 +33,7 @@ final class PlanRunner {
 
   private final String name;
   private final Planned definition;
+  private final boolean frozen;
   private final DataType dataType;
   private Map<String, INDArray> parameters = Map.of();
   private Map<String, INDArray> gradients = Map.of();
@@ -48,9 +49,13 @@ final class PlanRunner {
   /** The forward pass that a backward pass goes back through. */
   private record Forward(Binding binding, Pass pass) {}
 
-  PlanRunner(String name, Planned definition, DataType dataType) {
+  /**
+   * @param frozen whether the parameters get no gradient and nothing is dropped
+   */
+  PlanRunner(String name, Planned definition, boolean frozen, DataType dataType) {
     this.name = name;
     this.definition = definition;
+    this.frozen = frozen;
     this.dataType = dataType;
   }
 
@@ -83,7 +88,13 @@ final class PlanRunner {
       }
       definition
           .parameterShapes()
-          .forEach((key, shape) -> wanted.add(graph.addParameter(key, shape)));
+          .forEach(
+              (key, shape) -> {
+                SDVariable parameter = graph.addParameter(key, shape);
+                if (!frozen) {
+                  wanted.add(parameter);
+                }
+              });
       SDVariable output = definition.define(graph.graph());
       graph.logKernels(LOG, name);
       plan = new Plan(graph, List.of(output), wanted, owned, List.of());
@@ -147,7 +158,7 @@ final class PlanRunner {
         }
       }
     }
-    last = new Forward(binding, new Pass(training, seed));
+    last = new Forward(binding, new Pass(training, training && !frozen, seed));
     binding.forward(last.pass());
     forwardPasses++;
     return binding.array(plan.output(0));

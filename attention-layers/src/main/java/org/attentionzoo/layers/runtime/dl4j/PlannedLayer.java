@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
+import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.updater.RegularizationTerms;
@@ -31,9 +33,12 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -59,10 +64,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
   "weightInitFn",
   "weightNoise"
 })
-public abstract class PlannedLayer extends BaseLayer implements Planned {
+public abstract class PlannedLayer extends BaseLayer implements Planned, Freezable {
+
+  static {
+    BlasCore.choose();
+  }
+
   // What DL4J asks of every BaseLayer; neither is used.
   private static final IActivation NO_ACTIVATION = new ActivationIdentity();
   private static final IWeightInit NO_WEIGHT_INIT = new WeightInitXavier();
+
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  private boolean frozenWithBackprop;
 
   private transient SDLayerParams layerParams;
 
@@ -185,6 +199,28 @@ public abstract class PlannedLayer extends BaseLayer implements Planned {
   @Override
   public void setRegularizationBias(List<Regularization> terms) {
     super.setRegularizationBias(RegularizationTerms.firstOfEachKind(terms));
+  }
+
+  @JsonIgnore
+  @Override
+  public final boolean isFrozenWithBackprop() {
+    return frozenWithBackprop;
+  }
+
+  @JsonIgnore
+  @Override
+  public final void setFrozenWithBackprop(boolean frozen) {
+    frozenWithBackprop = frozen;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String parameter) {
+    return frozenWithBackprop ? new NoOp() : super.getUpdaterByParam(parameter);
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String parameter) {
+    return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 
   @Override

@@ -14,7 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
 
   PlannedLayerRuntime(NeuralNetConfiguration conf, DataType type) {
-    super(conf, (PlannedLayer) conf.getLayer(), type);
+    super(
+        conf,
+        (PlannedLayer) conf.getLayer(),
+        ((PlannedLayer) conf.getLayer()).isFrozenWithBackprop(),
+        type);
   }
 
   static PlannedLayerRuntime of(NeuralNetConfiguration conf, DataType type) {
@@ -32,7 +36,7 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    if (!layerConf().input().isIds()) { // DL4J's embeddings drop no ids either
+    if (!layerConf().input().isIds() && !isFrozen()) { // DL4J's embeddings drop no ids either
       applyDropOutIfNecessary(training, workspaces);
     }
     INDArray output =
@@ -49,7 +53,8 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
     assertInputSet(true);
     INDArray[] inputGradients = runner().backward(epsilon);
     INDArray result = Border.gradient(inputGradients[0], input, layerConf().input(), workspaces);
-    return new Pair<>(gradient(), result == null ? null : backpropDropOutIfPresent(result));
+    boolean dropped = result != null && !isFrozen();
+    return new Pair<>(gradient(), dropped ? backpropDropOutIfPresent(result) : result);
   }
 
   /**
@@ -78,8 +83,8 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
     return runner().kernels();
   }
 
-  /** How many forward passes this layer has executed. */
-  public long forwardPasses() {
+  /** How many forward passes were executed so far; for tests. */
+  long forwardPasses() {
     return runner().forwardPasses();
   }
 

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.processor.BlasCore;
+import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.StockDefinition;
@@ -25,6 +27,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
@@ -35,11 +38,19 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
  * A vertex configuration of this project: several inputs, one output, defined as a graph and run by
  * {@link PlannedVertexRuntime}. See {@link PlannedLayer} for what a subclass provides.
  */
-public abstract class PlannedVertex extends SameDiffVertex implements Planned {
+public abstract class PlannedVertex extends SameDiffVertex implements Planned, Freezable {
+
+  static {
+    BlasCore.choose();
+  }
 
   @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   private boolean frozen;
+
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  private boolean frozenWithBackprop;
 
   private final Origin origin = new Origin();
 
@@ -124,14 +135,38 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned {
     return new PlannedVertexRuntime(this, graph, name, index, parameterView, initialize, type);
   }
 
-  /** Whether the parameters stay as they are, which DL4J's transfer learning decides. */
+  /** Whether the parameters stay as they are and the backward pass ends here. */
   @JsonIgnore
   public final boolean isFrozen() {
     return frozen;
   }
 
-  final void setFrozen(boolean frozen) {
+  /** As DL4J's transfer learning freezes: all that lies below has to be frozen, too. */
+  @JsonIgnore
+  public final void setFrozen(boolean frozen) {
     this.frozen = frozen;
+  }
+
+  @JsonIgnore
+  @Override
+  public final boolean isFrozenWithBackprop() {
+    return frozenWithBackprop;
+  }
+
+  @JsonIgnore
+  @Override
+  public final void setFrozenWithBackprop(boolean frozen) {
+    frozenWithBackprop = frozen;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String parameter) {
+    return frozenWithBackprop ? new NoOp() : super.getUpdaterByParam(parameter);
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String parameter) {
+    return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 
   /** The updater, of which the vertex takes a copy: {@code setLearningRate} changes it in place. */

@@ -142,8 +142,8 @@ public final class PlannedVertexRuntime extends LayerVertex {
     return runner().kernels();
   }
 
-  /** How many forward passes this vertex has executed. */
-  public long forwardPasses() {
+  /** How many forward passes were executed so far; for tests. */
+  long forwardPasses() {
     return runner().forwardPasses();
   }
 

@@ -29,7 +29,7 @@ class VertexLayer extends ParameterHolder<VertexLayerConf> {
   }
 
   VertexLayer(PlannedVertex vertex, ComputationGraph graph, int index, DataType type) {
-    super(conf(vertex, graph), vertex, type);
+    super(conf(vertex, graph), vertex, vertex.isFrozenWithBackprop(), type);
     setIndex(index);
   }
 

@@ -1,0 +1,105 @@
+package org.attentionzoo.zoo.finetuning;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.attentionzoo.layers.output.TokenOutputLayer;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Carries the parameters of a network over to one with other vocabularies. */
+final class Parameters {
+
+  private static final String WEIGHT = "W";
+  private static final String BIAS = "b";
+
+  private final ComputationGraph before;
+  private final ComputationGraph now;
+
+  Parameters(ComputationGraph before, ComputationGraph now) {
+    this.before = before;
+    this.now = now;
+  }
+
+  /**
+   * Those of a part.
+   *
+   * @param vocabulary its new vocabulary, null if it has none or that stays
+   * @return how many are those of before
+   */
+  long carry(String part, ChangedVocabulary vocabulary) {
+    Map<String, INDArray> old = before.getVertex(part).paramTable(false);
+    Map<String, INDArray> current = now.getVertex(part).paramTable(false);
+    if (current == null) {
+      return 0;
+    }
+    long kept = 0;
+    for (Map.Entry<String, INDArray> entry : current.entrySet()) {
+      String key = entry.getKey();
+      if (vocabulary != null && (key.equals(WEIGHT) || key.equals(BIAS))) {
+        boolean output = isOutput(before.getConfiguration().getVertices().get(part));
+        INDArray rows = rows(entry.getValue(), key, output);
+        carryRows(rows(old.get(key), key, output), rows, vocabulary.origins());
+        kept += vocabulary.tokens().kept() * rows.size(1);
+      } else {
+        entry.getValue().assign(old.get(key));
+        kept += entry.getValue().length();
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isOutput(GraphVertex vertex) {
+    return Cores.of(vertex) instanceof TokenOutputLayer;
+  }
+
+  /** A view with a row for each token. */
+  private static INDArray rows(INDArray parameter, String key, boolean output) {
+    if (key.equals(BIAS)) {
+      return parameter.reshape(parameter.length(), 1);
+    }
+    return output ? parameter.transpose() : parameter; // [d, V] of an output layer
+  }
+
+  private static void carryRows(INDArray old, INDArray current, int[][] origins) {
+    for (int id = 0; id < origins.length; ) {
+      int end = endOfRun(origins, id);
+      if (origins[id].length == 1) {
+        interval(current, id, end).assign(interval(old, origins[id][0], origins[id][0] + end - id));
+      } else if (origins[id].length > 1) {
+        interval(current, id, end).assign(mean(old, origins[id]));
+      }
+      id = end;
+    }
+  }
+
+  /** Ids after each other whose rows were after each other, too. */
+  private static int endOfRun(int[][] origins, int start) {
+    int end = start + 1;
+    while (end < origins.length
+        && origins[start].length == 1
+        && origins[end].length == 1
+        && origins[end][0] == origins[start][0] + end - start) {
+      end++;
+    }
+    return end;
+  }
+
+  private static INDArray interval(INDArray rows, int from, int to) {
+    return rows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  }
+
+  private static INDArray mean(INDArray old, int[] ids) {
+    INDArray[] rows =
+        Arrays.stream(ids)
+            .mapToObj(id -> interval(old, id, id + 1).castTo(DataType.DOUBLE))
+            .toArray(INDArray[]::new);
+    INDArray sum = rows[0].dup();
+    for (int i = 1; i < rows.length; i++) {
+      sum.addi(rows[i]);
+    }
+    return sum.divi(rows.length).castTo(old.dataType());
+  }
+}

@@ -1,0 +1,2 @@
+/** Lists, fetches, removes and publishes pretrained models. */
+package org.attentionzoo.examples.models;
