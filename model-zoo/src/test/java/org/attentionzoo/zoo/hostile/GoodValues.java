@@ -152,6 +152,8 @@ import org.attentionzoo.zoo.text.FallbackTokenizer;
 import org.attentionzoo.zoo.text.MarkingTokenizer;
 import org.attentionzoo.zoo.text.Merge;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
+import org.attentionzoo.zoo.text.SentencePieceModel;
+import org.attentionzoo.zoo.text.SentencePieceTokenizer;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.text.Tokenizer;
@@ -271,6 +273,15 @@ final class GoodValues {
   private static void weights() {
     put(CheckedZip.class, () -> CheckedZip.open(resource("arrays.npz"), 100));
     put(SafetensorsFile.class, () -> SafetensorsFile.open(resource("types.safetensors")));
+    put(
+        SentencePieceModel.class,
+        () ->
+            SentencePieceModel.of(
+                Files.readAllBytes(
+                    Path.of("src", "test", "resources", "marian", "tokenizer", "target.spm"))));
+    put(
+        SentencePieceTokenizer.class,
+        () -> new SentencePieceTokenizer(of(SentencePieceModel.class)));
     put(NamedTensors.class, () -> SafetensorsFile.open(resource("types.safetensors")));
     put(TorchFile.class, () -> TorchFile.open(resource("types.pt")));
     put(NumpyFile.class, () -> NumpyFile.open(resource("arrays.npz")));
