@@ -87,7 +87,11 @@ final class Parameters {
     return end;
   }
 
+  /** Of one row, ND4J's own interval was seen to be empty. */
   private static INDArray interval(INDArray rows, int from, int to) {
+    if (to == from + 1) {
+      return rows.getRow(from, true);
+    }
     return rows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
   }
 
