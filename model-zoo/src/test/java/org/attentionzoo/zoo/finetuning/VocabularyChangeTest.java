@@ -198,7 +198,7 @@ class VocabularyChangeTest {
             .maxRelError(1e-4)
             .minAbsoluteError(1e-8)
             .subset(true)
-            .maxPerParam(6)));
+            .maxPerParam(2)));
   }
 
   @ParameterizedTest

@@ -181,7 +181,7 @@ class PagesTest {
   @ParameterizedTest
   @MethodSource("shellBlocks")
   void everyModuleAndProfileThatABuildNamesIsThere(Page.Block block) throws IOException {
-    StringBuilder poms = new StringBuilder();
+    StringBuilder poms = new StringBuilder(Files.readString(Page.ROOT.resolve("pom.xml")));
     for (Path module : Page.modules().toList()) {
       poms.append(Files.readString(module.resolve("pom.xml")));
     }
