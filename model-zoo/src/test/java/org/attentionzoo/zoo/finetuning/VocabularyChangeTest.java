@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -186,7 +187,12 @@ class VocabularyChangeTest {
     }
   }
 
+  /**
+   * Of what has grown: all else has its own checks, and DL4J's scores of DOUBLE take their time.
+   */
   private static boolean isRight(ComputationGraph network, MultiDataSet data) {
+    Set<String> others = new TreeSet<>(network.paramTable().keySet());
+    others.removeAll(tables(network, true).keySet());
     return (GradientCheckUtil.checkGradients(
         new GradientCheckUtil.GraphConfig()
             .net(network)
@@ -198,7 +204,8 @@ class VocabularyChangeTest {
             .maxRelError(1e-4)
             .minAbsoluteError(1e-8)
             .subset(true)
-            .maxPerParam(2)));
+            .excludeParams(others)
+            .maxPerParam(6)));
   }
 
   @ParameterizedTest
