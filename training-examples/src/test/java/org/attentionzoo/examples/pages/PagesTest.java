@@ -34,7 +34,7 @@ class PagesTest {
 
   /** Options that pages name for the JVM and for the makers of fixtures, not for our commands. */
   private static final Set<String> FOREIGN =
-      Set.of("enable-native-access", "sun-misc-unsafe-memory-access");
+      Set.of("enable-native-access", "sun-misc-unsafe-memory-access", "check");
 
   private static Set<String> named;
 
