@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Carries the parameters of a network over to one with other vocabularies. */
 final class Parameters {
@@ -63,42 +62,21 @@ final class Parameters {
     return output ? parameter.transpose() : parameter; // [d, V] of an output layer
   }
 
+  /** Row by row: ND4J's intervals of a view can be empty, those of its second half above all. */
   private static void carryRows(INDArray old, INDArray current, int[][] origins) {
-    for (int id = 0; id < origins.length; ) {
-      int end = endOfRun(origins, id);
+    for (int id = 0; id < origins.length; id++) {
       if (origins[id].length == 1) {
-        interval(current, id, end).assign(interval(old, origins[id][0], origins[id][0] + end - id));
+        current.getRow(id, true).assign(old.getRow(origins[id][0], true));
       } else if (origins[id].length > 1) {
-        interval(current, id, end).assign(mean(old, origins[id]));
+        current.getRow(id, true).assign(mean(old, origins[id]));
       }
-      id = end;
     }
-  }
-
-  /** Ids after each other whose rows were after each other, too. */
-  private static int endOfRun(int[][] origins, int start) {
-    int end = start + 1;
-    while (end < origins.length
-        && origins[start].length == 1
-        && origins[end].length == 1
-        && origins[end][0] == origins[start][0] + end - start) {
-      end++;
-    }
-    return end;
-  }
-
-  /** Of one row, ND4J's own interval was seen to be empty. */
-  private static INDArray interval(INDArray rows, int from, int to) {
-    if (to == from + 1) {
-      return rows.getRow(from, true);
-    }
-    return rows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
   }
 
   private static INDArray mean(INDArray old, int[] ids) {
     INDArray[] rows =
         Arrays.stream(ids)
-            .mapToObj(id -> interval(old, id, id + 1).castTo(DataType.DOUBLE))
+            .mapToObj(id -> old.getRow(id, true).castTo(DataType.DOUBLE))
             .toArray(INDArray[]::new);
     INDArray sum = rows[0].dup();
     for (int i = 1; i < rows.length; i++) {
