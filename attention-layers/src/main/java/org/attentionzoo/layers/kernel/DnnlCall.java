@@ -20,8 +20,7 @@ final class DnnlCall {
    */
   DnnlCall(dnnl_primitive primitive, int[] names, dnnl_memory_desc_t... matrices) {
     this.primitive = primitive;
-    Dnnl.check(
-        dnnl.dnnl_stream_create(stream, Dnnl.CPU, dnnl.dnnl_stream_default_flags), "stream");
+    Dnnl.check(dnnl.dnnl_stream_create(stream, Dnnl.CPU, dnnl.dnnl_stream_default_flags), "stream");
     memories = new dnnl_memory[names.length];
     arguments = new dnnl_exec_arg_t(names.length);
     for (int i = 0; i < names.length; i++) {
@@ -37,8 +36,7 @@ final class DnnlCall {
   /** Runs it with its arguments at these places. */
   void run(long... addresses) {
     for (int i = 0; i < memories.length; i++) {
-      Dnnl.check(
-          dnnl.dnnl_memory_set_data_handle(memories[i], address.at(addresses[i])), "memory");
+      Dnnl.check(dnnl.dnnl_memory_set_data_handle(memories[i], address.at(addresses[i])), "memory");
     }
     Dnnl.check(
         dnnl.dnnl_primitive_execute(primitive, stream, memories.length, arguments), "primitive");

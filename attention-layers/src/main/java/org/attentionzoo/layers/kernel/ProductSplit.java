@@ -10,7 +10,9 @@ final class ProductSplit {
 
   private ProductSplit() {}
 
-  /** What to do with a part of c: rows {@code r0} to {@code r1}, columns {@code c0} to {@code c1}. */
+  /**
+   * What to do with a part of c: rows {@code r0} to {@code r1}, columns {@code c0} to {@code c1}.
+   */
   @FunctionalInterface
   interface Part {
     void run(int r0, int r1, int c0, int c1);

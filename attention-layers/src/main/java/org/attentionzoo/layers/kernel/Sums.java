@@ -9,7 +9,8 @@ final class Sums {
   private Sums() {}
 
   /**
-   * {@code y[i][j] ← sums[i][j] · rows[i] · columns[first + j] + start[first + j] + beta · y[i][j]}.
+   * {@code y[i][j] ← sums[i][j] · rows[i] · columns[first + j] + start[first + j] + beta ·
+   * y[i][j]}.
    *
    * @param rows null where there are no scales
    * @param columns null where there are no scales

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.runtime.Precise;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -40,8 +41,8 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   /** Chosen at the first pass, as plans of other layers are. */
   private synchronized TokenSoftmax softmax() {
     if (softmax == null) {
-      softmax = TokenSoftmax.of(dataType);
       C conf = layerConf();
+      softmax = TokenSoftmax.of(dataType, Precise.factors(conf.getPrecision(), dataType));
       String name = conf.getClass().getSimpleName() + " \"" + conf.getLayerName() + '"';
       Kernels.log(LOG, name, dataType, softmax.kernels());
     }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
@@ -14,8 +15,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * decoding.
  */
 final class FloatSoftmax implements TokenSoftmax {
-  private final ChunkedLoss loss = new ChunkedLoss();
+  private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
+
+  FloatSoftmax(Factors factors) {
+    loss = new ChunkedLoss(factors);
+  }
 
   @Override
   public List<String> kernels() {

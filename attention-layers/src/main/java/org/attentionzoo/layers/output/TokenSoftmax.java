@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,9 +33,15 @@ interface TokenSoftmax extends AutoCloseable {
    */
   record Gradients(INDArray table, INDArray bias, INDArray hidden) {}
 
-  /** Kernels where they may run, else ND4J's operations: chosen once for a network. */
-  static TokenSoftmax of(DataType type) {
-    return type == DataType.FLOAT && Kernels.enabled() ? new FloatSoftmax() : new OpsSoftmax();
+  /**
+   * Kernels where they may run, else ND4J's operations: chosen once for a network.
+   *
+   * @param factors of the products of losses
+   */
+  static TokenSoftmax of(DataType type, Factors factors) {
+    return type == DataType.FLOAT && Kernels.enabled()
+        ? new FloatSoftmax(factors)
+        : new OpsSoftmax();
   }
 
   /** The names of the kernels, for the log. */

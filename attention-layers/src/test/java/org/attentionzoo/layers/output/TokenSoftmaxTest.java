@@ -10,6 +10,7 @@ import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.KernelParity;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.Slope;
+import org.attentionzoo.layers.kernel.Factors;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,16 +92,16 @@ class TokenSoftmaxTest {
 
   @Test
   void isOneForANetworkWithKernelsAndOneWithout() {
-    assertThat(TokenSoftmax.of(DataType.FLOAT)).isInstanceOf(FloatSoftmax.class);
-    assertThat(TokenSoftmax.of(DataType.DOUBLE)).isInstanceOf(OpsSoftmax.class);
-    assertThat(KernelParity.withoutKernels(() -> TokenSoftmax.of(DataType.FLOAT)))
+    assertThat(TokenSoftmax.of(DataType.FLOAT, Factors.FLOAT32)).isInstanceOf(FloatSoftmax.class);
+    assertThat(TokenSoftmax.of(DataType.DOUBLE, Factors.FLOAT32)).isInstanceOf(OpsSoftmax.class);
+    assertThat(KernelParity.withoutKernels(() -> TokenSoftmax.of(DataType.FLOAT, Factors.FLOAT32)))
         .isInstanceOf(OpsSoftmax.class);
   }
 
   @Test
   void theKernelsSayWhatTheOperationsSay() {
     try (TokenSoftmax ops = new OpsSoftmax();
-        TokenSoftmax floats = new FloatSoftmax()) {
+        TokenSoftmax floats = new FloatSoftmax(Factors.FLOAT32)) {
       Results expected = run(ops, Arguments.of(DataType.DOUBLE, 1));
       assertClose(run(floats, Arguments.of(DataType.FLOAT, 1)), expected, 1e-5);
       assertClose(run(ops, Arguments.of(DataType.FLOAT, 1)), expected, 1e-5);
@@ -110,7 +111,7 @@ class TokenSoftmaxTest {
   /** Nothing of another call shows, of other arguments or of none. */
   @Test
   void onlyTheArgumentsCount() {
-    for (TokenSoftmax softmax : List.of(new OpsSoftmax(), new FloatSoftmax())) {
+    for (TokenSoftmax softmax : List.of(new OpsSoftmax(), new FloatSoftmax(Factors.FLOAT32))) {
       Results alone = run(softmax, Arguments.of(DataType.FLOAT, 1));
       run(softmax, Arguments.of(DataType.FLOAT, 20));
       assertClose(run(softmax, Arguments.of(DataType.FLOAT, 1)), alone, 0);

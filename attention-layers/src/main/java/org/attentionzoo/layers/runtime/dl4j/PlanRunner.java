@@ -3,11 +3,14 @@ package org.attentionzoo.layers.runtime.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.Precision;
 import org.attentionzoo.layers.runtime.DefinedGraph;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.Planned;
+import org.attentionzoo.layers.runtime.Precise;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
@@ -43,6 +46,7 @@ final class PlanRunner {
   private INDArray[] announced; // by slot, of the shapes that masks have
   private INDArray[] copies;
   private Forward last;
+  private Factors factors; // null before the first pass
   private IncrementalPlan incrementalPlan;
   private long forwardPasses;
 
@@ -158,10 +162,20 @@ final class PlanRunner {
         }
       }
     }
-    last = new Forward(binding, new Pass(training, training && !frozen, seed));
+    factors().begin();
+    last = new Forward(binding, new Pass(training, training && !frozen, seed, factors));
     binding.forward(last.pass());
     forwardPasses++;
     return binding.array(plan.output(0));
+  }
+
+  /** Chosen at the first pass, as the plan is. */
+  private Factors factors() {
+    if (factors == null) {
+      Precision precision = definition instanceof Precise part ? part.getPrecision() : null;
+      factors = Precise.factors(precision, dataType);
+    }
+    return factors;
   }
 
   private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {

@@ -1,0 +1,47 @@
+package org.attentionzoo.layers.runtime;
+
+import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Precision;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A part whose matrix products may read narrower numbers, in training and in {@code output}. It is
+ * saved with its precision. How a search decodes is the search's choice.
+ */
+public interface Precise {
+
+  /** Null for {@link Precision#standard}, which a system property sets. */
+  Precision getPrecision();
+
+  /**
+   * To be called before a network is made of the configuration.
+   *
+   * @param precision FLOAT32 or BF16; null for {@link Precision#standard}
+   * @throws IllegalArgumentException if it is for decoding only
+   */
+  void setPrecision(Precision precision);
+
+  /** What {@link #setPrecision} takes. */
+  static Precision checked(Precision precision) {
+    if (precision != null && precision.ofTraining() != precision) {
+      throw new IllegalArgumentException(
+          "precision must be float32 or bf16 for a network, which can train, but is "
+              + precision
+              + ": a search may decode in it");
+    }
+    return precision;
+  }
+
+  /**
+   * What the products of a part multiply.
+   *
+   * @param precision as {@link #getPrecision} has it
+   * @param type of the network's parameters
+   */
+  static Factors factors(Precision precision, DataType type) {
+    Precision wanted = (precision == null ? Precision.standard() : precision).ofTraining();
+    boolean narrows = type == DataType.FLOAT && Kernels.enabled();
+    return Factors.ofTraining(narrows ? wanted.usable("a network") : Precision.FLOAT32);
+  }
+}
