@@ -3,6 +3,8 @@ package org.attentionzoo.layers.output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.runtime.Precise;
 import org.deeplearning4j.nn.api.Layer;
@@ -187,8 +189,9 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   }
 
   /** Log-probabilities of hidden rows under the table. */
-  final RowScorer rowScorer(Supplier<INDArray> table) {
-    return softmax().rows(table, this::biasParameter, layerId());
+  final RowScorer rowScorer(Supplier<INDArray> table, Factors factors) {
+    Arguments.given("factors", factors);
+    return softmax().rows(table, this::biasParameter, layerId(), factors);
   }
 
   private INDArray biasParameter() {

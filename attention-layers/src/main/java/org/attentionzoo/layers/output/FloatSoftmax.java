@@ -2,10 +2,12 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Factor;
 import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
+import org.attentionzoo.layers.kernel.Products;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -60,7 +62,8 @@ final class FloatSoftmax implements TokenSoftmax {
   }
 
   @Override
-  public RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where) {
+  public RowScorer rows(
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, Factors factors) {
     return new RowScorer() {
       private INDArray transposed; // [d, V]; null before it is needed
 
@@ -75,7 +78,11 @@ final class FloatSoftmax implements TokenSoftmax {
         HiddenStates.requireRows(hidden, e.size(1), where);
         Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
         Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0))); // [R, V]
-        if (DecodingTable.pays(x.rows())) {
+        if (factors != Factors.FLOAT32) {
+          try (Factor rows = factors.of(x)) {
+            Products.gemm(rows, false, factors.weight(Matrix.of(e)), true, 0, z);
+          }
+        } else if (DecodingTable.pays(x.rows())) {
           transposed = transposed == null ? decodingTable.of(e) : transposed;
           Gemm.multiply(x, Matrix.of(transposed), z);
         } else {

@@ -81,7 +81,7 @@ interface TokenSoftmax extends AutoCloseable {
    *
    * @param where the layer, for messages
    */
-  RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where);
+  RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where, Factors factors);
 
   /** Whether all values are finite, in one pass; false also where their sum is too large. */
   boolean finite(INDArray rows);

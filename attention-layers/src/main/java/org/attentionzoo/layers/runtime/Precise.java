@@ -1,8 +1,15 @@
 package org.attentionzoo.layers.runtime;
 
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Precision;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -21,6 +28,35 @@ public interface Precise {
    * @throws IllegalArgumentException if it is for decoding only
    */
   void setPrecision(Precision precision);
+
+  /**
+   * Gives every part of a network that multiplies the same precision.
+   *
+   * @param network before a {@code ComputationGraph} is made of it
+   * @throws IllegalArgumentException if the precision is for decoding only
+   */
+  static void set(ComputationGraphConfiguration network, Precision precision) {
+    Arguments.given("network", network);
+    for (GraphVertex vertex : network.getVertices().values()) {
+      if (core(vertex) instanceof Precise part) {
+        part.setPrecision(precision);
+      }
+    }
+  }
+
+  private static Object core(GraphVertex vertex) {
+    if (vertex instanceof FrozenVertex frozen) {
+      return core(frozen.getUnderlying());
+    }
+    if (!(vertex instanceof LayerVertex layer)) {
+      return vertex;
+    }
+    Layer core = layer.getLayerConf().getLayer();
+    while (core instanceof FrozenLayer frozen) {
+      core = frozen.getLayer();
+    }
+    return core;
+  }
 
   /** What {@link #setPrecision} takes. */
   static Precision checked(Precision precision) {

@@ -51,7 +51,7 @@ class TokenSoftmaxTest {
     INDArray probabilities = Nd4j.create(type, R, V);
     softmax.probabilities(x.hidden(), x.table(), x.bias(), probabilities);
     float[][] rows = new float[R][];
-    try (RowScorer scorer = softmax.rows(x::table, x::bias, "")) {
+    try (RowScorer scorer = softmax.rows(x::table, x::bias, "", Factors.FLOAT32)) {
       scorer.begin();
       scorer.score(x.hidden(), (row, scores) -> rows[row] = scores.logProbabilities());
     }

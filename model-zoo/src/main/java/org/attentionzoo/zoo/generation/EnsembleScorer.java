@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.Precision;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
 
@@ -38,6 +39,12 @@ public final class EnsembleScorer implements StepScorer {
                 vocabularySize()));
       }
     }
+  }
+
+  @Override
+  public EnsembleScorer withPrecision(Precision precision) {
+    Arguments.given("precision", precision);
+    return new EnsembleScorer(members.stream().map(m -> m.withPrecision(precision)).toList());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.attentionzoo.zoo.generation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
@@ -25,10 +26,10 @@ final class GraphDecoder implements DecoderState {
   private INDArray top; // output of the topmost vertex [R, 1, d]
   private INDArray hidden; // the same as [R, d]
 
-  GraphDecoder(ComputationGraph net, TargetPath path, TokenScorer output) {
+  GraphDecoder(ComputationGraph net, TargetPath path, TokenScorer output, Factors factors) {
     this.stages = path.stages();
-    this.steppers = stages.stream().map(stage -> stage.newStepper(net)).toList();
-    this.output = output.rows();
+    this.steppers = stages.stream().map(stage -> stage.newStepper(net, factors)).toList();
+    this.output = output.rows(factors);
   }
 
   /**

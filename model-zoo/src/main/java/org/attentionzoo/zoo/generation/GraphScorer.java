@@ -6,6 +6,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.Precision;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TokenScorer;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
@@ -33,6 +36,7 @@ public final class GraphScorer implements StepScorer {
   private final TargetPath path;
   private final BorrowedNetwork encoder;
   private final TokenScorer output;
+  private final Factors factors;
   private final Deque<GraphDecoder> idle = new ArrayDeque<>(); // guarded by itself
   private boolean closed; // guarded by idle
 
@@ -42,7 +46,19 @@ public final class GraphScorer implements StepScorer {
    *     ids and output cannot be run one position at a time; the message names it
    */
   public GraphScorer(ComputationGraph net) {
+    this(net, Precision.standard());
+  }
+
+  /**
+   * The same.
+   *
+   * @param precision of the products of encoder, decoder and output. BF16 and INT8 need about as
+   *     much memory as half or a quarter of the parameters, for weights in the order in which the
+   *     processor reads them; where it lacks them, or the network is not FLOAT, it is FLOAT32
+   */
+  public GraphScorer(ComputationGraph net, Precision precision) {
     Arguments.given("net", net);
+    Arguments.given("precision", precision);
     this.net = net;
     List<String> inputs = net.getConfiguration().getNetworkInputs();
     List<String> outputs = net.getConfiguration().getNetworkOutputs();
@@ -55,7 +71,18 @@ public final class GraphScorer implements StepScorer {
     }
     this.output = TokenScorer.of(net, outputs.get(0));
     this.path = new TargetPath(net, inputs.get(1), outputs.get(0));
-    this.encoder = new BorrowedNetwork(net, path.incoming());
+    this.factors = Factors.ofDecoding(usable(precision));
+    this.encoder = new BorrowedNetwork(net, path.incoming(), factors);
+  }
+
+  private Precision usable(Precision precision) {
+    boolean narrows = net.params().dataType() == DataType.FLOAT && Kernels.enabled();
+    return narrows ? precision.usable("decoding") : Precision.FLOAT32;
+  }
+
+  @Override
+  public GraphScorer withPrecision(Precision precision) {
+    return new GraphScorer(net, precision);
   }
 
   @Override
@@ -81,6 +108,7 @@ public final class GraphScorer implements StepScorer {
     if (attention && !path.hasAttention()) {
       throw new UnsupportedOperationException("this model has no attention weights");
     }
+    factors.begin();
     GraphDecoder decoder = takeIdle();
     try {
       INDArray mask = mask(sources); // [N, S]
@@ -112,7 +140,7 @@ public final class GraphScorer implements StepScorer {
         return idle.pop();
       }
     }
-    return new GraphDecoder(net, path, output);
+    return new GraphDecoder(net, path, output, factors);
   }
 
   private void giveBack(GraphDecoder decoder) {
@@ -135,6 +163,7 @@ public final class GraphScorer implements StepScorer {
       closed = true;
       idle.forEach(GraphDecoder::close);
       idle.clear();
+      factors.close();
     }
   }
 

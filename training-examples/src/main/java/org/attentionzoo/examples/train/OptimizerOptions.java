@@ -2,6 +2,8 @@ package org.attentionzoo.examples.train;
 
 import static org.attentionzoo.examples.options.OptionValues.require;
 
+import java.util.Optional;
+import org.attentionzoo.layers.kernel.Precision;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import picocli.CommandLine.Option;
@@ -62,6 +64,26 @@ final class OptimizerOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private int accumulate;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description =
+          "What matrix products read: float32, or bf16, which is faster where the processor has it;"
+              + " parameters, sums and the optimizer are float32 in any case (default: float32, or"
+              + " what the model of --from has).")
+  private Precision precision;
+
+  /**
+   * Empty for what the model has: that of the system property is written down, so that a training
+   * goes on as it began.
+   */
+  Optional<Precision> precision() {
+    Precision standard = Precision.standard().ofTraining();
+    return precision == null && standard == Precision.FLOAT32
+        ? Optional.empty()
+        : Optional.of(precision == null ? standard : precision);
+  }
+
   /**
    * Adam with the schedule.
    *
@@ -92,6 +114,11 @@ final class OptimizerOptions {
     require(warmup == null || warmup >= 0, "--warmup", warmup, "0 or more");
     require(beta2 > 0 && beta2 < 1, "--beta2", beta2, "between 0 and 1");
     require(clip >= 0 && clip < Double.POSITIVE_INFINITY, "--clip", clip, "a norm, or 0 for any");
+    require(
+        precision == null || precision.ofTraining() == precision,
+        "--precision",
+        precision,
+        "float32 or bf16");
     require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
   }
 }

@@ -46,7 +46,8 @@ final class PlanRunner {
   private INDArray[] announced; // by slot, of the shapes that masks have
   private INDArray[] copies;
   private Forward last;
-  private Factors factors; // null before the first pass
+  private Factors own; // null before the first pass
+  private Factors given; // in place of its own; null for none
   private IncrementalPlan incrementalPlan;
   private long forwardPasses;
 
@@ -162,20 +163,28 @@ final class PlanRunner {
         }
       }
     }
-    factors().begin();
-    last = new Forward(binding, new Pass(training, training && !frozen, seed, factors));
+    last = new Forward(binding, new Pass(training, training && !frozen, seed, factors()));
     binding.forward(last.pass());
     forwardPasses++;
     return binding.array(plan.output(0));
   }
 
-  /** Chosen at the first pass, as the plan is. */
+  /** Its own are chosen at the first pass, as the plan is. */
   private Factors factors() {
-    if (factors == null) {
-      Precision precision = definition instanceof Precise part ? part.getPrecision() : null;
-      factors = Precise.factors(precision, dataType);
+    if (given != null) {
+      return given;
     }
-    return factors;
+    if (own == null) {
+      Precision precision = definition instanceof Precise part ? part.getPrecision() : null;
+      own = Precise.factors(precision, dataType);
+    }
+    own.begin();
+    return own;
+  }
+
+  /** Whoever gives some says when their weights may have changed. */
+  void useFactors(Factors factors) {
+    given = factors;
   }
 
   private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {
