@@ -65,8 +65,12 @@ final class Int8 {
     return scales;
   }
 
-  /** Writes each column as signed numbers, in the rows in which they are; returns their scales. */
-  static float[] columns(Matrix w, long to) {
+  /**
+   * Writes each column as signed numbers, in the rows in which they are; returns their scales.
+   *
+   * @param width bytes from one row to the next
+   */
+  static float[] columns(Matrix w, long to, int width) {
     int n = w.columns();
     float[] largest = new float[n];
     float[] row = new float[n];
@@ -91,7 +95,7 @@ final class Int8 {
           row[j] *= inverse[j];
         }
         buffer.put(0, row, 0, n);
-        Narrowing.INT8.copy(scaled, to + (long) r * n, n);
+        Narrowing.INT8.copy(scaled, to + (long) r * width, n);
       }
     } finally {
       block.giveBack();

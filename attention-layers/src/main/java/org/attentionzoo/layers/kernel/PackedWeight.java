@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * {@code W [k, n]} packed for products with few rows: columns are divided into a slice a thread,
@@ -12,14 +13,16 @@ import org.bytedeco.javacpp.FloatPointer;
  * number, which becomes 127.
  */
 final class PackedWeight implements AutoCloseable {
-  /** Slices begin at multiples of this. */
+  /**
+   * Slices begin at multiples of this. In int8 oneDNN packs whole blocks only: zeros fill them up.
+   */
   private static final int BLOCK = 64;
 
   /** Multiplications that are worth a thread. */
   private static final long MIN_WORK = 1 << 15;
 
-  /** Columns {@code from} to {@code to}. */
-  private record Slice(int from, int to, NativeBlock memory, long address) {}
+  /** Columns {@code from} to {@code to}, and zeros up to {@code width} columns. */
+  private record Slice(int from, int to, int width, NativeBlock memory, long address) {}
 
   private final Precision precision;
   private final int k;
@@ -27,11 +30,11 @@ final class PackedWeight implements AutoCloseable {
   private final float[] scales; // [n]; null in bf16
   private final List<Slice> slices = new ArrayList<>();
 
-  private PackedWeight(Precision precision, int k, int n, float[] scales) {
+  private PackedWeight(Precision precision, int k, int n) {
     this.precision = precision;
     this.k = k;
     this.n = n;
-    this.scales = scales;
+    this.scales = precision == Precision.INT8 ? new float[n] : null;
   }
 
   /**
@@ -40,49 +43,43 @@ final class PackedWeight implements AutoCloseable {
   static PackedWeight of(Matrix w, boolean transposed, Precision precision) {
     int k = transposed ? w.columns() : w.rows();
     int n = transposed ? w.rows() : w.columns();
-    NativeBlock plain = NativeBlock.take(); // w in the narrow type
-    try {
-      PackedWeight packed;
-      long address;
-      if (precision == Precision.BF16) {
-        address = Bf16Matrix.copy(w, plain).address();
-        packed = new PackedWeight(precision, k, n, null);
-      } else {
-        address = plain.address((long) w.rows() * w.columns());
-        float[] scales = transposed ? Int8.rows(w, address) : Int8.columns(w, address);
-        packed = new PackedWeight(precision, k, n, scales);
-      }
-      packed.pack(address, transposed);
-      return packed;
-    } finally {
-      plain.close(); // as large as a weight: rather not kept
-      plain.giveBack();
-    }
-  }
-
-  private void pack(long plain, boolean transposed) {
+    PackedWeight packed = new PackedWeight(precision, k, n);
     int blocks = (n + BLOCK - 1) / BLOCK;
     int count = Math.min(blocks, ParallelRows.threads());
     for (int i = 0; i < count; i++) {
       int from = blocks * i / count * BLOCK;
       int to = Math.min(n, blocks * (i + 1) / count * BLOCK);
-      dnnl_memory_desc_t order = PackedProduct.order(precision, k, to - from);
-      NativeBlock memory = new NativeBlock();
-      long address = memory.address(dnnl.dnnl_memory_desc_get_size(order));
-      int type = PackedProduct.type(precision);
-      long start = plain + (long) from * (transposed ? k : 1) * PackedProduct.bytes(precision);
-      dnnl_memory_desc_t slice =
-          transposed
-              ? Dnnl.matrix(type, k, to - from, 1, k)
-              : Dnnl.matrix(type, k, to - from, n, 1);
-      new DnnlCall(
-              Dnnl.reorder(slice, order),
-              new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
-              slice,
-              order)
-          .run(start, address);
-      slices.add(new Slice(from, to, memory, address));
+      packed.pack(transposed ? w.rows(from, to) : w.columns(from, to), transposed, from, to);
     }
+    return packed;
+  }
+
+  private void pack(Matrix w, boolean transposed, int from, int to) {
+    boolean whole = precision == Precision.BF16;
+    int width = whole ? to - from : (to - from + BLOCK - 1) / BLOCK * BLOCK;
+    int type = PackedProduct.type(precision);
+    dnnl_memory_desc_t plain =
+        transposed ? Dnnl.matrix(type, k, width, 1, k) : Dnnl.matrix(type, k, width, width, 1);
+    dnnl_memory_desc_t order = PackedProduct.order(precision, k, width);
+    NativeBlock memory = new NativeBlock();
+    long address = memory.address(dnnl.dnnl_memory_desc_get_size(order));
+    try (NativeBlock narrow = new NativeBlock()) {
+      long start = whole ? Bf16Matrix.copy(w, narrow).address() : int8(w, transposed, from, narrow);
+      int[] arguments = {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO};
+      new DnnlCall(Dnnl.reorder(plain, order), arguments, plain, order).run(start, address);
+    }
+    slices.add(new Slice(from, to, width, memory, address));
+  }
+
+  /** Writes a slice with zeros up to the next block, and its scales. */
+  private long int8(Matrix w, boolean transposed, int from, NativeBlock to) {
+    int columns = transposed ? w.rows() : w.columns();
+    int width = (columns + BLOCK - 1) / BLOCK * BLOCK;
+    long address = to.address((long) k * width);
+    Pointer.memset(new Address().at(address), 0, (long) k * width);
+    float[] own = transposed ? Int8.rows(w, address) : Int8.columns(w, address, width);
+    System.arraycopy(own, 0, scales, from, columns);
+    return address;
   }
 
   /** {@code y ← x · W + start + beta · y}. */
@@ -120,15 +117,15 @@ final class PackedWeight implements AutoCloseable {
 
   private void multiply(
       Slice slice, int rows, long x, float[] rowScales, float beta, float[] start, Matrix y) {
-    int columns = slice.to - slice.from;
-    PackedProduct product = PackedProduct.of(precision, rows, k, columns);
+    PackedProduct product = PackedProduct.of(precision, rows, k, slice.width);
     Matrix part = y.columns(slice.from, slice.to);
     NativeBlock sums = NativeBlock.take();
     try {
-      long to = sums.address((long) rows * columns * Float.BYTES);
+      long to = sums.address((long) rows * slice.width * Float.BYTES);
       product.run(x, slice.address, to);
       Sums.write(
-          new FloatPointer(new Address().at(to)).capacity((long) rows * columns),
+          new FloatPointer(new Address().at(to)).capacity((long) rows * slice.width),
+          slice.width,
           rowScales,
           scales,
           start,

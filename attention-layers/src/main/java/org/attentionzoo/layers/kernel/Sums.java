@@ -12,12 +12,14 @@ final class Sums {
    * {@code y[i][j] ← sums[i][j] · rows[i] · columns[first + j] + start[first + j] + beta ·
    * y[i][j]}.
    *
+   * @param width elements from one row of sums to the next
    * @param rows null where there are no scales
    * @param columns null where there are no scales
    * @param start null for none
    */
   static void write(
       FloatPointer sums,
+      int width,
       float[] rows,
       float[] columns,
       float[] start,
@@ -29,7 +31,7 @@ final class Sums {
     float[] row = new float[n];
     float[] before = beta == 0 ? null : new float[n];
     for (int i = 0; i < y.rows(); i++) {
-      from.get(i * n, row, 0, n);
+      from.get(i * width, row, 0, n);
       if (rows != null) {
         scale(row, rows[i], columns, first, n);
       }
