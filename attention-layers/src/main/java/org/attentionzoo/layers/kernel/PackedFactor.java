@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.Arrays;
+import org.attentionzoo.layers.precision.Precision;
 
 /**
  * A weight in the order and type in which oneDNN multiplies fastest, made when it is first

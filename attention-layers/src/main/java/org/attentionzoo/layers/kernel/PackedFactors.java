@@ -2,21 +2,26 @@ package org.attentionzoo.layers.kernel;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.attentionzoo.layers.precision.Precision;
 
 /** Factors of decoding: weights are packed once a network, activations with each product. */
 final class PackedFactors extends Factors {
 
   private final Precision precision;
+  private final boolean fixed;
   private final Map<Place, PackedFactor> weights = new ConcurrentHashMap<>();
   private volatile int batch;
 
-  PackedFactors(Precision precision) {
+  PackedFactors(Precision precision, boolean fixed) {
     this.precision = precision;
+    this.fixed = fixed;
   }
 
   @Override
   public synchronized void begin() {
-    batch++;
+    if (!fixed) {
+      batch++;
+    }
   }
 
   @Override

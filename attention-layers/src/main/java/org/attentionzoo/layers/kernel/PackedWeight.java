@@ -2,6 +2,7 @@ package org.attentionzoo.layers.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.attentionzoo.layers.precision.Precision;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;

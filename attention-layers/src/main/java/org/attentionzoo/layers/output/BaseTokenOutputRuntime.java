@@ -4,9 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.layers.runtime.Precise;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -44,7 +43,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   private synchronized TokenSoftmax softmax() {
     if (softmax == null) {
       C conf = layerConf();
-      softmax = TokenSoftmax.of(dataType, Precise.factors(conf.getPrecision(), dataType));
+      softmax = TokenSoftmax.of(dataType, conf.getPrecision());
       String name = conf.getClass().getSimpleName() + " \"" + conf.getLayerName() + '"';
       Kernels.log(LOG, name, dataType, softmax.kernels());
     }
@@ -189,7 +188,7 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   }
 
   /** Log-probabilities of hidden rows under the table. */
-  final RowScorer rowScorer(Supplier<INDArray> table, Factors factors) {
+  final RowScorer rowScorer(Supplier<INDArray> table, DecodingFactors factors) {
     Arguments.given("factors", factors);
     return softmax().rows(table, this::biasParameter, layerId(), factors);
   }

@@ -8,6 +8,8 @@ import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
 import org.attentionzoo.layers.kernel.Products;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,8 +22,8 @@ final class FloatSoftmax implements TokenSoftmax {
   private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
 
-  FloatSoftmax(Factors factors) {
-    loss = new ChunkedLoss(factors);
+  FloatSoftmax(Precision precision) {
+    loss = new ChunkedLoss(Factors.ofTraining(precision, DataType.FLOAT));
   }
 
   @Override
@@ -63,7 +65,7 @@ final class FloatSoftmax implements TokenSoftmax {
 
   @Override
   public RowScorer rows(
-      Supplier<INDArray> table, Supplier<INDArray> bias, String where, Factors factors) {
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, DecodingFactors factors) {
     return new RowScorer() {
       private INDArray transposed; // [d, V]; null before it is needed
 
@@ -78,9 +80,10 @@ final class FloatSoftmax implements TokenSoftmax {
         HiddenStates.requireRows(hidden, e.size(1), where);
         Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
         Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0))); // [R, V]
-        if (factors != Factors.FLOAT32) {
-          try (Factor rows = factors.of(x)) {
-            Products.gemm(rows, false, factors.weight(Matrix.of(e)), true, 0, z);
+        if (!factors.areFloats()) {
+          Factor weight = factors.factors().weight(Matrix.of(e));
+          try (Factor rows = factors.factors().of(x)) {
+            Products.gemm(rows, false, weight, true, 0, z);
           }
         } else if (DecodingTable.pays(x.rows())) {
           transposed = transposed == null ? decodingTable.of(e) : transposed;

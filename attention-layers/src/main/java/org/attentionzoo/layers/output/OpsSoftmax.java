@@ -2,7 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -66,7 +66,7 @@ final class OpsSoftmax implements TokenSoftmax {
 
   @Override
   public RowScorer rows(
-      Supplier<INDArray> table, Supplier<INDArray> bias, String where, Factors factors) {
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, DecodingFactors factors) {
     return new RowScorer() {
       @Override
       public void begin() {

@@ -2,9 +2,9 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.embedding.VocabularySized;
-import org.attentionzoo.layers.kernel.Precision;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.CheckedOptions;
-import org.attentionzoo.layers.runtime.Precise;
 import org.attentionzoo.layers.runtime.dl4j.Origin;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;

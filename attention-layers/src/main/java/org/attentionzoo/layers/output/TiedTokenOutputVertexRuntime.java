@@ -2,7 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.dl4j.SummaryStandIn;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -85,7 +85,7 @@ public final class TiedTokenOutputVertexRuntime extends LayerVertex implements T
   }
 
   @Override
-  public RowScorer rows(Factors factors) {
+  public RowScorer rows(DecodingFactors factors) {
     return output.rowScorer(this::tableParameter, factors);
   }
 

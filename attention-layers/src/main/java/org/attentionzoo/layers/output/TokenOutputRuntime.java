@@ -1,6 +1,6 @@
 package org.attentionzoo.layers.output;
 
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -55,7 +55,7 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
   }
 
   @Override
-  public RowScorer rows(Factors factors) {
+  public RowScorer rows(DecodingFactors factors) {
     return rowScorer(this::tableParameter, factors);
   }
 

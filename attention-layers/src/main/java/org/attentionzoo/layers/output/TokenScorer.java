@@ -1,7 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,7 +19,7 @@ public interface TokenScorer {
 
   /** The same row by row, with memory of its own; the way to decode. */
   default RowScorer rows() {
-    return rows(Factors.FLOAT32);
+    return rows(DecodingFactors.FLOAT32);
   }
 
   /**
@@ -27,7 +27,7 @@ public interface TokenScorer {
    *
    * @param factors what products multiply
    */
-  RowScorer rows(Factors factors);
+  RowScorer rows(DecodingFactors factors);
 
   /**
    * The scorer in the output vertex called {@code name}, tied or not.

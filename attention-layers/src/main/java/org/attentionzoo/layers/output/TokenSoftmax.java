@@ -2,8 +2,9 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,11 +37,11 @@ interface TokenSoftmax extends AutoCloseable {
   /**
    * Kernels where they may run, else ND4J's operations: chosen once for a network.
    *
-   * @param factors of the products of losses
+   * @param precision of the products of losses; null for that of the system property
    */
-  static TokenSoftmax of(DataType type, Factors factors) {
+  static TokenSoftmax of(DataType type, Precision precision) {
     return type == DataType.FLOAT && Kernels.enabled()
-        ? new FloatSoftmax(factors)
+        ? new FloatSoftmax(precision)
         : new OpsSoftmax();
   }
 
@@ -81,7 +82,8 @@ interface TokenSoftmax extends AutoCloseable {
    *
    * @param where the layer, for messages
    */
-  RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where, Factors factors);
+  RowScorer rows(
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, DecodingFactors factors);
 
   /** Whether all values are finite, in one pass; false also where their sum is too large. */
   boolean finite(INDArray rows);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.attentionzoo.layers.precision.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +39,10 @@ class ProductsTest {
   }
 
   private static Factors factors(Precision precision, boolean decoding) {
-    assumeTrue(precision.available(), "this processor has no " + precision);
-    return decoding ? Factors.ofDecoding(precision) : Factors.ofTraining(precision);
+    assumeTrue(Factors.available(precision), "this processor has no " + precision);
+    return decoding
+        ? Factors.ofDecoding(precision, DataType.FLOAT, false)
+        : Factors.ofTraining(precision, DataType.FLOAT);
   }
 
   @ParameterizedTest
@@ -190,11 +193,22 @@ class ProductsTest {
     INDArray y = random(70, 30);
     INDArray expected = random(70, 30);
     Gemm.affine(Matrix.of(x), Matrix.of(w), Matrix.of(bias), Matrix.of(expected));
-    Factors factors = Factors.ofTraining(Precision.FLOAT32);
+    Factors factors = Factors.ofTraining(Precision.FLOAT32, DataType.FLOAT);
     Products.affine(
         factors.of(Matrix.of(x)), factors.weight(Matrix.of(w)), Matrix.of(bias), Matrix.of(y));
     assertThat(y).isEqualTo(expected);
-    assertThat(Factors.ofTraining(Precision.INT8)).isSameAs(Factors.FLOAT32);
+    assertThat(Factors.ofTraining(Precision.INT8, DataType.FLOAT)).isSameAs(Factors.FLOAT32);
+  }
+
+  @Test
+  void whatIsOfNoUseIsFloat32() {
+    for (Precision precision : Precision.values()) {
+      assertThat(Factors.ofDecoding(precision, DataType.DOUBLE, false)).isSameAs(Factors.FLOAT32);
+      assertThat(Factors.ofTraining(precision, DataType.DOUBLE)).isSameAs(Factors.FLOAT32);
+      assertThat(Factors.ofDecoding(precision, DataType.FLOAT, false) == Factors.FLOAT32)
+          .isEqualTo(precision == Precision.FLOAT32 || !Factors.available(precision));
+    }
+    assertThat(Factors.available(Precision.FLOAT32)).isTrue();
   }
 
   @Test

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Precision;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
+import org.attentionzoo.layers.precision.Precision;
 
 /**
  * Several models that decide together (Sutskever et al. 2014, §3.6): the probability of a token is

@@ -3,10 +3,10 @@ package org.attentionzoo.zoo.generation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -26,7 +26,7 @@ final class GraphDecoder implements DecoderState {
   private INDArray top; // output of the topmost vertex [R, 1, d]
   private INDArray hidden; // the same as [R, d]
 
-  GraphDecoder(ComputationGraph net, TargetPath path, TokenScorer output, Factors factors) {
+  GraphDecoder(ComputationGraph net, TargetPath path, TokenScorer output, DecodingFactors factors) {
     this.stages = path.stages();
     this.steppers = stages.stream().map(stage -> stage.newStepper(net, factors)).toList();
     this.output = output.rows(factors);

@@ -6,11 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Factors;
-import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.layers.kernel.Precision;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -36,7 +35,9 @@ public final class GraphScorer implements StepScorer {
   private final TargetPath path;
   private final BorrowedNetwork encoder;
   private final TokenScorer output;
-  private final Factors factors;
+  private final Precision precision;
+  private final boolean fixed;
+  private final DecodingFactors factors;
   private final Deque<GraphDecoder> idle = new ArrayDeque<>(); // guarded by itself
   private boolean closed; // guarded by idle
 
@@ -57,6 +58,11 @@ public final class GraphScorer implements StepScorer {
    *     processor reads them; where it lacks them, or the network is not FLOAT, it is FLOAT32
    */
   public GraphScorer(ComputationGraph net, Precision precision) {
+    this(net, precision, false);
+  }
+
+  private GraphScorer(ComputationGraph net, Precision precision, boolean fixed) {
+    this.fixed = fixed;
     Arguments.given("net", net);
     Arguments.given("precision", precision);
     this.net = net;
@@ -71,18 +77,23 @@ public final class GraphScorer implements StepScorer {
     }
     this.output = TokenScorer.of(net, outputs.get(0));
     this.path = new TargetPath(net, inputs.get(1), outputs.get(0));
-    this.factors = Factors.ofDecoding(usable(precision));
+    this.precision = precision;
+    this.factors = DecodingFactors.of(precision, net.params().dataType(), fixed);
     this.encoder = new BorrowedNetwork(net, path.incoming(), factors);
   }
 
-  private Precision usable(Precision precision) {
-    boolean narrows = net.params().dataType() == DataType.FLOAT && Kernels.enabled();
-    return narrows ? precision.usable("decoding") : Precision.FLOAT32;
+  /**
+   * The same for a network whose parameters nobody changes any more: what was made of them for the
+   * first batch, in BF16 and INT8, serves all others. Otherwise each batch begins with a look at
+   * all parameters, which for a single sentence takes as long as some of its tokens.
+   */
+  public GraphScorer fixed() {
+    return new GraphScorer(net, precision, true);
   }
 
   @Override
   public GraphScorer withPrecision(Precision precision) {
-    return new GraphScorer(net, precision);
+    return new GraphScorer(net, precision, fixed);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.attentionzoo.zoo.generation;
 
-import org.attentionzoo.layers.kernel.Precision;
+import org.attentionzoo.layers.precision.Precision;
 
 /**
  * A sequence-to-sequence model as a search sees it: encode the sources once, then score one target

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
@@ -33,7 +33,7 @@ final class TargetPath {
    */
   record Stage(String vertex, IncrementalPlan plan, Map<String, String> incoming) {
 
-    Stepper newStepper(ComputationGraph net, Factors factors) {
+    Stepper newStepper(ComputationGraph net, DecodingFactors factors) {
       return new Stepper(plan, net.getVertex(vertex).paramTable(false), factors);
     }
   }

@@ -2,8 +2,8 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Precision;
-import org.attentionzoo.layers.runtime.Precise;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

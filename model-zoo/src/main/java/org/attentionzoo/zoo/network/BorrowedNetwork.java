@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Multiplies;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -34,14 +34,14 @@ public final class BorrowedNetwork {
   private final ComputationGraph net;
   private final Set<String> wanted;
   private final Set<String> parts;
-  private final Factors factors;
+  private final DecodingFactors factors;
 
   /**
    * @param wanted names of vertices
    * @throws IllegalArgumentException if the network has no such vertex
    */
   public BorrowedNetwork(ComputationGraph net, Collection<String> wanted) {
-    this(net, wanted, Factors.FLOAT32);
+    this(net, wanted, DecodingFactors.FLOAT32);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class BorrowedNetwork {
    *
    * @param factors what the products of these vertices multiply; FLOAT32 for what the network says
    */
-  public BorrowedNetwork(ComputationGraph net, Collection<String> wanted, Factors factors) {
+  public BorrowedNetwork(ComputationGraph net, Collection<String> wanted, DecodingFactors factors) {
     this.factors = Arguments.given("factors", factors);
     this.net = Arguments.given("net", net);
     this.wanted = Set.copyOf(Arguments.allGiven("wanted", wanted));
@@ -90,7 +90,7 @@ public final class BorrowedNetwork {
       try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         net.setInputs(inputs);
         net.setLayerMaskArrays(masks, null);
-        useFactors(factors == Factors.FLOAT32 ? null : factors);
+        useFactors(factors == DecodingFactors.FLOAT32 ? null : factors);
         return forward(inputs);
       } finally {
         useFactors(null);
@@ -99,7 +99,7 @@ public final class BorrowedNetwork {
     }
   }
 
-  private void useFactors(Factors given) {
+  private void useFactors(DecodingFactors given) {
     for (String part : parts) {
       GraphVertex vertex = net.getVertex(part);
       if (vertex instanceof Multiplies running) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Precision;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -149,7 +149,7 @@ public final class Translator implements AutoCloseable {
    *     which and why
    */
   public static Translator load(List<Path> files) throws IOException {
-    return LoadedModels.load(files, GraphScorer::new).translator();
+    return LoadedModels.load(files, net -> new GraphScorer(net).fixed()).translator();
   }
 
   /**

@@ -3,7 +3,7 @@ package org.attentionzoo.examples.train;
 import static org.attentionzoo.examples.options.OptionValues.require;
 
 import java.util.Optional;
-import org.attentionzoo.layers.kernel.Precision;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package org.attentionzoo.examples.translate;
 
-import org.attentionzoo.layers.kernel.Precision;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine.Option;
 

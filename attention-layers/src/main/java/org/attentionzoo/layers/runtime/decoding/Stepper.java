@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.memory.Dense;
@@ -45,18 +45,18 @@ public final class Stepper implements AutoCloseable {
    * @param parameters by name; read at every step, so later changes count
    */
   public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
-    this(plans, parameters, Factors.FLOAT32);
+    this(plans, parameters, DecodingFactors.FLOAT32);
   }
 
   /**
    * The same.
    *
    * @param factors what products multiply; other than FLOAT32, later changes of the parameters
-   *     count from {@link Factors#begin} on
+   *     count from {@link DecodingFactors#begin} on
    */
-  public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters, Factors factors) {
+  public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters, DecodingFactors factors) {
     this.plans = Arguments.given("plans", plans);
-    this.inference = new Pass(false, false, 0, Arguments.given("factors", factors));
+    this.inference = new Pass(false, false, 0, Arguments.given("factors", factors).factors());
     this.parameters = Arguments.given("parameters", parameters);
     this.startFrame = plans.start() == null ? null : new Frame(plans.start().plan());
     this.nextFrame = new Frame(plans.next().plan());

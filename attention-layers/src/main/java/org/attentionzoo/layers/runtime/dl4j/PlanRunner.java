@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
-import org.attentionzoo.layers.kernel.Precision;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.DefinedGraph;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.Planned;
-import org.attentionzoo.layers.runtime.Precise;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
@@ -176,15 +177,15 @@ final class PlanRunner {
     }
     if (own == null) {
       Precision precision = definition instanceof Precise part ? part.getPrecision() : null;
-      own = Precise.factors(precision, dataType);
+      own = Factors.ofTraining(precision, dataType);
     }
     own.begin();
     return own;
   }
 
   /** Whoever gives some says when their weights may have changed. */
-  void useFactors(Factors factors) {
-    given = factors;
+  void useFactors(DecodingFactors factors) {
+    given = factors == null ? null : factors.factors();
   }
 
   private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {

@@ -1,7 +1,7 @@
 package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.List;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Multiplies;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.api.MaskState;
@@ -99,7 +99,7 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> implement
   }
 
   @Override
-  public final void useFactors(Factors factors) {
+  public final void useFactors(DecodingFactors factors) {
     runner().useFactors(factors);
   }
 }

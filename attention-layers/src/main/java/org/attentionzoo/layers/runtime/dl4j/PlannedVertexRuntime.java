@@ -2,7 +2,7 @@ package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
-import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.Multiplies;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
@@ -208,7 +208,7 @@ public final class PlannedVertexRuntime extends LayerVertex implements Multiplie
   }
 
   @Override
-  public void useFactors(Factors factors) {
+  public void useFactors(DecodingFactors factors) {
     runner().useFactors(factors);
   }
 }

@@ -1,4 +1,4 @@
-package org.attentionzoo.layers.kernel;
+package org.attentionzoo.layers.precision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,15 +43,6 @@ class PrecisionTest {
     } finally {
       Locale.setDefault(standard);
     }
-  }
-
-  @Test
-  void whatTheProcessorLacksIsFloat32() {
-    for (Precision precision : Precision.values()) {
-      assertThat(precision.usable("a test"))
-          .isEqualTo(precision.available() ? precision : Precision.FLOAT32);
-    }
-    assertThat(Precision.FLOAT32.available()).isTrue();
   }
 
   @Test

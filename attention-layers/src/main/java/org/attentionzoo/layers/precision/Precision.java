@@ -1,18 +1,14 @@
-package org.attentionzoo.layers.kernel;
+package org.attentionzoo.layers.precision;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.attentionzoo.layers.check.Arguments;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How wide the numbers are that matrix products read. Parameters, sums, softmax, norms, losses and
- * updaters are float32 in any case, and so is whatever a processor or a size would not make faster.
- * Networks of other types than FLOAT, and other backends than the native CPU one, know FLOAT32
- * only.
+ * updaters are float32 in any case, and so is whatever a processor or a size would not make faster:
+ * the log says what a processor lacks. Networks of other types than FLOAT, and other backends than
+ * the native CPU one, know FLOAT32 only.
  */
 public enum Precision {
   /** 32 bits, the default. */
@@ -35,10 +31,6 @@ public enum Precision {
    * {@code bf16} or {@code int8} (which trains in float32). Read whenever something asks.
    */
   public static final String PROPERTY = "attentionzoo.precision";
-
-  private static final Logger log = LoggerFactory.getLogger(Precision.class);
-
-  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
   /**
    * That of the system property, FLOAT32 without it.
@@ -73,35 +65,6 @@ public enum Precision {
   /** What gradients allow: this, unless it is for decoding only. */
   public Precision ofTraining() {
     return this == INT8 ? FLOAT32 : this;
-  }
-
-  /** Whether this processor is made for it. */
-  public boolean available() {
-    return switch (this) {
-      case FLOAT32 -> true;
-      case BF16 -> OneDnn.multipliesBf16();
-      case INT8 -> OneDnn.multipliesInt8();
-    };
-  }
-
-  /**
-   * This, or FLOAT32 where the processor lacks it. The log says which, once for each user.
-   *
-   * @param user what multiplies, for the log
-   */
-  public Precision usable(String user) {
-    if (this == FLOAT32) {
-      return this;
-    }
-    boolean available = available();
-    if (SAID.add(this + user)) {
-      if (available) {
-        log.info("{} uses matrix products in {}", user, this);
-      } else {
-        log.warn("{} uses float32: this processor has no products in {}", user, this);
-      }
-    }
-    return available ? this : FLOAT32;
   }
 
   /** Its name in options and commands: {@code float32}, {@code bf16}, {@code int8}. */

@@ -1,16 +1,12 @@
-package org.attentionzoo.layers.runtime;
+package org.attentionzoo.layers.precision;
 
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Factors;
-import org.attentionzoo.layers.kernel.Kernels;
-import org.attentionzoo.layers.kernel.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A part whose matrix products may read narrower numbers, in training and in {@code output}. It is
@@ -67,17 +63,5 @@ public interface Precise {
               + ": a search may decode in it");
     }
     return precision;
-  }
-
-  /**
-   * What the products of a part multiply.
-   *
-   * @param precision as {@link #getPrecision} has it
-   * @param type of the network's parameters
-   */
-  static Factors factors(Precision precision, DataType type) {
-    Precision wanted = (precision == null ? Precision.standard() : precision).ofTraining();
-    boolean narrows = type == DataType.FLOAT && Kernels.enabled();
-    return Factors.ofTraining(narrows ? wanted.usable("a network") : Precision.FLOAT32);
   }
 }
