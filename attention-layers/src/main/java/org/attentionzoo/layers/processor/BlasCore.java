@@ -103,7 +103,9 @@ public final class BlasCore {
     }
   }
 
-  /** Whether OpenBLAS, which this loads, has no kernels with AVX2 for what it takes this one for. */
+  /**
+   * Whether OpenBLAS, which this loads, has no kernels with AVX2 for what it takes this one for.
+   */
   public static boolean isOld() {
     return name().filter(OLD::contains).isPresent();
   }

@@ -63,7 +63,9 @@ class RowProductsTest {
           expected += (double) a[r][i] * (tb ? b[j][i] : b[i][j]);
         }
         assertThat((double) actual[r * (n + gap) + j])
-            .as("[%d, %d] of %dx%dx%d, gap %d, transposed %s, beta %s", r, j, m, k, n, gap, tb, beta)
+            .as(
+                "[%d, %d] of %dx%dx%d, gap %d, transposed %s, beta %s",
+                r, j, m, k, n, gap, tb, beta)
             .isCloseTo(expected, within(1e-6 * k + 1e-6));
       }
     }
