@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The models of `benchmark training` and `benchmark decoding` in PyTorch on the CPU, timed in the same way.
 
-Prints one line of JSON with the same fields. N batch, T target length, S source length, d model size, h heads.
+Prints one line of JSON with the same fields. In bf16, training is autocast, and decoding has bf16 weights.
+N batch, T target length, S source length, d model size, h heads.
 """
 import argparse
 import json
@@ -110,14 +111,17 @@ class DecoderLayer(EncoderLayer):
 class Transformer(nn.Module):
     """Vaswani et al. 2017, figure 1."""
 
-    def __init__(self, d, heads, inner, layers):
+    def __init__(self, d, heads, inner, layers, vocabulary=VOCABULARY, tied=False):
         super().__init__()
         self.scale = math.sqrt(d)
-        self.source, self.target = nn.Embedding(VOCABULARY, d), nn.Embedding(VOCABULARY, d)
+        self.source = nn.Embedding(vocabulary, d)
+        self.target = self.source if tied else nn.Embedding(vocabulary, d)
         self.register_buffer("positions", sinusoids(MAX_LENGTH, d))
         self.encoder = nn.ModuleList(EncoderLayer(d, heads, inner) for _ in range(layers))
         self.decoder = nn.ModuleList(DecoderLayer(d, heads, inner) for _ in range(layers))
-        self.output = nn.Linear(d, VOCABULARY)
+        self.output = nn.Linear(d, vocabulary)
+        if tied:
+            self.output.weight = self.source.weight
 
     def embed(self, table, ids, first=0):
         x = table(ids) * self.scale + self.positions[first:first + ids.shape[1]]
@@ -192,26 +196,40 @@ class AttentionRnn(nn.Module):
         return torch.stack(tokens[1:], dim=1)
 
 
-MODELS = {  # name: (model, N, T)
-    "small": (lambda: Transformer(256, 4, 1024, 3), 64, 20),
-    "base": (lambda: Transformer(512, 8, 2048, 6), 32, 32),
-    "rnn": (lambda: AttentionRnn(256), 64, 20),
+OPUS = 58101  # tokens of a model of OPUS-MT's size
+MODELS = {  # name: (model, V, N, T)
+    "small": (lambda: Transformer(256, 4, 1024, 3), VOCABULARY, 64, 20),
+    "base": (lambda: Transformer(512, 8, 2048, 6), VOCABULARY, 32, 32),
+    "rnn": (lambda: AttentionRnn(256), VOCABULARY, 64, 20),
+    "opus": (lambda: Transformer(512, 8, 2048, 6, OPUS, tied=True), OPUS, 32, 25),
 }
 
 
-def training_step(model, source, mask, target, labels):
-    updater = torch.optim.Adam(model.parameters(), lr=1e-3)
+def adam(model):
+    """Fused where this PyTorch has it for the CPU (2.4 and later)."""
+    try:
+        return torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
+    except (RuntimeError, TypeError):
+        return torch.optim.Adam(model.parameters(), lr=1e-3)
+
+
+def training_step(model, source, mask, target, labels, bf16):
+    updater = adam(model)
 
     def step():
         updater.zero_grad(set_to_none=True)
-        F.cross_entropy(model(source, mask, target).flatten(0, 1), labels.flatten()).backward()
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            loss = F.cross_entropy(model(source, mask, target).flatten(0, 1), labels.flatten())
+        loss.backward()
         updater.step()
 
     return step
 
 
-def greedy_step(model, source, mask, steps):
+def greedy_step(model, source, mask, steps, bf16):
     model.eval()
+    if bf16:
+        model, mask = model.bfloat16(), mask.bfloat16()
 
     def step():
         with torch.inference_mode():
@@ -244,6 +262,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", choices=MODELS, default="small")
     parser.add_argument("--mode", choices=["train", "greedy"], default="train")
+    parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
     parser.add_argument("--batch", type=int, help="sentences in a batch (default: the model's)")
     parser.add_argument("--length", type=int, help="tokens in a sentence (default: the model's)")
     parser.add_argument("--threads", type=int, help="default: PyTorch's own choice")
@@ -257,14 +276,15 @@ def main():
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
-    create, batch, length = MODELS[arguments.model]
+    create, vocabulary, batch, length = MODELS[arguments.model]
     batch, length, model = arguments.batch or batch, arguments.length or length, create()
-    source, target, labels = torch.randint(VOCABULARY, (3, batch, length))
+    source, target, labels = torch.randint(vocabulary, (3, batch, length))
+    bf16 = arguments.precision == "bf16"
     mask = torch.zeros(batch, length)
     if arguments.mode == "train":
-        step = training_step(model, source, mask, target, labels)
+        step = training_step(model, source, mask, target, labels, bf16)
     else:
-        step = greedy_step(model, source, mask, length)
+        step = greedy_step(model, source, mask, length, bf16)
     repeat(step, arguments.warm_up, 2)
     times = repeat(step, arguments.seconds, 5)
     median, peak = statistics.median(times), peak_megabytes()
@@ -272,6 +292,7 @@ def main():
         "engine": "pytorch " + torch.__version__,
         "model": arguments.model,
         "mode": arguments.mode,
+        "precision": arguments.precision,
         "batch": batch,
         "length": length,
         "threads": torch.get_num_threads(),

@@ -147,10 +147,9 @@ final class HeadProducts {
         own.read(r, count, w);
         slopes.read(r, count, g);
         if (dropout != null) {
-          int first = (head * t + r) * s;
-          dropout.apply(g, 0, first, n, bits);
-          System.arraycopy(w, 0, more, 0, n);
-          dropout.apply(more, 0, first, n, bits);
+          dropout.draw((head * t + r) * s, n, bits);
+          DropoutMask.multiply(g, bits, n);
+          DropoutMask.multiply(w, bits, more, n);
           dropped.write(r, count, more);
         }
         if (dw != null) {

@@ -14,6 +14,7 @@ final class ResidualNormRows {
   private static final int BLOCK = 1024;
 
   private final int d;
+  private final int blockRows;
   private final float epsilon;
   private final float[] gain; // for each row of a block
   private final float[] bias;
@@ -25,6 +26,7 @@ final class ResidualNormRows {
     this.x = Matrix.of(inputs[2]);
     this.y = inputs.length > 3 ? Matrix.of(inputs[3]) : null;
     this.d = x.columns();
+    this.blockRows = Math.max(1, Math.min(BLOCK / d, x.rows()));
     this.gain = inEachRow(inputs[0]);
     this.bias = inEachRow(inputs[1]);
     this.epsilon = epsilon;
@@ -34,27 +36,26 @@ final class ResidualNormRows {
   /** A vector for each row of a block, as loops over arrays index for index are fastest. */
   private float[] inEachRow(INDArray array) {
     float[] values = Matrix.elements(array);
-    float[] rows = new float[blockRows() * d];
-    Elementwise.tile(values, d, blockRows(), rows);
+    float[] rows = new float[blockRows * d];
+    Elementwise.tile(values, d, blockRows, rows);
     return rows;
-  }
-
-  private int blockRows() {
-    return Math.max(1, BLOCK / d);
   }
 
   /** The rows of one thread: those of a block are read, summed and normalized together. */
   private final class Block {
-    final float[] sum = new float[blockRows() * d]; // x + dropout(y), then normalized
-    final float[] more = new float[blockRows() * d];
-    final float[] factors = new float[blockRows()];
-    final int[] bits = new int[blockRows() * d];
+    final float[] sum = new float[blockRows * d]; // x + dropout(y), then normalized
+    final float[] more = new float[y == null ? 0 : blockRows * d];
+    final float[] factors = new float[blockRows];
+    final int[] bits = new int[dropout == null ? 0 : blockRows * d];
 
     void read(int row, int count) {
       x.read(row, count, sum);
       if (y != null) {
         y.read(row, count, more);
-        drop(more, row, count);
+        if (dropout != null) {
+          dropout.draw(row * d, count * d, bits);
+        }
+        drop(more, count);
         for (int i = 0; i < count * d; i++) {
           sum[i] += more[i];
         }
@@ -64,9 +65,10 @@ final class ResidualNormRows {
       }
     }
 
-    void drop(float[] values, int row, int count) {
+    /** Drops what was drawn for the rows that were read. */
+    void drop(float[] values, int count) {
       if (dropout != null) {
-        dropout.apply(values, 0, row * d, count * d, bits);
+        DropoutMask.multiply(values, bits, count * d);
       }
     }
   }
@@ -90,8 +92,8 @@ final class ResidualNormRows {
         Grain.EXPONENTIALS.rows(d),
         (from, to) -> {
           Block block = new Block();
-          for (int row = from; row < to; row += blockRows()) {
-            int count = Math.min(blockRows(), to - row);
+          for (int row = from; row < to; row += blockRows) {
+            int count = Math.min(blockRows, to - row);
             block.read(row, count);
             affine(block.sum, count * d);
             out.write(row, count, block.sum);
@@ -138,9 +140,9 @@ final class ResidualNormRows {
 
   private void backward(Matrix above, Matrix dx, Matrix dy, int from, int to, float[][] sums) {
     Block block = new Block();
-    float[] g = new float[blockRows() * d];
-    for (int row = from; row < to; row += blockRows()) {
-      int count = Math.min(blockRows(), to - row);
+    float[] g = new float[blockRows * d];
+    for (int row = from; row < to; row += blockRows) {
+      int count = Math.min(blockRows, to - row);
       block.read(row, count);
       above.read(row, count, g);
       Elementwise.addProduct(g, block.sum, sums[0], count * d);
@@ -153,7 +155,7 @@ final class ResidualNormRows {
         dx.write(row, count, g);
       }
       if (dy != null) {
-        block.drop(g, row, count);
+        block.drop(g, count);
         dy.write(row, count, g);
       }
     }

@@ -41,12 +41,37 @@ public final class DropoutMask {
    * @param scratch at least n long, overwritten
    */
   public void apply(float[] x, int from, int first, int n, int[] scratch) {
-    for (int start = 0; start < n; start += STEPS.length) {
-      int count = Math.min(n - start, STEPS.length);
-      hash(seed, Randoms.counted(first + start), STEPS, scratch, count);
-      mask(scratch, threshold, keepBits, count);
-      multiply(x, from + start, scratch, count);
+    draw(first, n, scratch);
+    if (from == 0) {
+      multiply(x, scratch, n);
+    } else {
+      multiply(x, from, scratch, n);
     }
+  }
+
+  /**
+   * Draws the mask of the elements from {@code first} on, for {@link #multiply(float[], int[],
+   * int)} to apply to several arrays.
+   *
+   * @param bits at least n long; its start is overwritten
+   */
+  public void draw(int first, int n, int[] bits) {
+    Arguments.given("bits", bits);
+    if (n <= STEPS.length) {
+      draw(first, bits, n);
+      return;
+    }
+    int[] part = new int[STEPS.length];
+    for (int start = 0; start < n; start += part.length) {
+      int count = Math.min(n - start, part.length);
+      draw(first + start, part, count);
+      System.arraycopy(part, 0, bits, start, count);
+    }
+  }
+
+  private void draw(int first, int[] bits, int n) {
+    hash(seed, Randoms.counted(first), STEPS, bits, n);
+    mask(bits, threshold, keepBits, n);
   }
 
   /** {@code z ← x · mask} for all elements; x and z of equal shape. */
@@ -90,6 +115,18 @@ public final class DropoutMask {
   private static void mask(int[] bits, int threshold, int keepBits, int n) {
     for (int j = 0; j < n; j++) {
       bits[j] = keepBits & ~((bits[j] - threshold) >> 31);
+    }
+  }
+
+  /** {@code x[j] ← x[j] · mask[j]} for j in [0, n), with a mask that {@link #draw} drew. */
+  public static void multiply(float[] x, int[] bits, int n) {
+    multiply(x, bits, x, n);
+  }
+
+  /** {@code z[j] ← x[j] · mask[j]}, likewise. */
+  public static void multiply(float[] x, int[] bits, float[] z, int n) {
+    for (int j = 0; j < n; j++) {
+      z[j] = x[j] * Float.intBitsToFloat(bits[j]);
     }
   }
 

@@ -23,9 +23,6 @@ public final class Gemm {
   /** Up to this many rows of a are cheaper one by one. */
   private static final int FEW_ROWS = OneDnn.available() ? 2 : 4;
 
-  /** Elements of b that stay in a core's cache from one row of a to the next. */
-  private static final int CACHED = 1 << 16;
-
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
@@ -130,7 +127,7 @@ public final class Gemm {
               Matrix target = c.columns(first, last);
               fill(target, start, first);
               if (rowByRow(m) && !ta) {
-                sgemvs(a, part, tb, beta, target, k);
+                RowProducts.multiply(a, part, tb, beta, target);
               } else {
                 sgemm(1, a, ta, part, tb, beta, target, k);
               }
@@ -196,36 +193,6 @@ public final class Gemm {
               c.columns()));
     }
     return k;
-  }
-
-  /** Few rows: each a product of a vector and op(b), over blocks of b's columns. */
-  private static void sgemvs(Matrix a, Matrix b, boolean tb, float beta, Matrix c, int k) {
-    int n = c.columns();
-    int step = c.rows() == 1 ? n : Math.max(1, CACHED / Math.max(1, k));
-    for (int from = 0; from < n; from += step) {
-      int to = Math.min(n, from + step);
-      Matrix part = tb ? b.rows(from, to) : b.columns(from, to);
-      try (FloatPointer pb = part.pointer()) {
-        for (int r = 0; r < c.rows(); r++) {
-          try (FloatPointer x = a.rows(r, r + 1).pointer();
-              FloatPointer y = c.rows(r, r + 1).columns(from, to).pointer()) {
-            openblas_nolapack.cblas_sgemv(
-                ROW_MAJOR,
-                tb ? PLAIN : TRANSPOSED,
-                part.rows(),
-                part.columns(),
-                1f,
-                pb,
-                part.stride(),
-                x,
-                1,
-                beta,
-                y,
-                1);
-          }
-        }
-      }
-    }
   }
 
   private static void sgemm(

@@ -127,12 +127,14 @@ public final class Matrix {
   /** Whether the array is c-ordered without gaps. */
   public static boolean isContiguous(INDArray array) {
     Arguments.given("array", array);
+    long[] shape = array.shape();
+    long[] strides = array.stride();
     long stride = 1;
-    for (int d = array.rank() - 1; d >= 0; d--) {
-      if (array.size(d) != 1 && array.stride(d) != stride) {
+    for (int d = shape.length - 1; d >= 0; d--) {
+      if (shape[d] != 1 && strides[d] != stride) {
         return false;
       }
-      stride *= array.size(d);
+      stride *= shape[d];
     }
     return true;
   }

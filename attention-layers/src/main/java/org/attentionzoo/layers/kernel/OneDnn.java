@@ -116,6 +116,11 @@ public final class OneDnn {
     return AVAILABLE;
   }
 
+  /** Whether it is there and has AVX-512. */
+  static boolean avx512() {
+    return AVX512;
+  }
+
   /**
    * The threads that it would use when called by this thread: a setting of the thread, which ND4J's
    * operations may share. 1 without oneDNN.

@@ -103,6 +103,13 @@ public final class BlasCore {
     }
   }
 
+  /**
+   * Whether OpenBLAS, which this loads, has no kernels with AVX2 for what it takes this one for.
+   */
+  public static boolean isOld() {
+    return name().filter(OLD::contains).isPresent();
+  }
+
   private static String call(Pointer function) {
     return Function.getFunction(new com.sun.jna.Pointer(function.address()))
         .invokeString(new Object[0], false);

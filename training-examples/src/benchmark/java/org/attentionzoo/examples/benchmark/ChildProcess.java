@@ -11,16 +11,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-
 /** Runs programs in processes of their own. */
 final class ChildProcess {
   private ChildProcess() {}
 
   /** The command line of this program: the same Java, JVM flags and class path. */
   static List<String> thisProgram(String... arguments) {
+    return thisProgram(List.of(), arguments);
+  }
+
+  /**
+   * The same with other flags.
+   *
+   * @param flags of the JVM, which go before this one's
+   */
+  static List<String> thisProgram(List<String> flags, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(flags); // the last one of a kind counts
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Benchmarks.class.getName());
     command.addAll(List.of(arguments));

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Training and decoding against PyTorch and DL4J's own runtime.",
       "Each side runs in a process of its own, in turn (A B A B …); the table shows medians, and"
-          + " the median of the ratios. PyTorch runs in the fastest of several settings."
+          + " the median of the ratios. PyTorch runs in the fastest of several settings; beside our"
+          + " int8 it computes in bf16."
     })
 public final class CompareBenchmark implements Callable<Integer> {
 
@@ -52,6 +53,16 @@ public final class CompareBenchmark implements Callable<Integer> {
       description = "Seconds of each measurement (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
+  @Option(
+      names = "--precision",
+      split = ",",
+      defaultValue = "float32",
+      paramLabel = "PRECISION",
+      description =
+          "What products are computed in, on both sides: float32, bf16 and int8, which is for"
+              + " decoding (default: ${DEFAULT-VALUE}).")
+  private List<NumberFormat> formats;
+
   @Option(names = "--threads", description = "Threads of both sides (default: all processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -74,7 +85,7 @@ public final class CompareBenchmark implements Callable<Integer> {
     OptionChecks.positive(spec, "--pairs", pairs);
     OptionChecks.positive(spec, "--threads", threads);
     PyTorch pytorch = PyTorch.find(python);
-    List<Comparison> chosen = chosen(Comparisons.all(pytorch, threads, warmUp, seconds));
+    List<Comparison> chosen = chosen(Comparisons.all(pytorch, formats, threads, warmUp, seconds));
     PrintWriter progress = spec.commandLine().getErr();
     if (!pytorch.isAvailable()) {
       progress.println("No PyTorch under " + python + ": " + pytorch.problem());

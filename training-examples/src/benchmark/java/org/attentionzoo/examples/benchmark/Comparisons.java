@@ -23,55 +23,67 @@ final class Comparisons {
   /**
    * All comparisons.
    *
+   * @param formats what products are computed in, on both sides; a comparison each
    * @param threads of both sides
    * @param warmUp seconds before each measurement
    * @param seconds of each measurement
    */
-  static List<Comparison> all(PyTorch pytorch, int threads, double warmUp, double seconds) {
+  static List<Comparison> all(
+      PyTorch pytorch, List<NumberFormat> formats, int threads, double warmUp, double seconds) {
     Comparisons comparisons = new Comparisons(pytorch, threads, warmUp, seconds);
-    for (Yardstick model : Yardstick.values()) {
-      comparisons.training(model);
+    formats.forEach(comparisons::in);
+    if (formats.contains(NumberFormat.FLOAT32)) {
+      comparisons.stock();
     }
-    for (Yardstick model : List.of(Yardstick.SMALL, Yardstick.RNN)) {
-      comparisons.greedy(model, model.batch());
-      comparisons.greedy(model, 1);
-    }
-    for (Yardstick model : List.of(Yardstick.SMALL, Yardstick.RNN)) {
-      comparisons.beamAgainstGreedy(model);
-    }
-    comparisons.stock();
     return comparisons.all;
   }
 
-  private void training(Yardstick model) {
-    all.add(
-        new Comparison(
-            "training " + model.label(),
-            ours("training", "--model", model.label()),
-            pytorch("--mode", "train", "--model", model.label())));
+  private void in(NumberFormat format) {
+    if (format.trains()) {
+      for (Yardstick model : List.of(Yardstick.SMALL, Yardstick.BASE, Yardstick.RNN)) {
+        training(model, format);
+      }
+    }
+    for (Yardstick model : List.of(Yardstick.SMALL, Yardstick.RNN)) {
+      greedy(model, model.batch(), format);
+      greedy(model, 1, format);
+    }
+    greedy(Yardstick.OPUS, 1, format);
+    beamAgainstGreedy(Yardstick.SMALL, 5, format);
+    beamAgainstGreedy(Yardstick.RNN, 5, format);
+    beamAgainstGreedy(Yardstick.OPUS, 4, format);
   }
 
-  private void greedy(Yardstick model, int batch) {
+  private void training(Yardstick model, NumberFormat format) {
+    all.add(
+        new Comparison(
+            format.named("training " + model.label()),
+            ours(format, "training", "--model", model.label()),
+            pytorch(format, "--mode", "train", "--model", model.label())));
+  }
+
+  private void greedy(Yardstick model, int batch, NumberFormat format) {
     String size = Integer.toString(batch);
     all.add(
         new Comparison(
-            "greedy " + model.label() + " batch " + size,
-            ours("decoding", "--model", model.label(), "--batch", size),
-            pytorch("--mode", "greedy", "--model", model.label(), "--batch", size)));
+            format.named("greedy " + model.label() + " batch " + size),
+            ours(format, "decoding", "--model", model.label(), "--batch", size),
+            pytorch(format, "--mode", "greedy", "--model", model.label(), "--batch", size)));
   }
 
-  private void beamAgainstGreedy(Yardstick model) {
-    Contender greedy = ours("decoding", "--model", model.label());
+  private void beamAgainstGreedy(Yardstick model, int beam, NumberFormat format) {
+    Contender greedy = ours(format, "decoding", "--model", model.label());
     all.add(
         new Comparison(
-            "beam 5 " + model.label(),
-            ours("decoding", "--beam", "5", "--model", model.label()),
+            format.named("beam " + beam + " " + model.label()),
+            ours(format, "decoding", "--beam", Integer.toString(beam), "--model", model.label()),
             new Contender("greedy search", greedy.command(), "", greedy.settings())));
   }
 
   /** ND4J's own threads, which the library does not use, are for the stock side to choose. */
   private void stock() {
-    Contender stock = ours("training", "--stock", "--model", Yardstick.SMALL.label());
+    NumberFormat format = NumberFormat.FLOAT32;
+    Contender stock = ours(format, "training", "--stock", "--model", Yardstick.SMALL.label());
     List<Setting> settings = new ArrayList<>();
     for (int nativeThreads : threads == 1 ? new int[] {1} : new int[] {threads, 1}) {
       String count = Integer.toString(nativeThreads);
@@ -81,23 +93,25 @@ final class Comparisons {
     all.add(
         new Comparison(
             "stock small",
-            ours("training", "--no-dropout", "--model", Yardstick.SMALL.label()),
+            ours(format, "training", "--no-dropout", "--model", Yardstick.SMALL.label()),
             new Contender("DL4J's SameDiff layers", stock.command(), "", settings)));
   }
 
-  private Contender ours(String... arguments) {
+  private Contender ours(NumberFormat format, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--threads", Integer.toString(threads)));
     all.addAll(timing);
-    return Contender.of(OURS, ChildProcess.thisProgram(all.toArray(String[]::new)));
+    return Contender.of(
+        OURS, ChildProcess.thisProgram(List.of(format.flag()), all.toArray(String[]::new)));
   }
 
-  private Contender pytorch(String... arguments) {
+  private Contender pytorch(NumberFormat format, String... arguments) {
     if (!pytorch.isAvailable()) {
       return null;
     }
     List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--precision", format.pytorch()));
     all.addAll(timing);
-    return pytorch.contender(threads, all);
+    return pytorch.contender(threads, format.pytorch(), all);
   }
 }

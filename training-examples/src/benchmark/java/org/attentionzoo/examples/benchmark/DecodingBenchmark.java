@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -10,6 +11,8 @@ import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.model.SequenceModel;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.shade.jackson.databind.node.ArrayNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +37,12 @@ public final class DecodingBenchmark implements Callable<Integer> {
       description = "Hypotheses kept per sentence; 1 is greedy search (default: ${DEFAULT-VALUE}).")
   private int beam;
 
+  @Option(
+      names = "--memory",
+      description =
+          "Also tells the megabytes that are resident after each batch, warm-up included.")
+  private boolean memory;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -44,17 +53,28 @@ public final class DecodingBenchmark implements Callable<Integer> {
     net.getParam(SequenceModel.OUTPUT + "_b").putScalar(Vocabulary.EOS, NEVER);
     Generator generator = new Generator(new GraphScorer(net), Vocabulary.BOS, Vocabulary.EOS);
     int[][] sources =
-        new RandomTokens(1, Yardstick.VOCABULARY).sentences(options.batch(), options.length());
+        new RandomTokens(1, options.model().vocabulary())
+            .sentences(options.batch(), options.length());
     Decoding<?> decoding =
         beam == 1
             ? Decoding.greedy().maxLength(options.length())
             : Decoding.beam(beam).maxLength(options.length());
+    List<Double> resident = new ArrayList<>();
     StepTimes times =
-        options.time(() -> checkLengths(generator.best(sources, decoding), options.length()));
+        options.time(
+            () -> {
+              checkLengths(generator.best(sources, decoding), options.length());
+              if (memory) {
+                resident.add(ProcessMemory.residentMegabytes());
+              }
+            });
     String mode = beam == 1 ? "greedy" : "beam" + beam;
-    spec.commandLine()
-        .getOut()
-        .println(options.measurement(mode, net.params().length(), times).toJson());
+    ObjectNode json = options.measurement(mode, net.params().length(), times).toJson();
+    if (memory) {
+      ArrayNode megabytes = json.putArray("resident_mb");
+      resident.forEach(mb -> megabytes.add(mb == null ? null : Math.round(mb)));
+    }
+    spec.commandLine().getOut().println(json);
     spec.commandLine().getOut().flush();
     return 0;
   }

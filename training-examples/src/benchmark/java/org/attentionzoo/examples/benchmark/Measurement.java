@@ -12,13 +12,14 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param engine the library and its version
  * @param model name of a {@link Yardstick}, or what else was run
  * @param mode "train", "greedy" or "beam5"
+ * @param precision what products were computed in: "float32", "bf16" or "int8"
  * @param threads threads of the run
  * @param steps how many steps were measured
  * @param medianMillis median time of a step
  * @param tokensPerSecond target tokens a second
  * @param peakMegabytes most memory the process ever held, in 10⁶ bytes; null where unknown
- * @param sgemmGigaflops measured rate of big matrix products, in 10⁹ operations a second; null
- *     where not measured
+ * @param productGigaflops measured rate of big matrix products in this precision, in 10⁹ operations
+ *     a second; null where not measured
  * @param shareOfLimit time that the step's matrix products would take at that rate, as a share of
  *     the time of the step; null where not measured
  */
@@ -26,6 +27,7 @@ record Measurement(
     String engine,
     String model,
     String mode,
+    String precision,
     int batch,
     int length,
     int threads,
@@ -34,7 +36,7 @@ record Measurement(
     double medianMillis,
     double tokensPerSecond,
     Double peakMegabytes,
-    Double sgemmGigaflops,
+    Double productGigaflops,
     Double shareOfLimit) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -46,6 +48,7 @@ record Measurement(
         "attention-zoo " + (version == null ? "(not packaged)" : version),
         model,
         mode,
+        NumberFormat.here().label(),
         batch,
         length,
         ParallelRows.threads(),
@@ -64,6 +67,7 @@ record Measurement(
         engine,
         model,
         mode,
+        precision,
         batch,
         length,
         threads,
@@ -78,14 +82,14 @@ record Measurement(
 
   ObjectNode toJson() {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("engine", engine).put("model", model).put("mode", mode);
+    json.put("engine", engine).put("model", model).put("mode", mode).put("precision", precision);
     json.put("batch", batch).put("length", length).put("threads", threads);
     json.put("parameters", parameters).put("steps", steps);
     json.put("median_ms", rounded(medianMillis, 1000));
     json.put("target_tokens_per_s", rounded(tokensPerSecond, 10));
     json.put("peak_mb", rounded(peakMegabytes, 10));
     if (shareOfLimit != null) {
-      json.put("sgemm_gflops", rounded(sgemmGigaflops, 10));
+      json.put("product_gflops", rounded(productGigaflops, 10));
       json.put("share_of_limit", rounded(shareOfLimit, 1000));
     }
     return json;
@@ -101,6 +105,7 @@ record Measurement(
           field(json, "engine").asText(),
           field(json, "model").asText(),
           field(json, "mode").asText(),
+          field(json, "precision").asText(),
           field(json, "batch").asInt(),
           field(json, "length").asInt(),
           field(json, "threads").asInt(),
@@ -109,7 +114,7 @@ record Measurement(
           field(json, "median_ms").asDouble(),
           field(json, "target_tokens_per_s").asDouble(),
           number(json, "peak_mb"),
-          number(json, "sgemm_gflops"),
+          number(json, "product_gflops"),
           number(json, "share_of_limit"));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IllegalArgumentException("Expected a measurement as JSON, got: " + line, e);

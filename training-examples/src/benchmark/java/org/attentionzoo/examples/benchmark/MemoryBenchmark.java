@@ -55,7 +55,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
   public Integer call() {
     check();
     ComputationGraph net = model.network();
-    RandomTokens tokens = new RandomTokens(1, Yardstick.VOCABULARY);
+    RandomTokens tokens = new RandomTokens(1, model.vocabulary());
     SplittableRandom lengths = new SplittableRandom(2);
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("model", model.label()).put("batch", batch).put("max_length", maxLength);

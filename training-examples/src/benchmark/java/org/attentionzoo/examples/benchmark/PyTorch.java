@@ -36,8 +36,10 @@ record PyTorch(String python, String version, String problem) {
   /**
    * The baseline of one model, to be tuned in its own favour: OpenMP's threads spinning and
    * sleeping while they wait, and one thread only.
+   *
+   * @param precision as results tell it
    */
-  Contender contender(int threads, List<String> arguments) {
+  Contender contender(int threads, String precision, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(python, "-"));
     command.addAll(arguments);
     List<Setting> settings = new ArrayList<>();
@@ -46,7 +48,7 @@ record PyTorch(String python, String version, String problem) {
       settings.add(setting(threads, Map.of()));
     }
     settings.add(setting(1, Map.of()));
-    return new Contender("PyTorch " + version, command, script(), settings);
+    return new Contender("PyTorch " + version + " " + precision, command, script(), settings);
   }
 
   private static Setting setting(int threads, Map<String, String> spinning) {

@@ -35,7 +35,8 @@ public final class TrainingBenchmark implements Callable<Integer> {
     int batch = options.batch();
     int length = options.length();
     ComputationGraph net = network(length);
-    MultiDataSet data = new RandomTokens(1, Yardstick.VOCABULARY).trainingBatch(batch, length);
+    MultiDataSet data =
+        new RandomTokens(1, options.model().vocabulary()).trainingBatch(batch, length);
     if (stock) {
       data.setLabels(0, data.getLabels(0).reshape(batch, 1, length)); // as DL4J's loss wants them
     }

@@ -13,13 +13,15 @@ import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.model.SequenceModel;
 import org.attentionzoo.zoo.model.Transformer;
+import org.attentionzoo.zoo.model.TransformerModelBuilder;
+import org.attentionzoo.zoo.model.Tying;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * The models that are timed here and in {@code pytorch_baseline.py}: 8000 tokens on both sides, no
- * tying, no label smoothing, Adam with rate 0.001, float.
+ * The models that are timed here and in {@code pytorch_baseline.py}: 8000 tokens on both sides and
+ * no tying unless they say otherwise, no label smoothing, Adam with rate 0.001.
  */
 enum Yardstick {
   /** Transformer, d 256, 4 heads, feed-forward 1024, 3 + 3 layers, dropout 0.1. */
@@ -57,9 +59,25 @@ enum Yardstick {
     ComputationGraph network(double dropout) {
       return attentionRnn(256);
     }
+  },
+
+  /**
+   * A model of OPUS-MT's size with random weights, for decoding: d 512, 8 heads, feed-forward 2048,
+   * 6 + 6 layers, 58,101 tokens and one table for both sides and the output.
+   */
+  OPUS(32, 25) {
+    @Override
+    ComputationGraph network(double dropout) {
+      return init(sized(512, 8, 2048, 6, dropout).vocabularySize(vocabulary()).tying(Tying.ALL));
+    }
+
+    @Override
+    int vocabulary() {
+      return 58_101;
+    }
   };
 
-  /** V, of both sides. */
+  /** V, of both sides, unless the model has another. */
   static final int VOCABULARY = 8000;
 
   /** Of the Transformers. */
@@ -94,6 +112,11 @@ enum Yardstick {
         "model " + label() + " cannot be built of DL4J's own layers; expected small or base");
   }
 
+  /** V, of both sides. */
+  int vocabulary() {
+    return VOCABULARY;
+  }
+
   /** N, the sentence pairs of a batch unless asked otherwise. */
   int batch() {
     return batch;
@@ -112,6 +135,11 @@ enum Yardstick {
   /** A Transformer as in Vaswani et al. 2017, figure 1, of these sizes. */
   static ComputationGraph transformer(
       int size, int heads, int feedForwardSize, int layers, double dropout) {
+    return init(sized(size, heads, feedForwardSize, layers, dropout));
+  }
+
+  private static TransformerModelBuilder sized(
+      int size, int heads, int feedForwardSize, int layers, double dropout) {
     return Transformer.builder()
         .vocabularySize(VOCABULARY)
         .modelSize(size)
@@ -119,11 +147,11 @@ enum Yardstick {
         .feedForwardSize(feedForwardSize)
         .layers(layers)
         .dropout(dropout)
-        .labelSmoothing(0)
-        .updater(new FastAdam(LEARNING_RATE))
-        .seed(SEED)
-        .build()
-        .init();
+        .labelSmoothing(0);
+  }
+
+  private static ComputationGraph init(TransformerModelBuilder transformer) {
+    return transformer.updater(new FastAdam(LEARNING_RATE)).seed(SEED).build().init();
   }
 
   /** The zoo's own attention RNN has a maxout output, so this one is put together from layers. */

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Seconds and memory it takes to save and load a zip of a real size.",
       "A Transformer-base with one tied table and Adam's state; elapsed seconds, those of the"
-          + " processor and resident memory as one line of JSON. Each step runs in a JVM of its own;"
-          + " resident memory is that after it, beside a JVM with ND4J and no model."
+          + " processor and resident memory as one line of JSON. Each step runs in a JVM of its"
+          + " own; resident memory is that after it, beside a JVM with ND4J and no model."
     })
 public final class ZipBenchmark implements Callable<Integer> {
 
@@ -110,12 +110,12 @@ public final class ZipBenchmark implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(
             ChildProcess.thisProgram(
+                List.of("-Xmx" + heap),
                 "zip",
                 "--vocabulary=" + vocabulary,
                 "--layers=" + layers,
                 "--step=" + each,
                 "--file=" + file));
-    command.add(command.indexOf("-cp"), "-Xmx" + heap);
     return MAPPER.readTree(ChildProcess.run(command, Map.of(), ""));
   }
 

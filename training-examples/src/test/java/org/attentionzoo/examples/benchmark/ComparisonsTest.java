@@ -8,10 +8,16 @@ import org.junit.jupiter.api.Test;
 class ComparisonsTest {
   private static final PyTorch THERE = new PyTorch("python3", "2.0", null);
   private static final PyTorch MISSING = new PyTorch("python3", null, "no such file");
+  private static final List<NumberFormat> ALL = List.of(NumberFormat.values());
+
+  private static List<Comparison> all(PyTorch pytorch, NumberFormat... formats) {
+    return Comparisons.all(
+        pytorch, formats.length == 0 ? List.of(NumberFormat.FLOAT32) : List.of(formats), 2, 1, 3);
+  }
 
   @Test
   void bothSidesHaveTheSameOptions() {
-    for (Comparison comparison : Comparisons.all(THERE, 2, 1, 3)) {
+    for (Comparison comparison : Comparisons.all(THERE, ALL, 2, 1, 3)) {
       for (Contender side : List.of(comparison.ours(), comparison.other())) {
         assertThat(side.command())
             .as(comparison.name())
@@ -24,8 +30,34 @@ class ComparisonsTest {
   }
 
   @Test
+  void eachPrecisionHasRowsOfItsOwn() {
+    List<String> names =
+        Comparisons.all(THERE, ALL, 2, 1, 3).stream().map(Comparison::name).toList();
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .contains("training small", "training small bf16", "greedy opus batch 1 int8")
+        .doesNotContain("training small int8", "stock small bf16");
+  }
+
+  @Test
+  void bothSidesComputeInThePrecisionAndPyTorchInBf16BesideInt8() {
+    for (NumberFormat format : NumberFormat.values()) {
+      Comparison greedy = named(all(THERE, format), format.named("greedy small batch 64"));
+      assertThat(greedy.ours().command())
+          .containsSubsequence("-Dattentionzoo.precision=" + format.label(), "-cp", "decoding");
+      String theirs = format == NumberFormat.FLOAT32 ? "float32" : "bf16";
+      assertThat(option(greedy.other(), "--precision")).isEqualTo(theirs);
+      assertThat(greedy.other().name()).isEqualTo("PyTorch 2.0 " + theirs);
+    }
+  }
+
+  private static Comparison named(List<Comparison> all, String name) {
+    return all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
   void pyTorchMayChooseHowItsThreadsWait() {
-    Contender pytorch = Comparisons.all(THERE, 2, 1, 3).get(0).other();
+    Contender pytorch = all(THERE).get(0).other();
     assertThat(pytorch.settings())
         .extracting(Setting::name)
         .containsExactly(
@@ -35,17 +67,17 @@ class ComparisonsTest {
 
   @Test
   void withoutPyTorchTheRestIsStillCompared() {
-    List<Comparison> all = Comparisons.all(MISSING, 2, 1, 3);
-    assertThat(all).hasSameSizeAs(Comparisons.all(THERE, 2, 1, 3));
+    List<Comparison> all = all(MISSING);
+    assertThat(all).hasSameSizeAs(all(THERE));
     assertThat(all)
         .filteredOn(c -> c.other() != null)
         .extracting(Comparison::name)
-        .containsExactly("beam 5 small", "beam 5 rnn", "stock small");
+        .containsExactly("beam 5 small", "beam 5 rnn", "beam 4 opus", "stock small");
   }
 
   @Test
   void againstTheStockRuntimeNeitherSideHasDropout() {
-    List<Comparison> all = Comparisons.all(MISSING, 2, 1, 3);
+    List<Comparison> all = all(MISSING);
     assertThat(all.get(all.size() - 1).ours().command()).contains("--no-dropout");
     assertThat(Yardstick.SMALL.network(0).getConfiguration().toJson())
         .contains("\"dropoutRate\" : 0.0")

@@ -40,6 +40,6 @@ final class FakeProgram {
 
   static Measurement measurement(double rate) {
     return new Measurement(
-        "fake", "small", "train", 64, 20, 2, 100, 5, 10.0, rate, 100 + rate, null, null);
+        "fake", "small", "train", "float32", 64, 20, 2, 100, 5, 10.0, rate, 100 + rate, null, null);
   }
 }

@@ -23,7 +23,8 @@ class GrowthTest {
   }
 
   private static Measurement measured(double millis, Double peak) {
-    return new Measurement("e", "m", "train", 8, 64, 2, 100, 5, millis, 1, peak, null, null);
+    return new Measurement(
+        "e", "m", "train", "float32", 8, 64, 2, 100, 5, millis, 1, peak, null, null);
   }
 
   private static final Growth QUADRATIC =

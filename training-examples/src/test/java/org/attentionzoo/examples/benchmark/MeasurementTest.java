@@ -8,7 +8,20 @@ import org.junit.jupiter.api.Test;
 class MeasurementTest {
   private static final Measurement ONE =
       new Measurement(
-          "engine 1", "small", "train", 64, 20, 2, 11_681_600, 7, 12.5, 102_400, 812.4, null, null);
+          "engine 1",
+          "small",
+          "train",
+          "bf16",
+          64,
+          20,
+          2,
+          11_681_600,
+          7,
+          12.5,
+          102_400,
+          812.4,
+          null,
+          null);
 
   @Test
   void aLineOfJsonIsReadAsItWasWritten() {

@@ -70,6 +70,18 @@ class YardstickBenchmarksTest {
   }
 
   @Test
+  void memoryAfterEachBatchIsToldWhenAskedFor() {
+    assertThat(run("decoding --memory --warm-up 0 --seconds 0 --batch 1 --length 2".split(" ")))
+        .isZero();
+    String line = out.toString().strip();
+    Measurement measured = Measurement.parse(line);
+    assertThat(measured.precision()).isEqualTo("float32");
+    int warmUp = 2;
+    assertThat(line.replaceAll(".*\"resident_mb\":\\[([^]]*)].*", "$1").split(","))
+        .hasSize(warmUp + measured.steps());
+  }
+
+  @Test
   void aTransformerOfAnySizeCanBeTrained() {
     assertThat(
             run(
