@@ -3,6 +3,7 @@
     make_marian.py --tokenizer DATA     SentencePiece models from Multi30k in DATA, and the ids of sentences
     make_marian.py CASE ... | all       a folder as transformers writes it, with logits and translations
     make_marian.py --npz                the same weights under Marian's own names
+    make_marian.py --attention          where the models in the folders that are there look
     make_marian.py --size FOLDER        random weights at the size of OPUS-MT, not to be committed
     make_marian.py --check FOLDER ...   opens exported folders and compares logits with their check.json
 
@@ -256,6 +257,20 @@ def make_case(name):
     print(name, sum(f.stat().st_size for f in folder.iterdir()) // 1024, "kB")
 
 
+def make_attention(name):
+    """Weights [T, S] of the last decoder layer's attention to the source, mean over heads, for greedy translations."""
+    folder = OUT / name
+    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    rows = []
+    for row in json.loads((folder / "expected.json").read_text(encoding="utf-8"))["rows"][:6]:
+        with torch.no_grad():
+            output = model(input_ids=torch.tensor([row["source"]]),
+                           decoder_input_ids=torch.tensor([row["greedy"][:-1]]), output_attentions=True)
+        weights = output.cross_attentions[-1][0].mean(0)  # [h, T, S] -> [T, S]
+        rows.append([[round(float(w), 6) for w in step] for step in weights])
+    write_json(folder / "attention.json", rows)
+
+
 def make_npz():
     """The same model as Marian itself would save and compute it: other sinusoids, another epsilon, no padding."""
     vocab = json.loads((TOKENIZER / "vocab.json").read_text(encoding="utf-8"))
@@ -381,6 +396,7 @@ def main():
     parser.add_argument("cases", nargs="*")
     parser.add_argument("--tokenizer", type=Path)
     parser.add_argument("--npz", action="store_true")
+    parser.add_argument("--attention", action="store_true")
     parser.add_argument("--size", type=Path)
     parser.add_argument("--check", nargs="+")
     parser.add_argument("--list", action="store_true")
@@ -391,6 +407,9 @@ def main():
         make_tokenizer(arguments.tokenizer)
     if arguments.npz:
         make_npz()
+    if arguments.attention:
+        for name in CASES:
+            make_attention(name)
     if arguments.size:
         make_size(arguments.size)
     if arguments.check and not all([check(folder) for folder in arguments.check]):
