@@ -56,11 +56,20 @@ final class OptimizerOptions {
   @Option(
       names = "--accumulate",
       paramLabel = "N",
+      description =
+          "Batches whose gradients make one update, as if they were one batch (default: as many as"
+              + " --workers).")
+  private Integer accumulate;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
       defaultValue = "1",
       description =
-          "Batches whose gradients make one update, as if they were one batch"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int accumulate;
+          "Batches of an update that are computed at once, each on a thread of its own with a share"
+              + " of the kernels' threads; at most --accumulate. Half the --batch-size with two"
+              + " workers keeps the size of an update (default: ${DEFAULT-VALUE}).")
+  private int workers;
 
   /**
    * Adam with the schedule.
@@ -81,7 +90,11 @@ final class OptimizerOptions {
   }
 
   int accumulate() {
-    return accumulate;
+    return accumulate == null ? workers : accumulate;
+  }
+
+  int workers() {
+    return workers;
   }
 
   /**
@@ -92,6 +105,11 @@ final class OptimizerOptions {
     require(warmup == null || warmup >= 0, "--warmup", warmup, "0 or more");
     require(beta2 > 0 && beta2 < 1, "--beta2", beta2, "between 0 and 1");
     require(clip >= 0 && clip < Double.POSITIVE_INFINITY, "--clip", clip, "a norm, or 0 for any");
-    require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
+    require(accumulate == null || accumulate >= 1, "--accumulate", accumulate, "at least 1");
+    require(
+        workers >= 1 && workers <= accumulate(),
+        "--workers",
+        workers,
+        "1 to --accumulate (" + Math.max(1, accumulate()) + ")");
   }
 }
