@@ -87,7 +87,7 @@ public final class ParallelFit implements Closeable {
    * @throws IllegalArgumentException if there are more batches or none; says how many are possible
    * @throws RuntimeException what one of them is wrong with; none has been used then
    */
-  public double[] fit(List<? extends MultiDataSet> batches) {
+  public double[] fit(List<MultiDataSet> batches) {
     Arguments.allGiven("batches", batches);
     int count = batches.size();
     int most = Math.min(workers(), batchesLeft());

@@ -5,7 +5,7 @@ import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Rows of a batch, and time steps of sequences, copied out and in; all arrays {@link Dense}. */
 public final class Slices {
@@ -31,7 +31,7 @@ public final class Slices {
       throw mismatch(rows, "from " + first, all);
     }
     if (!Kernels.nativeCpu()) {
-      INDArray part = all.get(NDArrayIndex.interval(first, first + n), NDArrayIndex.all());
+      INDArray part = Dense.rows(all, first, first + n);
       INDArray flat = Dense.reshape(rows, part.shape());
       (read ? flat : part).assign(read ? part : flat);
       return;
@@ -71,14 +71,9 @@ public final class Slices {
       throw mismatch(step, "from " + first + " at step " + t, sequence);
     }
     if (!Kernels.nativeCpu()) {
-      INDArray slice =
-          sequence.get(
-              NDArrayIndex.interval(first, first + n), NDArrayIndex.point(t), NDArrayIndex.all());
-      if (read) {
-        step.assign(slice.dup('c').reshape('c', step.shape()));
-      } else {
-        slice.assign(Dense.reshape(step, slice.shape()));
-      }
+      INDArray slice = step(sequence, first, t, n);
+      INDArray flat = Dense.reshape(step, slice.shape());
+      (read ? flat : slice).assign(read ? slice : flat);
       return;
     }
     long bytes = whole[2] * Dense.width(step);
@@ -90,6 +85,16 @@ public final class Slices {
       s.position(s.position() + stride);
       p.position(p.position() + bytes);
     }
+  }
+
+  /** {@code [n, size]}, as a view; ND4J's own indices can give an empty one. */
+  private static INDArray step(INDArray sequence, long first, long t, long n) {
+    long size = sequence.shape()[2];
+    long row = sequence.shape()[1] * size;
+    long[] shape = {n, size};
+    long[] strides = {row, 1};
+    long offset = sequence.offset() + first * row + t * size; // from the start of the memory
+    return Nd4j.create(sequence.data(), shape, strides, offset, 'c', sequence.dataType());
   }
 
   private static long count(INDArray rows) {
