@@ -31,7 +31,7 @@ final class OtherBackend {
     }
   }
 
-  /** The parameters after three steps, and the log probability of a greedy search. */
+  /** The parameters after three steps, and the log probability of a beam search. */
   static INDArray result(ParallelModels model) {
     // ε large: Adam makes a step of the last bits of a gradient that is nearly zero otherwise
     ComputationGraph net = model.net(new FastAdam(0.01, 0.9, 0.98, 1e-2), 0.2);
@@ -39,7 +39,7 @@ final class OtherBackend {
     int[][] source = {ParallelModels.pairs(1, 3).get(0).source()};
     try (Generator generator =
         new Generator(new GraphScorer(net), Vocabulary.BOS, Vocabulary.EOS)) {
-      double found = generator.best(source, Decoding.greedy()).get(0).logProbability();
+      double found = generator.best(source, Decoding.beam(3)).get(0).logProbability();
       return Nd4j.concat(
           1, net.params().reshape(1, -1), Nd4j.createFromArray((float) found).reshape(1, 1));
     }
