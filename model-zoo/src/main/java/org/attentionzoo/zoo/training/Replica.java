@@ -2,8 +2,6 @@ package org.attentionzoo.zoo.training;
 
 import java.io.Closeable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -30,11 +28,6 @@ final class Replica implements Closeable {
     network = new ComputationGraph(original.getConfiguration().clone());
     network.init(original.params(), false);
     network.initGradientsView();
-    for (GraphVertex vertex : original.getVertices()) { // as DL4J's clone does
-      if (vertex.hasLayer() && vertex.getLayer() instanceof FrozenLayer) {
-        network.getVertex(vertex.getVertexName()).setLayerAsFrozen();
-      }
-    }
   }
 
   /**

@@ -11,7 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Memory, threads and open files along the time, one below the other. */
+/** Memory, threads and open files along the time. */
 final class SoakPicture {
 
   private SoakPicture() {}
@@ -20,15 +20,16 @@ final class SoakPicture {
     List<XYChart> charts =
         List.of(
             chart(samples, "resident memory, MB", SoakSample::megabytes),
+            chart(samples, "heap after a collection, MB", SoakSample::heap),
             chart(samples, "threads", SoakSample::threads),
             chart(samples, "open files", SoakSample::files));
-    Png.write(charts, 3, 1, file);
+    Png.write(charts, 2, 2, file);
   }
 
   private static XYChart chart(
       List<SoakSample> samples, String name, ToDoubleFunction<SoakSample> quantity) {
     XYChart chart =
-        new XYChartBuilder().width(900).height(260).xAxisTitle("minutes").yAxisTitle(name).build();
+        new XYChartBuilder().width(620).height(300).xAxisTitle("minutes").yAxisTitle(name).build();
     double[] minutes = samples.stream().mapToDouble(sample -> sample.seconds() / 60).toArray();
     chart
         .addSeries(name, minutes, samples.stream().mapToDouble(quantity).toArray())

@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.soak;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,17 +12,25 @@ import java.util.stream.Stream;
  *
  * @param seconds since the start
  * @param megabytes resident (10⁶ bytes), heap and native memory together
+ * @param heap used after the last collection that was asked for, in megabytes
  * @param threads of the process
  * @param files that are open
  */
-record SoakSample(double seconds, double megabytes, int threads, long files) {
+record SoakSample(double seconds, double megabytes, double heap, int threads, long files) {
 
-  static SoakSample now(long startNanos) throws IOException {
+  /** Megabytes of the heap that are in use, after a collection. */
+  static double collectedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+  }
+
+  static SoakSample now(long startNanos, double heap) throws IOException {
     List<String> status = Files.readAllLines(Path.of("/proc/self/status"));
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return new SoakSample(
           (System.nanoTime() - startNanos) * 1e-9,
           number(status, "VmRSS:") * 1024 / 1e6,
+          heap,
           (int) number(status, "Threads:"),
           files.count());
     }
