@@ -58,11 +58,20 @@ final class OptimizerOptions {
   @Option(
       names = "--accumulate",
       paramLabel = "N",
+      description =
+          "Batches whose gradients make one update, as if they were one batch (default: as many as"
+              + " --workers).")
+  private Integer accumulate;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
       defaultValue = "1",
       description =
-          "Batches whose gradients make one update, as if they were one batch"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int accumulate;
+          "Batches of an update that are computed at once, each on a thread of its own with a share"
+              + " of the kernels' threads; at most --accumulate. Half the --batch-size with two"
+              + " workers keeps the size of an update (default: ${DEFAULT-VALUE}).")
+  private int workers;
 
   @Option(
       names = "--precision",
@@ -103,7 +112,11 @@ final class OptimizerOptions {
   }
 
   int accumulate() {
-    return accumulate;
+    return accumulate == null ? workers : accumulate;
+  }
+
+  int workers() {
+    return workers;
   }
 
   /**
@@ -119,6 +132,11 @@ final class OptimizerOptions {
         "--precision",
         precision,
         "float32 or bf16");
-    require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
+    require(accumulate == null || accumulate >= 1, "--accumulate", accumulate, "at least 1");
+    require(
+        workers >= 1 && workers <= accumulate(),
+        "--workers",
+        workers,
+        "1 to --accumulate (" + Math.max(1, accumulate()) + ")");
   }
 }

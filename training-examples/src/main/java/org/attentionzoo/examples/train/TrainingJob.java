@@ -200,6 +200,7 @@ final class TrainingJob {
             .validation(options.validation().validation())
             .best(options.validation().best())
             .batchesPerUpdate(options.optimizer().accumulate())
+            .workers(options.optimizer().workers())
             .clipping(options.optimizer().clip())
             .checkpointEvery(options.checkpointEvery())
             .average(options.average())
@@ -231,7 +232,8 @@ final class TrainingJob {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a smaller --clip may help",
+              "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a"
+                  + " smaller --clip may help",
               e.loss(),
               e.update()),
           e);
