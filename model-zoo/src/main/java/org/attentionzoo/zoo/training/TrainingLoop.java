@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.attentionzoo.zoo.batch.BatchIterator;
 import org.attentionzoo.zoo.batch.BatchPosition;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.TrainingResult.Trained;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Trains until a limit is reached or somebody stops it.
@@ -34,8 +32,7 @@ final class TrainingLoop {
   private final TrainingOptions options;
   private final Best best;
   private final ComputationGraph network;
-  private final BatchIterator data;
-  private final int batchesPerUpdate;
+  private final TrainingSteps data;
   private final TrainingState start;
   private final EpochMeter meter;
   private final TrainingFigures figures;
@@ -69,8 +66,7 @@ final class TrainingLoop {
     this.options = options;
     this.best = options.best();
     this.network = run.model().network();
-    this.data = run.data().batches();
-    this.batchesPerUpdate = options.batchesPerUpdate();
+    this.data = run.data().steps();
     this.start = start;
     this.meter = new EpochMeter(start, System::nanoTime);
     this.history = new ArrayList<>(start.history());
@@ -110,9 +106,10 @@ final class TrainingLoop {
       if (reached.isPresent() || run.stop().isRequested()) {
         return reached;
       }
-      step(data.next());
+      long before = updates();
+      step();
       run.listener().batch(figures.progress());
-      if (isCheckpointDue()) {
+      if (isCheckpointDue(before)) {
         saveCheckpoint();
       }
     }
@@ -128,26 +125,22 @@ final class TrainingLoop {
     }
   }
 
-  private boolean isCheckpointDue() {
+  /** A step on other machines may be several updates. */
+  private boolean isCheckpointDue(long updatesBefore) {
     long every = options.checkpointEvery();
-    return every > 0
-        && network.getIterationCount() % batchesPerUpdate == 0
-        && updates() % every == 0;
+    return every > 0 && updates() / every > updatesBefore / every;
   }
 
   private long updates() {
     return figures.updates();
   }
 
-  private void step(MultiDataSet batch) {
-    long begin = System.nanoTime();
-    network.fit(batch);
-    double loss = network.score();
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(loss, updates());
+  private void step() {
+    TrainingSteps.Step step = data.next(network);
+    if (!Double.isFinite(step.loss())) {
+      throw new DivergedException(step.loss(), updates());
     }
-    long tokens = batch.getLabelsMaskArray(0).sumNumber().longValue();
-    meter.add(loss, tokens, (System.nanoTime() - begin) * 1e-9);
+    meter.add(step.loss(), step.tokens(), step.seconds());
   }
 
   /** The epoch's batches are used up. */
