@@ -58,7 +58,8 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
                     network.getUpdater().getStateViewArray()));
     WorkerConfiguration configuration =
         new WorkerConfiguration(true, 1, batchSizePerWorker, averagingFrequency, 0, false);
-    double clipping = ((AccumulatingUpdater) (Object) network.getUpdater()).options().get("maxNorm");
+    double clipping =
+        ((AccumulatingUpdater) (Object) network.getUpdater()).options().get("maxNorm");
     return new BatchWorker(state, configuration, clipping, records);
   }
 }

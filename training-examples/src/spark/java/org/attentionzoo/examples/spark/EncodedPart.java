@@ -34,7 +34,8 @@ final class EncodedPart implements Serializable {
   private transient int epoch;
   private transient long inEpoch;
 
-  private EncodedPart(List<SequencePair> pairs, PairCounts counts, BatchOptions options, int number) {
+  private EncodedPart(
+      List<SequencePair> pairs, PairCounts counts, BatchOptions options, int number) {
     this.pairs = pairs;
     this.counts = counts;
     this.options = options;
@@ -66,8 +67,7 @@ final class EncodedPart implements Serializable {
   Sizes sizes() {
     BatchStatistics first =
         pairs.isEmpty() ? new BatchStatistics(0, 0, 0, 0, 0) : batches().statistics(0);
-    return new Sizes(
-        counts, first, unknown(SequencePair::source), unknown(SequencePair::target));
+    return new Sizes(counts, first, unknown(SequencePair::source), unknown(SequencePair::target));
   }
 
   private long unknown(java.util.function.Function<SequencePair, int[]> side) {
@@ -90,9 +90,7 @@ final class EncodedPart implements Serializable {
     if (!batches.position().equals(from)) {
       batches.seek(from);
     }
-    return Stream.generate(batches::next)
-        .limit(Math.min(most, inEpoch - from.batch()))
-        .toList();
+    return Stream.generate(batches::next).limit(Math.min(most, inEpoch - from.batch())).toList();
   }
 
   /** How many batches an epoch has. */

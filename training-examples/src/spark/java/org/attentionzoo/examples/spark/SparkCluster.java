@@ -58,8 +58,7 @@ final class SparkCluster implements Cluster {
             .partitionBy(new HashPartitioner(plan.workers()))
             .values()
             .mapPartitionsWithIndex(
-                (number, some) ->
-                    List.of(EncodedPart.of(some, options.value(), number)).iterator(),
+                (number, some) -> List.of(EncodedPart.of(some, options.value(), number)).iterator(),
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     Sizes sizes = Sizes.sum(Failures.plain(() -> parts.map(EncodedPart::sizes).collect()));

@@ -45,8 +45,7 @@ final class SparkSteps implements TrainingSteps {
    * @param parts one for each worker
    * @param sizes of all parts
    */
-  SparkSteps(
-      JavaSparkContext spark, JavaRDD<EncodedPart> parts, Cluster.Plan plan, Sizes sizes) {
+  SparkSteps(JavaSparkContext spark, JavaRDD<EncodedPart> parts, Cluster.Plan plan, Sizes sizes) {
     this.spark = spark;
     this.parts = parts;
     this.plan = plan;
@@ -74,10 +73,7 @@ final class SparkSteps implements TrainingSteps {
   @Override
   public String options() {
     return String.format(
-        Locale.ROOT,
-        "%d workers averaged every %d updates",
-        plan.workers(),
-        plan.averageEvery());
+        Locale.ROOT, "%d workers averaged every %d updates", plan.workers(), plan.averageEvery());
   }
 
   @Override

@@ -102,7 +102,8 @@ public final class SparkTranslation implements TranslationCluster {
           first = texts.isEmpty() ? line._2() : first;
           texts.add(text(line));
         }
-        return translator.translate(first, texts, (why, line) -> reasons.add(new Reason(line, why)));
+        return translator.translate(
+            first, texts, (why, line) -> reasons.add(new Reason(line, why)));
       }
 
       /** Nothing to translate where it is no text. */
