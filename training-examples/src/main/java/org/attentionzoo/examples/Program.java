@@ -1,8 +1,7 @@
 package org.attentionzoo.examples;
 
-import java.io.ObjectInputFilter;
-import java.io.ObjectInputFilter.Status;
 import java.util.Locale;
+import org.attentionzoo.examples.options.SerializedObjects;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParseResult;
@@ -33,20 +32,12 @@ public final class Program {
   /** Runs it and ends the process. */
   public static void run(CommandLine commands, String... args) {
     Locale.setDefault(Locale.ROOT); // of what libraries print, as the rest is
-    refuseSerializedObjects();
+    SerializedObjects.refuse();
     commands
         .setOut(TextOutput.on(new StandardOutput()))
         .setErr(TextOutput.on(System.err))
         .setExecutionStrategy(Program::executeAndFlush);
     System.exit(execute(commands, args));
-  }
-
-  /** No file that a command reads holds any; a filter that was set on the command line stays. */
-  private static void refuseSerializedObjects() {
-    if (ObjectInputFilter.Config.getSerialFilter() == null) {
-      ObjectInputFilter.Config.setSerialFilter(
-          object -> object.serialClass() == null ? Status.UNDECIDED : Status.REJECTED);
-    }
   }
 
   /** What picocli does not handle: errors of the JVM. */

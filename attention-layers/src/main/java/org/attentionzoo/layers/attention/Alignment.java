@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
@@ -24,7 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param score compares
  * @param window restricts and normalises
  */
-public record Alignment(@JsonProperty("score") Score score, @JsonProperty("window") Window window) {
+public record Alignment(@JsonProperty("score") Score score, @JsonProperty("window") Window window)
+    implements Serializable {
 
   /**
    * @throws IllegalArgumentException if either is null

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.attentionzoo.layers.json.TypeNames;
 import org.attentionzoo.layers.runtime.Planned;
@@ -45,7 +46,7 @@ import org.nd4j.shade.jackson.databind.annotation.JsonTypeIdResolver;
       name = "cosine",
       names = "org.attentionzoo.layers.attention.Cosine"),
 })
-public interface Score {
+public interface Score extends Serializable {
 
   /**
    * @throws IllegalArgumentException if queries of size q cannot be compared with a memory of size

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.attention;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.attentionzoo.layers.json.TypeNames;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -29,7 +30,7 @@ import org.nd4j.shade.jackson.databind.annotation.JsonTypeIdResolver;
       name = "local-predictive",
       names = "org.attentionzoo.layers.attention.LocalPredictiveWindow"),
 })
-public interface Window {
+public interface Window extends Serializable {
 
   /** Declares its parameters, each name after {@code prefix}. */
   default void defineParameters(SDLayerParams parameters, String prefix, long querySize) {}

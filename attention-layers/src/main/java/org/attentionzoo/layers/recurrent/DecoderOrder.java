@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.recurrent;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
@@ -39,7 +40,7 @@ import org.nd4j.shade.jackson.databind.annotation.JsonTypeIdResolver;
     fieldVisibility = JsonAutoDetect.Visibility.NONE,
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-public abstract class DecoderOrder {
+public abstract class DecoderOrder implements Serializable {
 
   /**
    * What comes out.

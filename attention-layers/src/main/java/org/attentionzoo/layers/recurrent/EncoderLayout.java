@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.recurrent;
 
+import java.io.Serializable;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.apache.commons.lang3.builder.ToStringBuilder;
@@ -25,7 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
     fieldVisibility = JsonAutoDetect.Visibility.NONE,
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class EncoderLayout {
+public final class EncoderLayout implements Serializable {
   @JsonProperty private Cell cell;
   @JsonProperty private long units;
   @JsonProperty private int layers;

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.runtime;
 
+import java.io.Serializable;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
@@ -12,7 +13,8 @@ import org.apache.commons.lang3.builder.ToStringStyle;
  *
  * @param <T> the options themselves
  */
-public abstract class Options<T extends Options<T>> implements CheckedOptions, Cloneable {
+public abstract class Options<T extends Options<T>>
+    implements CheckedOptions, Cloneable, Serializable {
 
   /** A copy that was changed; nobody else has seen it yet. */
   @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.transformer;
 
+import java.io.Serializable;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.commons.lang3.builder.EqualsBuilder;
@@ -17,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * TransformerOptions.standard().size(512).heads(8).dropoutRate(0.1)
  * }</pre>
  */
-public final class TransformerOptions implements Cloneable {
+public final class TransformerOptions implements Cloneable, Serializable {
   // The names of the fields are the JSON of saved models: renaming one breaks them. What a saved
   // model lacks is 0 or null here, and not the default.
   @JsonProperty private long size;

@@ -1,12 +1,14 @@
 package org.attentionzoo.zoo.batch;
 
+import java.io.Serializable;
+
 /**
  * When a batch is full.
  *
  * @param amount how many at most
  * @param unit of what
  */
-public record BatchSize(int amount, Unit unit) {
+public record BatchSize(int amount, Unit unit) implements Serializable {
 
   /** What is counted. */
   public enum Unit {

@@ -177,18 +177,44 @@ public final class CodecLearner extends Options<CodecLearner> {
   public TextCodecs learn(ParallelText text, PairFilter filter) throws IOException {
     Arguments.given("text", text);
     Arguments.given("filter", filter);
+    return learn(tokenizers -> TokenCounts.of(text, tokenizers, filter), text.toString());
+  }
+
+  /** Counts the tokens of a text, wherever that lies. */
+  @FunctionalInterface
+  public interface Counter {
+
+    /**
+     * Reads the text once.
+     *
+     * @throws IOException if it cannot be read or is wrong; says where
+     */
+    TokenCounts count(Tokenizers tokenizers) throws IOException;
+  }
+
+  /**
+   * Has a text counted, up to three times.
+   *
+   * @param name what messages call it
+   * @return with a joint vocabulary, the same codec twice
+   * @throws IOException if the text cannot be read, or has nothing to learn merges from; says where
+   * @throws IllegalArgumentException if an option is out of its range
+   */
+  public TextCodecs learn(Counter text, String name) throws IOException {
+    Arguments.given("text", text);
+    Arguments.given("name", name);
     checkOptions();
     Tokenizers words =
         new Tokenizers(normalizing(words(sourceUnit)), normalizing(words(targetUnit)));
     boolean learns = given == null && (sourceUnit == TokenUnit.BPE || targetUnit == TokenUnit.BPE);
-    TokenCounts wordCounts = learns || allPieces ? TokenCounts.of(text, words, filter) : null;
+    TokenCounts wordCounts = learns || allPieces ? text.count(words) : null;
     if (wordCounts != null && (wordCounts.source().isEmpty() || wordCounts.target().isEmpty())) {
-      throw new IOException(text + ": no pair that counts has words on both sides");
+      throw new IOException(name + ": no pair that counts has words on both sides");
     }
     Tokenizers tokenizers = withPieces(words, learns ? wordCounts : null);
-    TokenCounts counts = TokenCounts.of(text, tokenizers, filter);
+    TokenCounts counts = text.count(tokenizers);
     if (fallback != null) {
-      counts = TokenCounts.of(text, spelling(tokenizers, counts), filter);
+      counts = text.count(spelling(tokenizers, counts));
     }
     return codecs(tokenizers, counts, allPieces ? wordCounts : new TokenCounts(Map.of(), Map.of()));
   }

@@ -1,6 +1,8 @@
 package org.attentionzoo.zoo.corpus;
 
+import java.io.Serializable;
 import java.util.Locale;
+import org.attentionzoo.layers.check.Arguments;
 
 /**
  * What became of the pairs of a text.
@@ -11,7 +13,19 @@ import java.util.Locale;
  * @param tooLong pairs with too many tokens or characters
  * @param tooUnequal pairs whose one side is too long for the other
  */
-public record PairCounts(long read, long kept, long empty, long tooLong, long tooUnequal) {
+public record PairCounts(long read, long kept, long empty, long tooLong, long tooUnequal)
+    implements Serializable {
+
+  /** Of two parts of a text. */
+  public PairCounts plus(PairCounts other) {
+    Arguments.given("other", other);
+    return new PairCounts(
+        read + other.read,
+        kept + other.kept,
+        empty + other.empty,
+        tooLong + other.tooLong,
+        tooUnequal + other.tooUnequal);
+  }
 
   @Override
   public String toString() {

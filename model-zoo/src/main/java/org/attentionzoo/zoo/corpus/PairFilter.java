@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.corpus;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Locale;
  * @param maxRatio largest ratio of the longer to the shorter side, in tokens, at least 1
  * @param maxCharacters most characters on either side; such a line is not even tokenised
  */
-public record PairFilter(int maxLength, double maxRatio, int maxCharacters) {
+public record PairFilter(int maxLength, double maxRatio, int maxCharacters)
+    implements Serializable {
 
   /** At most 250 tokens, one side at most nine times the other, at most 10,000 characters. */
   public static final PairFilter DEFAULT = new PairFilter(250, 9, 10_000);

@@ -1,5 +1,6 @@
 package org.attentionzoo.zoo.corpus;
 
+import java.io.Serializable;
 import org.attentionzoo.layers.check.Arguments;
 
 /**
@@ -9,7 +10,7 @@ import org.attentionzoo.layers.check.Arguments;
  * @param target its translation
  * @param line the line it stands on, counted from 1
  */
-public record SentencePair(String source, String target, long line) {
+public record SentencePair(String source, String target, long line) implements Serializable {
 
   public SentencePair {
     Arguments.given("source", source);

@@ -82,6 +82,28 @@ public final class Utf8Lines implements Closeable {
     if (passedOver > 0) {
       throw new BadLineException(tooLong());
     }
+    return text();
+  }
+
+  /**
+   * A line that was found elsewhere, as {@link #next} gives it.
+   *
+   * @param line its bytes, without the line feed
+   * @param name what messages call the text
+   * @param number of the line, counted from 1
+   * @throws BadLineException if it is no UTF-8; says where
+   */
+  public static String decode(byte[] line, String name, long number) throws BadLineException {
+    Arguments.given("line", line);
+    Arguments.within("number", number, 1, Long.MAX_VALUE);
+    Utf8Lines one = new Utf8Lines(InputStream.nullInputStream(), name);
+    one.line = line;
+    one.length = line.length;
+    one.number = number;
+    return one.text();
+  }
+
+  private String text() throws BadLineException {
     if (length > 0 && line[length - 1] == '\r') {
       length--;
     }

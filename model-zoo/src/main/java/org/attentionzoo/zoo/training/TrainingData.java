@@ -34,16 +34,14 @@ public final class TrainingData implements Closeable {
   private final TextCodec source;
   private final TextCodec target;
   private final PairFilter filter;
-  private final EncodedCorpus corpus;
-  private final BatchIterator batches;
+  private final TrainingSteps steps;
   private final String options;
-  private final BatchStatistics statistics;
   private final List<SentencePair> validation;
   private final PairCounts validationCounts;
 
   private TrainingData(
       Builder builder,
-      EncodedCorpus corpus,
+      TrainingSteps steps,
       List<SentencePair> validation,
       PairCounts validationCounts) {
     text = builder.text;
@@ -53,18 +51,12 @@ public final class TrainingData implements Closeable {
     options =
         String.format(
             Locale.ROOT,
-            "batches of %d %s, seed %d",
+            "batches of %d %s, seed %d%s",
             builder.batchSize.amount(),
             builder.batchSize.unit().name().toLowerCase(Locale.ROOT),
-            builder.seed);
-    this.corpus = corpus;
-    batches =
-        BatchIterator.builder(corpus)
-            .batchSize(builder.batchSize)
-            .variation(builder.variation)
-            .seed(builder.seed)
-            .build();
-    statistics = batches.statistics(0);
+            builder.seed,
+            steps.options().isEmpty() ? "" : ", " + steps.options());
+    this.steps = steps;
     this.validation = validation;
     this.validationCounts = validationCounts;
   }
@@ -89,14 +81,26 @@ public final class TrainingData implements Closeable {
     }
   }
 
-  /** The pairs to train with, as ids. */
+  /**
+   * The pairs to train with, as ids.
+   *
+   * @throws IllegalStateException if they lie {@linkplain Builder#steps elsewhere}
+   */
   public EncodedCorpus corpus() {
-    return corpus;
+    if (steps instanceof LocalSteps local) {
+      return local.corpus();
+    }
+    throw new IllegalStateException("the pairs to train with are not in this process");
+  }
+
+  /** What became of the pairs of the training text. */
+  public PairCounts counts() {
+    return steps.counts();
   }
 
   /** Sizes of the first epoch. */
   public BatchStatistics statistics() {
-    return statistics;
+    return steps.statistics();
   }
 
   /** Pairs to validate with, none with an empty side or too long. */
@@ -106,7 +110,7 @@ public final class TrainingData implements Closeable {
 
   /** The share of tokens that the vocabularies lack. */
   public UnknownShare unknown() {
-    return UnknownShare.of(corpus);
+    return steps.unknown();
   }
 
   /** What the model reads. */
@@ -127,8 +131,8 @@ public final class TrainingData implements Closeable {
     return filter;
   }
 
-  BatchIterator batches() {
-    return batches;
+  TrainingSteps steps() {
+    return steps;
   }
 
   /** What else decides which batch comes when. */
@@ -155,9 +159,7 @@ public final class TrainingData implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (corpus) {
-      batches.close();
-    }
+    steps.close();
   }
 
   /**
@@ -173,6 +175,7 @@ public final class TrainingData implements Closeable {
     private BatchSize batchSize = BatchSize.sentences(64);
     private PairVariation variation = PairVariation.NONE;
     private long seed = 42;
+    private TrainingSteps steps;
 
     private Builder(TextSplit text, TextCodec source, TextCodec target) {
       this.text = text;
@@ -205,6 +208,17 @@ public final class TrainingData implements Closeable {
     }
 
     /**
+     * Has the steps made elsewhere, with this text, filter, batch size, variation and seed, which
+     * are theirs to heed.
+     *
+     * @param steps closed with the data
+     */
+    public Builder steps(TrainingSteps steps) {
+      this.steps = Arguments.given("steps", steps);
+      return this;
+    }
+
+    /**
      * Reads the text, and encodes it unless a training has begun in the folder.
      *
      * @throws IOException if a file cannot be read, is wrong (says where) or has no usable pair
@@ -226,12 +240,22 @@ public final class TrainingData implements Closeable {
         throw new IOException(
             text.validation() + ": no pair to validate with" + leftOut(encoder.counts(), lengths));
       }
+      return new TrainingData(this, steps == null ? local(file) : steps, usable, encoder.counts());
+    }
+
+    private TrainingSteps local(Path file) throws IOException {
       EncodedCorpus corpus =
           Files.exists(file)
               ? EncodedCorpus.open(file)
               : EncodedCorpus.encode(text.training(), source, target, filter, file);
       try {
-        return new TrainingData(this, corpus, usable, encoder.counts());
+        BatchIterator batches =
+            BatchIterator.builder(corpus)
+                .batchSize(batchSize)
+                .variation(variation)
+                .seed(seed)
+                .build();
+        return new LocalSteps(corpus, batches);
       } catch (RuntimeException e) {
         corpus.close();
         throw e;

@@ -1,6 +1,5 @@
 package org.attentionzoo.zoo.training;
 
-import org.attentionzoo.zoo.batch.BatchIterator;
 import org.attentionzoo.zoo.batch.BatchPosition;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -8,7 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 final class TrainingFigures {
 
   private final ComputationGraph network;
-  private final BatchIterator data;
+  private final TrainingSteps data;
   private final long batches;
   private final int batchesPerUpdate;
   private final Limits limits;
@@ -17,7 +16,7 @@ final class TrainingFigures {
 
   TrainingFigures(TrainingLoop.Run run, TrainingOptions options, EpochMeter meter) {
     this.network = run.model().network();
-    this.data = run.data().batches();
+    this.data = run.data().steps();
     this.batches = run.data().statistics().batches();
     this.batchesPerUpdate = options.batchesPerUpdate();
     this.limits = options.limits();

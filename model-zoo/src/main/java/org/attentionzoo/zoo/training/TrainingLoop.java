@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.attentionzoo.zoo.batch.BatchIterator;
 import org.attentionzoo.zoo.batch.BatchPosition;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.training.TrainingResult.Trained;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Trains until a limit is reached or somebody stops it.
@@ -35,8 +33,7 @@ final class TrainingLoop {
   private final Best best;
   private final ComputationGraph network;
   private final ParallelFit workers;
-  private final BatchIterator data;
-  private final int batchesPerUpdate;
+  private final TrainingSteps data;
   private final TrainingState start;
   private final EpochMeter meter;
   private final TrainingFigures figures;
@@ -73,8 +70,7 @@ final class TrainingLoop {
     this.best = options.best();
     this.network = run.model().network();
     this.workers = run.workers();
-    this.data = run.data().batches();
-    this.batchesPerUpdate = options.batchesPerUpdate();
+    this.data = run.data().steps();
     this.start = start;
     this.meter = new EpochMeter(start, System::nanoTime);
     this.history = new ArrayList<>(start.history());
@@ -114,9 +110,10 @@ final class TrainingLoop {
       if (reached.isPresent() || run.stop().isRequested()) {
         return reached;
       }
-      step(nextBatches());
+      long before = updates();
+      step();
       run.listener().batch(figures.progress());
-      if (isCheckpointDue()) {
+      if (isCheckpointDue(before)) {
         saveCheckpoint();
       }
     }
@@ -132,37 +129,31 @@ final class TrainingLoop {
     }
   }
 
-  private boolean isCheckpointDue() {
+  /** A step on other machines may be several updates. */
+  private boolean isCheckpointDue(long updatesBefore) {
     long every = options.checkpointEvery();
-    return every > 0
-        && network.getIterationCount() % batchesPerUpdate == 0
-        && updates() % every == 0;
+    return every > 0 && updates() / every > updatesBefore / every;
   }
 
   private long updates() {
     return figures.updates();
   }
 
-  /** As many as are computed at once: parameters change between updates only. */
-  private List<MultiDataSet> nextBatches() {
-    int most = Math.min(workers.workers(), workers.batchesLeft());
-    List<MultiDataSet> batches = new ArrayList<>();
-    do {
-      batches.add(data.next());
-    } while (batches.size() < most && hasNext());
-    return batches;
+  private void step() {
+    for (TrainingSteps.Step step : nextSteps()) {
+      if (!Double.isFinite(step.loss())) {
+        throw new DivergedException(step.loss(), updates());
+      }
+      meter.add(step.loss(), step.tokens(), step.seconds());
+    }
   }
 
-  private void step(List<MultiDataSet> batches) {
-    long begin = System.nanoTime();
-    double[] losses = workers.fit(batches);
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    for (int i = 0; i < losses.length; i++) {
-      if (!Double.isFinite(losses[i])) {
-        throw new DivergedException(losses[i], updates());
-      }
-      long tokens = batches.get(i).getLabelsMaskArray(0).sumNumber().longValue();
-      meter.add(losses[i], tokens, seconds / losses.length);
+  private List<TrainingSteps.Step> nextSteps() {
+    try {
+      return data.next(network, workers);
+    } catch (IllegalStateException e) {
+      run.stop().check(); // an interrupt while waiting for a batch
+      throw e;
     }
   }
 

@@ -28,7 +28,8 @@ public final class Benchmarks implements Runnable {
         new DecodingBenchmark(),
         new TransformerBenchmark(),
         new RuntimeBenchmark(),
-        new ZipBenchmark());
+        new ZipBenchmark(),
+        new ClusterBenchmark());
   }
 
   public static void main(String[] args) {

@@ -2,9 +2,12 @@ package org.attentionzoo.examples.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.attentionzoo.zoo.batch.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
+import org.attentionzoo.zoo.corpus.SentencePair;
 import org.attentionzoo.zoo.corpus.TextSplit;
 import picocli.CommandLine.Option;
 
@@ -143,6 +146,25 @@ final class DataOptions {
     return validSize == null
         ? TextSplit.setAside(training)
         : TextSplit.setAside(training, validSize);
+  }
+
+  /**
+   * The pairs to train with, for other machines to read.
+   *
+   * @param split what {@link #split} gave
+   */
+  Cluster.Corpus corpus(TextSplit split) throws IOException {
+    boolean fromTraining = valid == null && validSource == null;
+    return new Cluster.Corpus(
+        Stream.of(train, trainSource, trainTarget)
+            .filter(Objects::nonNull)
+            .map(Path::toAbsolutePath)
+            .toList(),
+        new int[] {column(0), column(1)},
+        limit == null ? Long.MAX_VALUE : limit,
+        fromTraining
+            ? split.validation().readAll().stream().mapToLong(SentencePair::line).toArray()
+            : new long[0]);
   }
 
   private int column(int side) {

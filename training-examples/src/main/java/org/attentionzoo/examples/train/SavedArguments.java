@@ -40,6 +40,7 @@ final class SavedArguments {
           "--keep",
           "--average",
           "--samples",
+          "--spark",
           "--out");
 
   /** What says where a schedule ends that ends with the training. */

@@ -85,6 +85,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private OptimizerOptions optimizer;
   @Mixin private LimitOptions limits;
   @Mixin private ValidationOptions validation;
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = "--checkpoint-every",
@@ -179,6 +180,9 @@ public final class TrainCommand implements Callable<Integer> {
   private int run(ParseResult parsed) throws IOException {
     check(parsed);
     TrainingUi ui = uiPort == null ? null : TrainingUi.ofThisBuild();
+    if (cluster.isGiven()) {
+      Cluster.Connector.ofThisBuild();
+    }
     if (from == null || tuning.learns()) {
       text.checkFiles();
     }
@@ -214,6 +218,7 @@ public final class TrainCommand implements Callable<Integer> {
                 first,
                 from,
                 tuning,
+                cluster,
                 name -> parsed.hasMatchedOption(name),
                 optimizer,
                 limits,
@@ -254,6 +259,7 @@ public final class TrainCommand implements Callable<Integer> {
       optimizer.check();
       limits.check();
       validation.check();
+      cluster.check(parsed);
       require(
           checkpointEvery >= 0, "--checkpoint-every must be 0 or more, but is " + checkpointEvery);
       require(keep >= 1, "--keep must be at least 1, but is " + keep);

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.RunOptions;
+import org.attentionzoo.zoo.batch.BatchSize;
+import org.attentionzoo.zoo.corpus.CodecLearner;
 import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.TextSplit;
 import org.attentionzoo.zoo.corpus.UnknownShare;
@@ -38,6 +40,7 @@ final class TrainingJob {
    * @param fromFile where the model to begin with came from, also where a training is resumed; null
    *     for a new one
    * @param tuning what becomes of that model
+   * @param cluster which machines train
    * @param given whether an option was given
    * @param checkpointEvery updates between checkpoints of an epoch, 0 for none
    * @param average checkpoints to average at the end, 0 for none
@@ -54,6 +57,7 @@ final class TrainingJob {
       ModelZip from,
       Path fromFile,
       FineTuningOptions tuning,
+      ClusterOptions cluster,
       Predicate<String> given,
       OptimizerOptions optimizer,
       LimitOptions limits,
@@ -89,7 +93,10 @@ final class TrainingJob {
     PairFilter filter = options.data().filter(longest);
     FineTuningBuilder tuning =
         resumed.isPresent() || known == null ? null : tuning(split, known, filter);
-    try (TrainingData data = read(split, filter, codecs(split, filter, known, tuning))) {
+    try (Cluster cluster =
+            options.cluster().connect(options.data(), split, options.folder().path());
+        TrainingData data =
+            read(split, filter, codecs(split, filter, known, tuning, cluster), cluster)) {
       UnknownShare unknown = data.unknown();
       display.say(summary(data) + " " + UnknownWarning.shares(unknown) + ".");
       UnknownWarning.of(unknown, options.fromFile()).ifPresent(display::say);
@@ -160,26 +167,38 @@ final class TrainingJob {
    *
    * @param known the model to use those of; null to learn them
    * @param tuning what becomes of it; null if it is resumed
+   * @param cluster counts; null for this process
    */
   private TextCodecs codecs(
-      TextSplit split, PairFilter filter, ModelZip known, FineTuningBuilder tuning)
+      TextSplit split, PairFilter filter, ModelZip known, FineTuningBuilder tuning, Cluster cluster)
       throws IOException {
     if (known == null) {
-      return options.text().learner(options.variation().cutsAnew()).learn(split.training(), filter);
+      CodecLearner learner = options.text().learner(options.variation().cutsAnew());
+      return cluster == null
+          ? learner.learn(split.training(), filter)
+          : learner.learn(
+              tokenizers -> cluster.count(tokenizers, filter), split.training().toString());
     }
     return tuning == null
         ? new TextCodecs(known.sourceCodec(), known.targetCodec())
         : new TextCodecs(tuning.sourceCodec(), tuning.targetCodec());
   }
 
-  private TrainingData read(TextSplit split, PairFilter filter, TextCodecs codecs)
+  private TrainingData read(TextSplit split, PairFilter filter, TextCodecs codecs, Cluster cluster)
       throws IOException {
-    return TrainingData.builder(split, codecs.source(), codecs.target())
-        .filter(filter)
-        .batchSize(options.data().batchSize())
-        .variation(options.variation().variation(codecs, filter.maxLength()))
-        .seed(options.seed())
-        .read(options.folder());
+    BatchSize size = options.data().batchSize();
+    long seed = options.seed();
+    TrainingData.Builder data =
+        TrainingData.builder(split, codecs.source(), codecs.target())
+            .filter(filter)
+            .batchSize(size)
+            .variation(options.variation().variation(codecs, filter.maxLength()))
+            .seed(seed);
+    if (cluster != null) {
+      double dropout = options.variation().bpeDropout();
+      data.steps(cluster.steps(new Cluster.Batches(codecs, filter, size, dropout, seed)));
+    }
+    return data.read(options.folder());
   }
 
   /** What was read and what was left out. */
@@ -187,7 +206,7 @@ final class TrainingJob {
     return String.format(
         Locale.ROOT,
         "%s. %,d batches an epoch, %.1f %% of them padding. %,d pairs to validate with%s.",
-        data.corpus().counts(),
+        data.counts(),
         data.statistics().batches(),
         100 * data.statistics().paddingShare(),
         data.validation().size(),

@@ -25,6 +25,11 @@ final class VariationOptions {
     return bpeDropout > 0;
   }
 
+  /** The probability of leaving out a merge. */
+  double bpeDropout() {
+    return bpeDropout;
+  }
+
   /**
    * What to do with the pairs.
    *

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.function.LongFunction;
+import java.util.function.ObjLongConsumer;
 import org.attentionzoo.zoo.translation.TextTooLongException;
 import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine.Option;
@@ -44,14 +45,31 @@ public final class SourceLimit {
    * @param warnings gets a line about one that is left out
    */
   public Translator limit(Translator translator, LongFunction<String> place, PrintWriter warnings) {
-    Translator limited = tokens == null ? translator : translator.longest(tokens);
-    return limited.whenTooLong(
-        tooLong -> {
+    return limit(
+        translator,
+        place,
+        (reason, line) -> {
           try {
-            refuse(new IOException(message(tooLong, place.apply(tooLong.number()))), warnings);
+            refuse(new IOException(reason), warnings);
           } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
           }
+        });
+  }
+
+  /**
+   * The same translator, which leaves lines out that are too long.
+   *
+   * @param place of a line with a number, for the message
+   * @param leftOut gets the message and the line
+   */
+  Translator limit(
+      Translator translator, LongFunction<String> place, ObjLongConsumer<String> leftOut) {
+    Translator limited = tokens == null ? translator : translator.longest(tokens);
+    return limited.whenTooLong(
+        tooLong -> {
+          long line = tooLong.number();
+          leftOut.accept(message(tooLong, place.apply(line)), line);
         });
   }
 

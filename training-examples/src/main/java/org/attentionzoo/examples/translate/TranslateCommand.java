@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.attentionzoo.examples.report.AtomicFiles;
@@ -94,6 +93,15 @@ public final class TranslateCommand implements Callable<Integer> {
           "Draw where the model looked, DIR/attention-1.png for the first line and so on.")
   private Path attention;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Translate on an Apache Spark cluster, such as spark://HOST:7077 or local[2]. Every machine"
+              + " must see the model, --input and the folder of --output under the same names. Needs a"
+              + " build with -Pspark.")
+  private String master;
+
   /**
    * @param scorers how to run a loaded network step by step
    * @param in where the lines come from, UTF-8
@@ -109,8 +117,13 @@ public final class TranslateCommand implements Callable<Integer> {
       require(batch >= 1, "--batch", batch, "at least 1");
       sourceLimit.check();
       decodingOptions.decoding(Integer.MAX_VALUE); // before the models, as far as it goes without
+      checkCluster();
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
+    }
+    if (master != null) {
+      translateOnCluster();
+      return 0;
     }
     Translator translator = translator(LoadedModels.load(models, scorers));
     if (attention != null) {
@@ -132,6 +145,38 @@ public final class TranslateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void checkCluster() {
+    if (master != null && (input == null || output == null)) {
+      throw new IllegalArgumentException(
+          "--spark needs --input and --output, files that all machines see");
+    }
+    if (master != null && attention != null) {
+      throw new IllegalArgumentException("--attention has no meaning with --spark");
+    }
+  }
+
+  private void translateOnCluster() throws IOException {
+    Path folder = Path.of("").toAbsolutePath();
+    List<String> arguments = spec.commandLine().getParseResult().expandedArgs();
+    TranslationCluster.ofThisBuild()
+        .translate(
+            master,
+            new TranslationCluster.Task(arguments, folder.toString()),
+            folder.resolve(input),
+            folder.resolve(output),
+            reason -> sourceLimit.refuse(new IOException(reason), spec.commandLine().getErr()));
+  }
+
+  /** What translates as this command does, in a process with another working folder. */
+  LineTranslator elsewhere(String folder) throws IOException {
+    List<Path> files = models.stream().map(Path.of(folder)::resolve).toList();
+    return new LineTranslator(unlimited(LoadedModels.load(files, scorers)), sourceLimit, answers());
+  }
+
+  private AnswerLines answers() {
+    return new AnswerLines(decodingOptions.isList(), decodingOptions.count());
+  }
+
   private Utf8Lines input() throws IOException {
     return input == null
         ? new Utf8Lines(in, "standard input")
@@ -139,12 +184,14 @@ public final class TranslateCommand implements Callable<Integer> {
   }
 
   private Translator translator(LoadedModels loaded) {
+    return sourceLimit.limit(
+        unlimited(loaded), number -> "line " + number, spec.commandLine().getErr());
+  }
+
+  private Translator unlimited(LoadedModels loaded) {
     Translator own = precision.of(loaded.translator()).batch(batch);
     Translator translator = own.with(decoding(own, loaded.first()));
-    return sourceLimit.limit(
-        decodingOptions.allowUnknown() ? translator.allowUnknown() : translator,
-        number -> "line " + number,
-        spec.commandLine().getErr());
+    return decodingOptions.allowUnknown() ? translator.allowUnknown() : translator;
   }
 
   /** What the options say, or else the model's card. */
@@ -198,13 +245,7 @@ public final class TranslateCommand implements Callable<Integer> {
 
   /** A line that was not translated stays empty. */
   private void write(long number, List<Translation> answers, Writer out) throws IOException {
-    if (decodingOptions.isList()) {
-      for (int n = 0; n < decodingOptions.count(); n++) {
-        out.write(listLine(number, n < answers.size() ? answers.get(n) : null) + '\n');
-      }
-    } else {
-      out.write((answers.isEmpty() ? "" : answers.get(0).text()) + '\n');
-    }
+    out.write(answers().of(number, answers));
     if (attention != null && !answers.isEmpty()) {
       draw(answers.get(0), number);
     }
@@ -218,14 +259,6 @@ public final class TranslateCommand implements Callable<Integer> {
       String names = String.join(", ", models.stream().map(Path::toString).toList());
       throw new IOException(names + ": --attention: " + e.getMessage(), e);
     }
-  }
-
-  /** A line of an n-best list; there may be fewer translations than places for them. */
-  private static String listLine(long number, Translation answer) {
-    return answer == null
-        ? number + " |||  ||| -Infinity"
-        : String.format(
-            Locale.ROOT, "%d ||| %s ||| %.6f", number, answer.text(), answer.hypothesis().score());
   }
 
   private void draw(Translation translation, long number) throws IOException {

@@ -54,6 +54,7 @@ final class OptionLines {
           Map.entry("zip", List.of("--vocabulary=0", "--layers=0")),
           Map.entry("compare", List.of("--pairs=none", out)),
           Map.entry("growth", List.of("--axis=none", out)),
+          Map.entry("cluster", List.of(missing.toString(), out)),
           Map.entry("memory", List.of("--model=none")),
           Map.entry("training", List.of("--model=none")),
           Map.entry("decoding", List.of("--model=none")),

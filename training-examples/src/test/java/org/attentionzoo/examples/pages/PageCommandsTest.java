@@ -63,6 +63,7 @@ class PageCommandsTest {
               List<String> arguments = call.commandArguments();
               return arguments != null
                   && CHEAP.contains(arguments.get(0))
+                  && !arguments.contains("--spark") // needs a cluster
                   && files(call)
                       .noneMatch(file -> file.startsWith(FETCHED) || file.startsWith("@"));
             });

@@ -30,11 +30,12 @@ class PagesTest {
   private static final Pattern TYPE = Pattern.compile("\\b[A-Z][a-z]\\w*[A-Z]\\w*\\b");
 
   /** Types of DL4J that the pages name and the sources need not. */
-  private static final Set<String> DL4J = Set.of("CollectScoresListener", "FineTuneConfiguration");
+  private static final Set<String> DL4J =
+      Set.of("CollectScoresListener", "FineTuneConfiguration", "SharedTrainingMaster");
 
   /** Options that pages name for the JVM and for the makers of fixtures, not for our commands. */
   private static final Set<String> FOREIGN =
-      Set.of("enable-native-access", "sun-misc-unsafe-memory-access", "check");
+      Set.of("enable-native-access", "sun-misc-unsafe-memory-access", "add-opens", "check");
 
   private static Set<String> named;
 
