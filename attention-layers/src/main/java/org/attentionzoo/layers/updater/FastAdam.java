@@ -151,8 +151,18 @@ public final class FastAdam extends Adam {
     return 31 * super.hashCode() + (epsilonCorrected ? 2 : 1);
   }
 
+  /** The rate is that of the schedule, if there is one: DL4J's own is NaN then. */
   @Override
   public String toString() {
-    return "Fast" + super.toString() + (epsilonCorrected ? " with corrected epsilon" : "");
+    ISchedule schedule = getLearningRateSchedule();
+    return "FastAdam(learningRate="
+        + (schedule == null ? Double.toString(getLearningRate()) : schedule)
+        + ", beta1="
+        + getBeta1()
+        + ", beta2="
+        + getBeta2()
+        + ", epsilon="
+        + getEpsilon()
+        + (epsilonCorrected ? ", corrected)" : ")");
   }
 }

@@ -113,7 +113,7 @@ class FastAdamTest {
     FastAdam corrected = FastAdam.of(paper()).withCorrectedEpsilon();
     assertThat(corrected.clone()).isEqualTo(corrected).hasSameHashCodeAs(corrected);
     assertThat(FastAdam.of(corrected)).isEqualTo(corrected).isNotEqualTo(FastAdam.of(paper()));
-    assertThat(corrected).hasToString(FastAdam.of(paper()) + " with corrected epsilon");
+    assertThat(corrected.toString()).endsWith(", corrected)");
     ComputationGraphConfiguration conf = net(corrected).getConfiguration();
     assertThat(ComputationGraphConfiguration.fromJson(conf.toJson())).isEqualTo(conf);
     assertThat(conf).isNotEqualTo(net(FastAdam.of(paper())).getConfiguration());
@@ -241,5 +241,15 @@ class FastAdamTest {
     assertThatThrownBy(call)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void itsTextHasTheScheduleInPlaceOfARate() {
+    assertThat(new FastAdam(0.5))
+        .hasToString("FastAdam(learningRate=0.5, beta1=0.9, beta2=0.999, epsilon=1.0E-8)");
+    assertThat(new FastAdam(new NoamSchedule(8, 10), 0.9, 0.98, 1e-9))
+        .hasToString(
+            "FastAdam(learningRate=NoamSchedule[modelSize=8, warmupSteps=10, factor=1.0],"
+                + " beta1=0.9, beta2=0.98, epsilon=1.0E-9)");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.WhitespaceTokenizer;
 import org.attentionzoo.zoo.untrusted.JsonLimits;
@@ -75,7 +76,7 @@ public final class CTranslate2Folder {
   }
 
   private ImportedModel load(Tokenizers tokenizers) throws WeightsException {
-    JsonNode configuration = configuration();
+    CTranslate2Configuration configuration = configuration();
     try (CTranslate2File file = CTranslate2File.open(folder.resolve(MODEL))) {
       CTranslate2Transformer model = new CTranslate2Transformer(file, configuration);
       ForeignVocabulary source = vocabulary("source", model);
@@ -88,7 +89,9 @@ public final class CTranslate2Folder {
             "has tensors that no Transformer of ours has a place for: " + report.unexplained());
       }
       ModelCard card =
-          ModelCard.builder(network.getClass().getSimpleName())
+          ModelCard.builder(Transformer.class.getSimpleName())
+              .size("parameters", network.numParams())
+              .trainingData("unknown, imported from CTranslate2")
               .extra("imported from", "CTranslate2, " + file.specification())
               .tokenizer(tokenizers.source().name())
               .build();
@@ -107,16 +110,16 @@ public final class CTranslate2Folder {
     }
   }
 
-  private JsonNode configuration() throws WeightsException {
+  private CTranslate2Configuration configuration() throws WeightsException {
     Path file = folder.resolve(CONFIGURATION);
     if (!Files.exists(file)) {
-      return MAPPER.createObjectNode();
+      return new CTranslate2Configuration(file, MAPPER.createObjectNode());
     }
     JsonNode root = json(file, LARGEST_CONFIGURATION);
     if (!root.isObject()) {
       throw new WeightsException(file, "is no JSON object");
     }
-    return root;
+    return new CTranslate2Configuration(file, root);
   }
 
   private static JsonNode json(Path file, long largest) throws WeightsException {

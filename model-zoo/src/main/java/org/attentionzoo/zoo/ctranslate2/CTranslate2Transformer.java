@@ -22,7 +22,6 @@ import org.attentionzoo.zoo.weights.WeightMap;
 import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
  * A Transformer as a {@link CTranslate2File} describes it. Options are single numbers in the file,
@@ -46,13 +45,13 @@ final class CTranslate2Transformer {
   private static final List<String> PADS = List.of("<blank>", "<pad>");
 
   private final CTranslate2File file;
-  private final JsonNode configuration;
+  private final CTranslate2Configuration configuration;
 
   /**
-   * @param configuration of config.json; empty if there is none
    * @throws WeightsException if the model is of another kind
    */
-  CTranslate2Transformer(CTranslate2File file, JsonNode configuration) throws WeightsException {
+  CTranslate2Transformer(CTranslate2File file, CTranslate2Configuration configuration)
+      throws WeightsException {
     this.file = file;
     this.configuration = configuration;
     if (!KINDS.contains(file.specification())) {
@@ -65,18 +64,15 @@ final class CTranslate2Transformer {
 
   /** The other program's tokens that the encoder reads before and after those of a text. */
   List<String> before() throws WeightsException {
-    return sourceMark("source_bos", token("bos_token", "<s>"));
+    return sourceMark("source_bos", configuration.token("bos_token", "<s>"));
   }
 
   List<String> after() throws WeightsException {
-    return sourceMark("source_eos", token("eos_token", "</s>"));
+    return sourceMark("source_eos", configuration.token("eos_token", "</s>"));
   }
 
   private List<String> sourceMark(String name, String token) throws WeightsException {
-    boolean marked =
-        configuration.has("add_" + name)
-            ? configuration.get("add_" + name).asBoolean()
-            : flag("with_" + name, false);
+    boolean marked = configuration.flag("add_" + name, flag("with_" + name, false));
     return marked ? List.of(token) : List.of();
   }
 
@@ -93,10 +89,6 @@ final class CTranslate2Transformer {
     return new WeightsException(file.file(), String.format(Locale.ROOT, problem, values));
   }
 
-  private String token(String which, String otherwise) {
-    return configuration.path(which).asText(otherwise);
-  }
-
   /**
    * A vocabulary of the model.
    *
@@ -104,7 +96,7 @@ final class CTranslate2Transformer {
    *     model
    */
   ForeignVocabulary vocabulary(String side, List<String> tokens) throws WeightsException {
-    String unknown = token("unk_token", "<unk>");
+    String unknown = configuration.token("unk_token", "<unk>");
     List<String> all = new ArrayList<>(tokens);
     if (!all.contains(unknown)) { // CTranslate2 does so, too
       all.add(unknown);
@@ -126,7 +118,7 @@ final class CTranslate2Transformer {
     }
     Optional<String> begin =
         begin().filter(token -> stack.equals("decoder") || all.contains(token));
-    String end = token("eos_token", "</s>");
+    String end = configuration.token("eos_token", "</s>");
     Optional<String> pad =
         PADS.stream()
             .filter(token -> all.contains(token) && !token.equals(unknown) && !token.equals(end))
@@ -147,8 +139,8 @@ final class CTranslate2Transformer {
       return Optional.empty();
     }
     String otherwise = flag("with_target_bos", true) ? "bos_token" : "eos_token";
-    String usual = token(otherwise, otherwise.equals("bos_token") ? "<s>" : "</s>");
-    return Optional.of(token("decoder_start_token", usual));
+    String usual = configuration.token(otherwise, otherwise.equals("bos_token") ? "<s>" : "</s>");
+    return Optional.of(configuration.token("decoder_start_token", usual));
   }
 
   private boolean flag(String name, boolean otherwise) throws WeightsException {
@@ -218,7 +210,7 @@ final class CTranslate2Transformer {
         .feedForwardSize(file.shape(inner)[0])
         .feedForwardActivation(ACTIVATIONS.get(activation))
         .normPosition(option(stack, "pre_norm", 1) != 0 ? NormPosition.PRE : NormPosition.POST)
-        .epsilon(configuration.path("layer_norm_epsilon").asDouble(LayerNorm.DEFAULT_EPSILON))
+        .epsilon(configuration.number("layer_norm_epsilon", LayerNorm.DEFAULT_EPSILON))
         .dropoutRate(0.1);
   }
 

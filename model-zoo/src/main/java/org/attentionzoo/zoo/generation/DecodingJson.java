@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.generation;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.zoo.generation.Ranking.Kind;
@@ -77,16 +78,36 @@ public final class DecodingJson {
     JsonLimits.check(json, MOST_VALUES);
     try {
       JsonNode root = MAPPER.readTree(json);
+      if (!root.isObject()) {
+        throw new IllegalArgumentException("it should be an object, but is " + root);
+      }
       for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
         String name = names.next();
         if (!ALL.contains(name)) {
           throw new IllegalArgumentException("there is no option \"" + name + "\" of a search");
         }
       }
-      return common(root, root.has(BEAM) ? beam(root) : Decoding.greedy());
+      requireOne(root, PENALTY, NORMALIZATION);
+      requireOne(root, LENGTH, BEYOND_SOURCE);
+      return common(root, root.has(BEAM) ? beam(root) : greedy(root));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(JsonLimits.reason(e), e);
     }
+  }
+
+  private static void requireOne(JsonNode root, String one, String other) {
+    if (root.has(one) && root.has(other)) {
+      throw new IllegalArgumentException(one + " and " + other + " exclude each other");
+    }
+  }
+
+  private static GreedyDecoding greedy(JsonNode root) {
+    for (String name : List.of(PENALTY, NORMALIZATION)) {
+      if (root.has(name)) {
+        throw new IllegalArgumentException(name + " has no meaning without a beam");
+      }
+    }
+    return Decoding.greedy();
   }
 
   private static BeamDecoding beam(JsonNode root) {
@@ -104,8 +125,9 @@ public final class DecodingJson {
     if (root.has(BEYOND_SOURCE)) {
       decoding = decoding.maxLengthBeyondSource(whole(root, BEYOND_SOURCE));
     }
-    if (root.path(FORCE_END).asBoolean()) {
-      decoding = decoding.forceEnd();
+    if (root.has(FORCE_END)) {
+      require(root, FORCE_END, root.get(FORCE_END).isBoolean(), "true or false");
+      decoding = root.get(FORCE_END).booleanValue() ? decoding.forceEnd() : decoding;
     }
     if (root.has(SUPPRESS)) {
       decoding = decoding.suppress(ids(root, SUPPRESS));
@@ -118,6 +140,7 @@ public final class DecodingJson {
 
   private static int[] ids(JsonNode root, String name) {
     JsonNode tokens = root.get(name);
+    require(root, name, tokens.isArray(), "a list");
     int[] ids = new int[tokens.size()];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = wholeNumber(tokens.get(i), name);
@@ -137,9 +160,14 @@ public final class DecodingJson {
   }
 
   private static double number(JsonNode root, String name) {
-    if (!root.get(name).isNumber()) {
-      throw new IllegalArgumentException(name + " should be a number, but is " + root.get(name));
-    }
+    require(root, name, root.get(name).isNumber(), "a number");
     return root.get(name).doubleValue();
+  }
+
+  private static void require(JsonNode root, String name, boolean right, String expected) {
+    if (!right) {
+      throw new IllegalArgumentException(
+          name + " should be " + expected + ", but is " + root.get(name));
+    }
   }
 }

@@ -118,7 +118,7 @@ final class MarianDecoding {
    * @throws WeightsException if a value is out of its range; names it
    */
   Decoding<?> decoding() throws WeightsException {
-    int beams = settings.whole("num_beams", 1, MOST_BEAMS, 1);
+    int beams = settings.whole("num_beams", 1, Math.min(MOST_BEAMS, ourIds.length), 1);
     double penalty = settings.number("length_penalty", -1000, 1000, 1);
     if (beams > 1 && penalty < 0) {
       note("length_penalty");
@@ -152,7 +152,13 @@ final class MarianDecoding {
   /** Single tokens that are never generated; those that no translator generates are left out. */
   private int[] suppressed() throws WeightsException {
     List<Integer> ids = new ArrayList<>();
+    if (settings.has("bad_words_ids") && !settings.get("bad_words_ids").isArray()) {
+      throw settings.wrong("bad_words_ids", "a list of lists of ids");
+    }
     for (JsonNode words : settings.get("bad_words_ids")) {
+      if (!words.isArray()) {
+        throw settings.wrong("bad_words_ids", "a list of lists of ids");
+      }
       if (words.size() != 1) {
         notes.add(settings.file().getFileName() + ": bad_words_ids " + words + " is not kept");
         continue;

@@ -87,7 +87,15 @@ public final class MarianFolder {
       WeightMap map = map(file, config, tables, vocabularies);
       return new MarianImport(
               config, vocabularies.source.vocabulary(), vocabularies.target.vocabulary())
-          .of(file, map, tables.tying(), tokenizers, decoding(), notes(), "Marian", "");
+          .of(
+              file,
+              map,
+              tables.tying(),
+              tokenizers,
+              decoding(vocabularies.targetTokens.size()),
+              notes(),
+              "Marian",
+              "");
     }
   }
 
@@ -172,8 +180,9 @@ public final class MarianFolder {
     return map.notNeeded(OPTIONS, "the options");
   }
 
-  private Decoding<?> decoding() throws WeightsException {
-    int beam = decoder.whole("beam-size", 1, MOST_BEAMS, 12); // Marian's default
+  private Decoding<?> decoding(int tokens) throws WeightsException {
+    int most = Math.min(MOST_BEAMS, tokens);
+    int beam = decoder.whole("beam-size", 1, most, Math.min(12, most)); // Marian's default
     JsonNode normalize = decoder.get("normalize");
     double alpha =
         normalize.isBoolean()

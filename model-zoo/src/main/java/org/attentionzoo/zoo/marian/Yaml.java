@@ -2,9 +2,9 @@ package org.attentionzoo.zoo.marian;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.attentionzoo.zoo.untrusted.OneLine;
 import org.attentionzoo.zoo.weights.WeightsException;
 import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
@@ -52,10 +52,17 @@ final class Yaml {
       return new Settings(file, values);
     } catch (WeightsException e) {
       throw e;
+    } catch (JsonProcessingException e) {
+      String place = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+      throw new WeightsException(file, "is no YAML: " + first(e.getOriginalMessage()) + place, e);
     } catch (IOException | RuntimeException e) {
-      throw new WeightsException(
-          file, "is no YAML: " + OneLine.of(String.valueOf(e.getMessage())), e);
+      throw new WeightsException(file, "is no YAML: " + first(e.getMessage()), e);
     }
+  }
+
+  /** The first line; after it the text is quoted, with marks below it. */
+  private static String first(String message) {
+    return message == null ? "it cannot be read" : message.lines().findFirst().orElse("");
   }
 
   private static ArrayNode list(YAMLParser parser, Path file) throws IOException {

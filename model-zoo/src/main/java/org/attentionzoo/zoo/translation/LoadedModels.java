@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.translation;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.attentionzoo.zoo.generation.GraphScorer;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.pretrained.PretrainedModels;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One model, or several that translate together, as an {@link EnsembleScorer}. */
@@ -104,6 +106,41 @@ public final class LoadedModels implements AutoCloseable {
       return new LoadedModels(models, files.stream().map(Path::toString).toList(), scorers);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads models by file or name, without what only training needs. What exists, lies in a folder
+   * or ends in {@code .zip} is a file; all else is the name of a model that {@link
+   * PretrainedModels#standard} lists, as in {@link Translator#pretrained}.
+   *
+   * @param names at least one
+   * @param scorers how to run a network step by step
+   * @throws IOException if one is not there, cannot be read, cannot translate texts, or does not
+   *     read and write what the first does; says which and why
+   */
+  public static LoadedModels named(
+      List<String> names, Function<ComputationGraph, StepScorer> scorers) throws IOException {
+    requireOne(Arguments.allGiven("names", names));
+    Arguments.given("scorers", scorers);
+    List<ModelZip> models = new ArrayList<>();
+    for (String name : names) {
+      models.add(read(name));
+    }
+    try {
+      return new LoadedModels(models, names, scorers);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static ModelZip read(String name) throws IOException {
+    try {
+      Path file = Path.of(name);
+      boolean isFile = name.endsWith(".zip") || file.getParent() != null || Files.exists(file);
+      return isFile ? ModelZip.load(file, false) : PretrainedModels.standard().load(name, false);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": is no file and no model's name: " + e.getMessage(), e);
     }
   }
 

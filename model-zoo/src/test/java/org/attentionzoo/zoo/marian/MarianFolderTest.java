@@ -116,7 +116,7 @@ class MarianFolderTest {
     Files.writeString(decoder, text.replace("beam-size: 4", "beam-size: [a"));
     assertRefused(folder, "decoder.yml: is no YAML");
     Files.writeString(decoder, text.replace("beam-size: 4", "beam-size: -4"));
-    assertRefused(folder, "beam-size is -4, expected a whole number from 1 to 1000");
+    assertRefused(folder, "beam-size is -4, expected a whole number from 1 to 612");
     Files.delete(decoder);
     Files.copy(folder.resolve("model.npz"), folder.resolve("other.npz"));
     assertRefused(folder, "has 2 files *.npz, and one is expected");

@@ -81,6 +81,28 @@ class LoadedModelsTest {
   }
 
   @Test
+  void aModelIsAFileOrThePretrainedOneOfThatName() throws IOException {
+    ModelZip own = model(3);
+    Path file = saved("own.zip", own);
+    LoadedModels ofFile = LoadedModels.named(List.of(file.toString()), GraphScorer::new);
+    assertThat(ofFile.first().network().params()).isEqualTo(own.network().params());
+    LoadedModels ofName = LoadedModels.named(List.of("dates"), GraphScorer::new);
+    assertThat(ofName.translator().translate("9 mai 1998"))
+        .isEqualTo(Translator.pretrained("dates").translate("9 mai 1998"));
+    assertNotThere("nothing", "there is no model \"nothing\"; there are: ");
+    assertNotThere("nothing.zip", "nothing.zip: does not exist");
+    assertNotThere(folder.resolve("dates").toString(), "dates: does not exist");
+    assertNotThere("No Name", "No Name: is no file and no model's name: ");
+    assertNotThere("\0", "is no file and no model's name: ");
+  }
+
+  private static void assertNotThere(String name, String message) {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> LoadedModels.named(List.of(name), GraphScorer::new))
+        .withMessageContaining(message);
+  }
+
+  @Test
   void modelsThatDoNotFitTogetherAreNamed() throws IOException {
     TextCodec others = codec(new CharacterTokenizer(), "a", "b", "d");
     TextCodec words = codec(new WordTokenizer(), "a", "b", "c");

@@ -45,8 +45,9 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Score a saved model on a test set, or translations that are there already (--hypotheses):"
-          + " BLEU, chrF and TER as sacreBLEU computes them, with the same signatures; perplexity and"
-          + " token accuracy under teacher forcing (of a single model); BLEU by sentence length.",
+          + " BLEU, chrF and TER as sacreBLEU computes them, with the same signatures; perplexity"
+          + " and token accuracy under teacher forcing (of a single model); BLEU by sentence"
+          + " length.",
       "With --out, writes scores.json (which report reads), translations.txt, sentences.tsv and the"
           + " plot of BLEU by length."
     })
@@ -57,12 +58,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "MODEL.zip",
+      paramLabel = "MODEL",
       arity = "0..*",
       description =
-          "The model, such as train and dates write it; several with the same vocabularies decide"
-              + " together, by the mean of their probabilities; none with --hypotheses.")
-  private List<Path> models;
+          "The model: a zip, such as train and dates write it, or the name of a pretrained one,"
+              + " such as models lists; several with the same vocabularies decide together, by the"
+              + " mean of their probabilities; none with --hypotheses.")
+  private List<String> models;
 
   @Option(
       names = "--hypotheses",
@@ -148,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluateModel(TestSet test) throws IOException {
-    LoadedModels loaded = LoadedModels.load(models, scorers);
+    LoadedModels loaded = LoadedModels.named(models, scorers);
     Path file = table != null ? table : source;
     Translator own = precision.of(loaded.translator()).batch(batch);
     Translator translator =
@@ -263,7 +265,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void check() {
     require(
         (models == null) != (hypotheses == null),
-        "give either a MODEL.zip or --hypotheses" + (models == null ? "" : ", not both"));
+        "give either a MODEL or --hypotheses" + (models == null ? "" : ", not both"));
     require(
         (table == null) != (references == null),
         "give either --reference or --test" + (table == null ? "" : ", not both"));

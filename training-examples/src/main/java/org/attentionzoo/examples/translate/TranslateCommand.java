@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "translate",
     description = {
-      "Translate text with a saved model, a line for a line, from standard input to standard output.",
+      "Translate text with a saved model, a line for a line, from standard input to standard"
+          + " output.",
       "With --n-best, each line is: number of the input line ||| translation ||| score.",
       "White space around a line and double spaces in it change nothing. A line without anything to"
           + " read, or that cannot be translated, has an empty translation."
@@ -52,12 +53,13 @@ public final class TranslateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "MODEL.zip",
+      paramLabel = "MODEL",
       arity = "1..*",
       description =
-          "The model, such as train and dates write it; several with the same vocabularies decide"
-              + " together, by the mean of their probabilities.")
-  private List<Path> models;
+          "The model: a zip, such as train and dates write it, or the name of a pretrained one,"
+              + " such as models lists; several with the same vocabularies decide together, by the"
+              + " mean of their probabilities.")
+  private List<String> models;
 
   @Option(
       names = "--input",
@@ -125,7 +127,7 @@ public final class TranslateCommand implements Callable<Integer> {
       translateOnCluster();
       return 0;
     }
-    Translator translator = translator(LoadedModels.load(models, scorers));
+    Translator translator = translator(LoadedModels.named(models, scorers));
     if (attention != null) {
       Files.createDirectories(attention);
     }
@@ -256,7 +258,7 @@ public final class TranslateCommand implements Callable<Integer> {
     try {
       return translator.translateAll(lines);
     } catch (UnsupportedOperationException e) {
-      String names = String.join(", ", models.stream().map(Path::toString).toList());
+      String names = String.join(", ", models);
       throw new IOException(names + ": --attention: " + e.getMessage(), e);
     }
   }

@@ -89,7 +89,8 @@ class EvaluateCommandTest {
         .first()
         .asString()
         .startsWith(
-            "BLEU|nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:2.5.1 = 48.53 82.4/50.0/45.5");
+            "BLEU|nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:2.5.1 = 48.53"
+                + " 82.4/50.0/45.5");
     assertThat(out.toString())
         .contains(
             "\nchrF2|nrefs:2|case:mixed|eff:yes|nc:6|nw:0|space:no|", "\nTER|nrefs:2|case:lc|");
@@ -375,7 +376,7 @@ class EvaluateCommandTest {
   @Test
   void optionsThatDoNotGoTogetherAreSaidSo() throws IOException {
     Path file = hypotheses();
-    assertUsage("give either a MODEL.zip or --hypotheses", "--reference", file);
+    assertUsage("give either a MODEL or --hypotheses", "--reference", file);
     assertUsage("not both", "m.zip", "--hypotheses", file, "--reference", file);
     assertUsage("give either --reference or --test", "--hypotheses", file);
     assertUsage("needs something to translate: give --source", "m.zip", "--reference", file);
