@@ -3,6 +3,7 @@
     make_marian.py --tokenizer DATA     SentencePiece models from Multi30k in DATA, and the ids of sentences
     make_marian.py CASE ... | all       a folder as transformers writes it, with logits and translations
     make_marian.py --npz                the same weights under Marian's own names
+    make_marian.py --uses               what is made of texts by the models in the folders that are there, and where they look
     make_marian.py --size FOLDER        random weights at the size of OPUS-MT, not to be committed
     make_marian.py --check FOLDER ...   opens exported folders and compares logits with their check.json
 
@@ -164,6 +165,12 @@ def shared_tokenizer():
                            str(TOKENIZER / "vocab.json"), source_lang="en", target_lang="de")
 
 
+def separate_tokenizer():
+    return MarianTokenizer(str(TOKENIZER / "source.spm"), str(TOKENIZER / "target.spm"),
+                           str(TOKENIZER / "source_vocab.json"), str(TOKENIZER / "target_vocab.json"),
+                           source_lang="en", target_lang="de", separate_vocabs=True)
+
+
 def case(**options):
     return options
 
@@ -254,6 +261,30 @@ def make_case(name):
         torch.save(model.state_dict(), folder / "pytorch_model.bin")
     write_json(folder / "expected.json", expected(model, len(vocab), len(decoder_vocab), options["beams"]))
     print(name, sum(f.stat().st_size for f in folder.iterdir()) // 1024, "kB")
+
+
+def make_uses(name):
+    """The attention of greedy translations, and texts translated by tokenizer and model together."""
+    folder = OUT / name
+    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    rows = []  # weights [T, S] of the last decoder layer's attention to the source, mean over heads
+    for row in json.loads((folder / "expected.json").read_text(encoding="utf-8"))["rows"][:6]:
+        with torch.no_grad():
+            output = model(input_ids=torch.tensor([row["source"]]),
+                           decoder_input_ids=torch.tensor([row["greedy"][:-1]]), output_attentions=True)
+        weights = output.cross_attentions[-1][0].mean(0)  # [h, T, S] -> [T, S]
+        rows.append([[round(float(w), 6) for w in step] for step in weights])
+    write_json(folder / "attention.json", rows)
+    tokenizer = separate_tokenizer() if CASES[name].get("separate") else shared_tokenizer()
+    pad, unknown = model.config.pad_token_id, tokenizer.encoder["<unk>"]
+    texts = []
+    for text in [f"{s} {v} {p}" for s, v, p in zip(SUBJECTS * 3, VERBS + VERBS[2:] + VERBS, PLACES * 3)]:
+        ids = tokenizer(text, return_tensors="pt").input_ids
+        found = model.generate(ids, bad_words_ids=[[pad], [unknown]])[0]
+        tokens = [token if token in tokenizer.encoder else "<unk>" for token in tokenizer.tokenize(text)]
+        texts.append({"text": text, "source": [*tokens, tokenizer.eos_token],
+                      "translation": tokenizer.decode(found, skip_special_tokens=True)})
+    write_json(folder / "texts.json", texts)
 
 
 def make_npz():
@@ -381,6 +412,7 @@ def main():
     parser.add_argument("cases", nargs="*")
     parser.add_argument("--tokenizer", type=Path)
     parser.add_argument("--npz", action="store_true")
+    parser.add_argument("--uses", action="store_true")
     parser.add_argument("--size", type=Path)
     parser.add_argument("--check", nargs="+")
     parser.add_argument("--list", action="store_true")
@@ -391,6 +423,9 @@ def main():
         make_tokenizer(arguments.tokenizer)
     if arguments.npz:
         make_npz()
+    if arguments.uses:
+        for name in CASES:
+            make_uses(name)
     if arguments.size:
         make_size(arguments.size)
     if arguments.check and not all([check(folder) for folder in arguments.check]):

@@ -33,6 +33,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInAnyPackage("org.attentionzoo..")
           .layer("check")
           .definedBy("org.attentionzoo.layers.check..")
+          .layer("precision")
+          .definedBy("org.attentionzoo.layers.precision..")
           .layer("processor")
           .definedBy("org.attentionzoo.layers.processor..")
           .layer("kernel")
@@ -76,16 +78,18 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("check")
           .whereLayer("json")
           .mayOnlyAccessLayers("check")
+          .whereLayer("precision")
+          .mayOnlyAccessLayers("check")
           .whereLayer("processor")
           .mayNotAccessAnyLayer()
           .whereLayer("kernel")
-          .mayOnlyAccessLayers("check", "processor")
+          .mayOnlyAccessLayers("check", "precision", "processor")
           .whereLayer("schedule")
           .mayOnlyAccessLayers("check")
           .whereLayer("memory")
           .mayOnlyAccessLayers("check", "kernel")
           .whereLayer("runtime")
-          .mayOnlyAccessLayers("check", "kernel", "memory")
+          .mayOnlyAccessLayers("check", "precision", "kernel", "memory")
           .whereLayer("plan")
           .mayOnlyAccessLayers("check", "memory", "runtime")
           .whereLayer("scan")
@@ -94,7 +98,15 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("check", "kernel", "memory", "runtime", "plan")
           .whereLayer("dl4j")
           .mayOnlyAccessLayers(
-              "check", "processor", "kernel", "updater", "memory", "runtime", "plan", "decoding")
+              "check",
+              "precision",
+              "processor",
+              "kernel",
+              "updater",
+              "memory",
+              "runtime",
+              "plan",
+              "decoding")
           .whereLayer("fused")
           .mayOnlyAccessLayers("check", "kernel", "memory", "runtime")
           .whereLayer("updater")
@@ -119,7 +131,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("check", "fused", "runtime", "memory", "decoding", "dl4j")
           .whereLayer("output")
           .mayOnlyAccessLayers(
-              "check", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");
+              "check", "precision", "kernel", "runtime", "memory", "dl4j", "updater", "embedding");
 
   /** The mathematics of the output layers is ND4J's operations; what is fast stands apart. */
   @ArchTest

@@ -15,11 +15,14 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class NativeThreads {
   private NativeThreads() {}
 
-  /** Starts ND4J; leaves its threads alone where the user has set OMP_NUM_THREADS. */
+  /**
+   * Starts ND4J; leaves its threads alone where the user has set OMP_NUM_THREADS, and where it runs
+   * on no CPU.
+   */
   static void limitToOne() {
     BlasCore.choose();
     Environment environment = Nd4j.getEnvironment();
-    if (System.getenv("OMP_NUM_THREADS") != null) {
+    if (System.getenv("OMP_NUM_THREADS") != null || !environment.isCPU()) {
       return;
     }
     environment.setMaxMasterThreads(1);

@@ -2,8 +2,10 @@ package org.attentionzoo.layers.fused;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.ColumnSums;
-import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.Products;
 import org.attentionzoo.layers.runtime.PlanFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -40,19 +42,26 @@ record GruProduct() implements PlanFunction {
         float[] c = Matrix.elements(inputs[2]);
         float[] bias = new float[3 * c.length];
         System.arraycopy(c, 0, bias, 2 * c.length, c.length);
-        Gemm.affine(Matrix.of(inputs[0]), Matrix.of(inputs[1]), bias, Matrix.of(outputs[0]));
+        try (Factor h = pass.factors().of(Matrix.of(inputs[0]))) {
+          Factor u = pass.factors().weight(Matrix.of(inputs[1]));
+          Products.affine(h, u, bias, Matrix.of(outputs[0]));
+        }
       }
 
       @Override
       public void backward(Call call) {
-        Matrix h = Matrix.of(call.input(0));
+        Factors factors = call.pass().factors();
         Matrix g = Matrix.of(call.outputGradient(0));
-        if (call.wants(0)) {
-          Gemm.gemm(g, false, Matrix.of(call.input(1)), true, 0, Matrix.of(call.inputGradient(0)));
+        try (Factor h = factors.of(Matrix.of(call.input(0)));
+            Factor above = factors.of(g)) {
+          if (call.wants(0)) {
+            Factor u = factors.weight(Matrix.of(call.input(1)));
+            Products.gemm(above, false, u, true, 0, Matrix.of(call.inputGradient(0)));
+          }
+          Products.weightGradient(h, above, CellRows.orNull(call.inputGradient(1)), null);
         }
-        Gemm.weightGradient(h, g, CellRows.orNull(call.inputGradient(1)), null);
         if (call.wants(2)) {
-          int size = h.columns();
+          int size = g.columns() / 3;
           ColumnSums.of(g.columns(2 * size, 3 * size), Matrix.row(call.inputGradient(2)));
         }
       }

@@ -3,11 +3,13 @@ package org.attentionzoo.layers.fused;
 import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.kernel.DropoutMask;
-import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
+import org.attentionzoo.layers.kernel.Products;
 import org.attentionzoo.layers.kernel.RowSplit;
 import org.attentionzoo.layers.kernel.Scratch;
 import org.attentionzoo.layers.runtime.PlanFunction;
@@ -57,17 +59,21 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
         Matrix x = matrix(inputs[0]);
         Matrix inner = matrix(outputs[1]);
         Matrix y = matrix(outputs[0]);
-        Matrix w1 = matrix(inputs[1]);
+        Factors factors = pass.factors();
+        Factor w1 = factors.weight(matrix(inputs[1]));
         Matrix b1 = vector(inputs[2]);
-        Matrix w2 = matrix(inputs[3]);
+        Factor w2 = factors.weight(matrix(inputs[3]));
         Matrix b2 = vector(inputs[4]);
         new RowSplit(x.rows())
             .run(
                 (part, from, to) -> {
                   Matrix rows = inner.rows(from, to);
-                  Gemm.affine(x.rows(from, to), w1, b1, rows);
-                  activate(rows, from, pass);
-                  Gemm.affine(rows, w2, b2, y.rows(from, to));
+                  try (Factor below = factors.of(x.rows(from, to));
+                      Factor active = factors.of(rows)) {
+                    Products.affine(below, w1, b1, rows);
+                    activate(rows, from, pass);
+                    Products.affine(active, w2, b2, y.rows(from, to));
+                  }
                 });
       }
 
@@ -75,8 +81,9 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
       public void backward(Call call) {
         Matrix x = matrix(call.input(0));
         Matrix inner = matrix(call.output(1));
-        Matrix w1 = matrix(call.input(1));
-        Matrix w2 = matrix(call.input(3));
+        Factors factors = call.pass().factors();
+        Factor w1 = factors.weight(matrix(call.input(1)));
+        Factor w2 = factors.weight(matrix(call.input(3)));
         Matrix g = matrix(call.outputGradient(0));
         Matrix dx = matrix(call.inputGradient(0));
         Matrix slopes = Scratch.matrix(inner.rows(), inner.columns());
@@ -92,14 +99,19 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
             .run(
                 (part, from, to) -> {
                   Matrix active = inner.rows(from, to);
-                  Matrix above = g.rows(from, to);
                   Matrix below = slopes.rows(from, to);
-                  Gemm.gemm(above, false, w2, true, 0, below);
-                  Gemm.weightGradient(active, above, sums.of(2, part), sums.of(3, part));
+                  try (Factor above = factors.of(g.rows(from, to));
+                      Factor inside = factors.of(active)) {
+                    Products.gemm(above, false, w2, true, 0, below);
+                    Products.weightGradient(inside, above, sums.of(2, part), sums.of(3, part));
+                  }
                   deactivate(active, below, call.pass());
-                  Gemm.weightGradient(x.rows(from, to), below, sums.of(0, part), sums.of(1, part));
-                  if (dx != null) {
-                    Gemm.gemm(below, false, w1, true, 0, dx.rows(from, to));
+                  try (Factor rows = factors.of(x.rows(from, to));
+                      Factor slope = factors.of(below)) {
+                    Products.weightGradient(rows, slope, sums.of(0, part), sums.of(1, part));
+                    if (dx != null) {
+                      Products.gemm(slope, false, w1, true, 0, dx.rows(from, to));
+                    }
                   }
                 });
         sums.finish();

@@ -172,7 +172,7 @@ public final class Gemm {
   }
 
   /** That the sizes go together, and what a and b have in common. */
-  private static int check(Matrix a, boolean ta, Matrix b, boolean tb, Matrix c) {
+  static int check(Matrix a, boolean ta, Matrix b, boolean tb, Matrix c) {
     Arguments.given("a", a);
     Arguments.given("b", b);
     Arguments.given("c", c);

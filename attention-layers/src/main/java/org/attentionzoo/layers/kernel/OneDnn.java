@@ -33,7 +33,7 @@ public final class OneDnn {
   private static final boolean AVAILABLE = load();
 
   /** With AVX-512, its products are the faster ones everywhere. */
-  private static final boolean AVX512 = AVAILABLE && hasAvx512();
+  private static final boolean AVX512 = AVAILABLE && has(dnnl.dnnl_cpu_isa_avx512_core);
 
   private OneDnn() {}
 
@@ -44,6 +44,41 @@ public final class OneDnn {
     static native int omp_get_max_threads();
 
     static native void omp_set_num_threads(int threads);
+  }
+
+  /** Not in oneDNN's headers, but in its library. */
+  private static final class Bf16 {
+    private static final boolean AVAILABLE = load();
+
+    private Bf16() {}
+
+    private static boolean load() {
+      if (!OneDnn.AVAILABLE || !has(dnnl.dnnl_cpu_isa_avx512_core_bf16)) {
+        return false;
+      }
+      try {
+        Native.register(Bf16.class, NativeLibrary.getInstance(Loader.load(dnnl.class)));
+        return true;
+      } catch (LinkageError e) {
+        log.debug("this oneDNN has no products in bf16", e);
+        return false;
+      }
+    }
+
+    static native int dnnl_gemm_bf16bf16f32(
+        byte ta,
+        byte tb,
+        long m,
+        long n,
+        long k,
+        float alpha,
+        long a,
+        long lda,
+        long b,
+        long ldb,
+        float beta,
+        long c,
+        long ldc);
   }
 
   private static boolean load() {
@@ -61,9 +96,19 @@ public final class OneDnn {
     }
   }
 
-  private static boolean hasAvx512() {
-    int bits = dnnl.dnnl_cpu_isa_avx512_core;
-    return (dnnl.dnnl_get_effective_cpu_isa() & bits) == bits;
+  /** Whether its kernels may use an instruction set, which {@code DNNL_MAX_CPU_ISA} limits. */
+  private static boolean has(int instructions) {
+    return (dnnl.dnnl_get_effective_cpu_isa() & instructions) == instructions;
+  }
+
+  /** Whether products in bf16 are there, and faster than those in float32. */
+  static boolean multipliesBf16() {
+    return Bf16.AVAILABLE;
+  }
+
+  /** The same for whole numbers of 8 bits. Older instructions for them overflow at 16 bits. */
+  static boolean multipliesInt8() {
+    return AVAILABLE && has(dnnl.dnnl_cpu_isa_avx512_core_vnni);
   }
 
   /** Whether it takes part in matrix products. */
@@ -123,6 +168,30 @@ public final class OneDnn {
     int status =
         dnnl.dnnl_sgemm(
             transposition(ta), transposition(tb), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    check(status, m, n, k);
+  }
+
+  /** {@code c ← op(a) · op(b) + beta · c}, a and b at these addresses in bf16, c in float32. */
+  static void bf16Gemm(
+      boolean ta,
+      boolean tb,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      float beta,
+      long c,
+      int ldc) {
+    int status =
+        Bf16.dnnl_gemm_bf16bf16f32(
+            transposition(ta), transposition(tb), m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
+    check(status, m, n, k);
+  }
+
+  private static void check(int status, int m, int n, int k) {
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException(
           String.format(

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.updater.RegularizationTerms;
@@ -31,7 +33,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * What the two token output layers have in common: sizes, bias, label smoothing. See {@link
  * TokenOutputLayer} for the mathematics.
  */
-abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOptions, Freezable {
+abstract class BaseTokenOutput extends FeedForwardLayer
+    implements CheckedOptions, Freezable, Precise {
   // Field names are the JSON names: renaming one breaks saved models.
   @JsonProperty private boolean hasBias = true;
   @JsonProperty private double labelSmoothing;
@@ -39,6 +42,10 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
   @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   private boolean frozenWithBackprop;
+
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private Precision precision;
 
   BaseTokenOutput() {} // for JSON
 
@@ -69,6 +76,18 @@ abstract class BaseTokenOutput extends FeedForwardLayer implements CheckedOption
   @Override
   public final void setFrozenWithBackprop(boolean frozen) {
     frozenWithBackprop = frozen;
+  }
+
+  @JsonIgnore
+  @Override
+  public final Precision getPrecision() {
+    return precision;
+  }
+
+  @JsonIgnore
+  @Override
+  public final void setPrecision(Precision precision) {
+    this.precision = Precise.checked(precision);
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.attentionzoo.layers.output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -40,8 +42,8 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   /** Chosen at the first pass, as plans of other layers are. */
   private synchronized TokenSoftmax softmax() {
     if (softmax == null) {
-      softmax = TokenSoftmax.of(dataType);
       C conf = layerConf();
+      softmax = TokenSoftmax.of(dataType, conf.getPrecision());
       String name = conf.getClass().getSimpleName() + " \"" + conf.getLayerName() + '"';
       Kernels.log(LOG, name, dataType, softmax.kernels());
     }
@@ -186,8 +188,9 @@ abstract class BaseTokenOutputRuntime<C extends BaseTokenOutput> extends NoClass
   }
 
   /** Log-probabilities of hidden rows under the table. */
-  final RowScorer rowScorer(Supplier<INDArray> table) {
-    return softmax().rows(table, this::biasParameter, layerId());
+  final RowScorer rowScorer(Supplier<INDArray> table, DecodingFactors factors) {
+    Arguments.given("factors", factors);
+    return softmax().rows(table, this::biasParameter, layerId(), factors);
   }
 
   private INDArray biasParameter() {

@@ -1,10 +1,12 @@
 package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
-import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Products;
 import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,10 +36,15 @@ final class ChunkedLoss {
   /** With fewer rows than this the products cost more than the cache saves. */
   private static final int MIN_ROWS = 128;
 
+  private final Factors factors;
   private final ReusableArray logits = new ReusableArray();
   private final ReusableArray gathered = new ReusableArray();
   private final ReusableArray gatheredGradient = new ReusableArray();
   private LossRows[] parts = new LossRows[0];
+
+  ChunkedLoss(Factors factors) {
+    this.factors = factors;
+  }
 
   /**
    * @param hidden [R, d]
@@ -57,30 +64,33 @@ final class ChunkedLoss {
       TokenSoftmax.Gradients gradients) {
     int[] rows = realRows(targets);
     Matrix x = Matrix.of(hidden);
-    Matrix e = Matrix.of(table);
+    factors.begin();
+    Factor e = factors.weight(Matrix.of(table));
+    int v = e.matrix().rows();
     Matrix dx = gradients == null ? null : Matrix.of(gradients.hidden());
     Matrix de =
         gradients == null || gradients.table() == null ? null : Matrix.of(gradients.table());
     double[] losses = new double[targets.ids().length];
-    prepareParts(bias, e.rows(), smoothing);
-    int chunks = chunks(rows.length, e.rows());
+    prepareParts(bias, v, smoothing);
+    int chunks = chunks(rows.length, v);
     for (int i = 0; i < chunks; i++) {
       int[] chunk =
           Arrays.copyOfRange(rows, rows.length * i / chunks, rows.length * (i + 1) / chunks);
       boolean together = chunk[chunk.length - 1] - chunk[0] == chunk.length - 1;
       Matrix xs = together ? part(x, chunk) : gather(x, chunk);
-      Matrix z = Matrix.of(logits.of(DataType.FLOAT, chunk.length, e.rows())); // [C, V]
-      Gemm.gemm(xs, false, e, true, 0, z);
-      rowLosses(z, chunk, targets, losses, gradients == null ? Double.NaN : scale);
-      if (de != null) {
-        Gemm.gemm(z, true, xs, false, i == 0 ? 0 : 1, de);
-      }
-      if (gradients != null) {
-        if (together) {
-          Gemm.multiply(z, e, part(dx, chunk));
-        } else {
+      Matrix z = Matrix.of(logits.of(DataType.FLOAT, chunk.length, v)); // [C, V]
+      try (Factor hiddenRows = factors.of(xs);
+          Factor slopes = factors.of(z)) {
+        Products.gemm(hiddenRows, false, e, true, 0, z);
+        rowLosses(z, chunk, targets, losses, gradients == null ? Double.NaN : scale);
+        if (de != null) {
+          Products.gemm(slopes, true, hiddenRows, false, i == 0 ? 0 : 1, de);
+        }
+        if (gradients != null && together) {
+          Products.multiply(slopes, e, part(dx, chunk));
+        } else if (gradients != null) {
           Matrix dxs = Matrix.of(gatheredGradient.of(DataType.FLOAT, chunk.length, x.columns()));
-          Gemm.multiply(z, e, dxs);
+          Products.multiply(slopes, e, dxs);
           scatter(dxs, dx, chunk);
         }
       }
@@ -181,5 +191,6 @@ final class ChunkedLoss {
     logits.close();
     gathered.close();
     gatheredGradient.close();
+    factors.close();
   }
 }

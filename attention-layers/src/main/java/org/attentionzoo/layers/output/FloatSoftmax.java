@@ -2,9 +2,14 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
+import org.attentionzoo.layers.kernel.Products;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,8 +19,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * decoding.
  */
 final class FloatSoftmax implements TokenSoftmax {
-  private final ChunkedLoss loss = new ChunkedLoss();
+  private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
+
+  FloatSoftmax(Precision precision) {
+    loss = new ChunkedLoss(Factors.ofTraining(precision, DataType.FLOAT));
+  }
 
   @Override
   public List<String> kernels() {
@@ -55,7 +64,8 @@ final class FloatSoftmax implements TokenSoftmax {
   }
 
   @Override
-  public RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where) {
+  public RowScorer rows(
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, DecodingFactors factors) {
     return new RowScorer() {
       private INDArray transposed; // [d, V]; null before it is needed
 
@@ -70,7 +80,12 @@ final class FloatSoftmax implements TokenSoftmax {
         HiddenStates.requireRows(hidden, e.size(1), where);
         Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
         Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0))); // [R, V]
-        if (DecodingTable.pays(x.rows())) {
+        if (!factors.areFloats()) {
+          Factor weight = factors.factors().weight(Matrix.of(e));
+          try (Factor rows = factors.factors().of(x)) {
+            Products.gemm(rows, false, weight, true, 0, z);
+          }
+        } else if (DecodingTable.pays(x.rows())) {
           transposed = transposed == null ? decodingTable.of(e) : transposed;
           Gemm.multiply(x, Matrix.of(transposed), z);
         } else {

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,7 +65,8 @@ final class OpsSoftmax implements TokenSoftmax {
   }
 
   @Override
-  public RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where) {
+  public RowScorer rows(
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, DecodingFactors factors) {
     return new RowScorer() {
       @Override
       public void begin() {

@@ -2,6 +2,8 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import org.attentionzoo.layers.embedding.VocabularySized;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.CheckedOptions;
 import org.attentionzoo.layers.runtime.dl4j.Origin;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -11,6 +13,7 @@ import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -19,7 +22,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Not a {@code LayerVertex}, because TransferLearning replaces all of those by stock ones with a
  * single input.
  */
-public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions, VocabularySized {
+public class TiedTokenOutputVertex extends GraphVertex
+    implements CheckedOptions, VocabularySized, Precise {
   // Field names are the JSON names: renaming one breaks saved models.
   @JsonProperty private NeuralNetConfiguration layerConf;
 
@@ -52,6 +56,18 @@ public class TiedTokenOutputVertex extends GraphVertex implements CheckedOptions
   /** The output layer, with the options of its training. */
   public TiedTokenOutput layer() {
     return (TiedTokenOutput) layerConf.getLayer();
+  }
+
+  @JsonIgnore
+  @Override
+  public Precision getPrecision() {
+    return layer().getPrecision();
+  }
+
+  @JsonIgnore
+  @Override
+  public void setPrecision(Precision precision) {
+    layer().setPrecision(precision);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.dl4j.SummaryStandIn;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -84,8 +85,8 @@ public final class TiedTokenOutputVertexRuntime extends LayerVertex implements T
   }
 
   @Override
-  public RowScorer rows() {
-    return output.rowScorer(this::tableParameter);
+  public RowScorer rows(DecodingFactors factors) {
+    return output.rowScorer(this::tableParameter, factors);
   }
 
   private INDArray tableParameter() {

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.output;
 
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -54,8 +55,8 @@ public final class TokenOutputRuntime extends BaseTokenOutputRuntime<TokenOutput
   }
 
   @Override
-  public RowScorer rows() {
-    return rowScorer(this::tableParameter);
+  public RowScorer rows(DecodingFactors factors) {
+    return rowScorer(this::tableParameter, factors);
   }
 
   private INDArray tableParameter() {

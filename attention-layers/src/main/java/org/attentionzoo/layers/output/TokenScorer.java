@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.output;
 
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,16 @@ public interface TokenScorer {
   INDArray logProbabilities(INDArray hidden);
 
   /** The same row by row, with memory of its own; the way to decode. */
-  RowScorer rows();
+  default RowScorer rows() {
+    return rows(DecodingFactors.FLOAT32);
+  }
+
+  /**
+   * The same.
+   *
+   * @param factors what products multiply
+   */
+  RowScorer rows(DecodingFactors factors);
 
   /**
    * The scorer in the output vertex called {@code name}, tied or not.

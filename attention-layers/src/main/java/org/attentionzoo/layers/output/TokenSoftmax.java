@@ -3,6 +3,8 @@ package org.attentionzoo.layers.output;
 import java.util.List;
 import java.util.function.Supplier;
 import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -32,9 +34,15 @@ interface TokenSoftmax extends AutoCloseable {
    */
   record Gradients(INDArray table, INDArray bias, INDArray hidden) {}
 
-  /** Kernels where they may run, else ND4J's operations: chosen once for a network. */
-  static TokenSoftmax of(DataType type) {
-    return type == DataType.FLOAT && Kernels.enabled() ? new FloatSoftmax() : new OpsSoftmax();
+  /**
+   * Kernels where they may run, else ND4J's operations: chosen once for a network.
+   *
+   * @param precision of the products of losses; null for that of the system property
+   */
+  static TokenSoftmax of(DataType type, Precision precision) {
+    return type == DataType.FLOAT && Kernels.enabled()
+        ? new FloatSoftmax(precision)
+        : new OpsSoftmax();
   }
 
   /** The names of the kernels, for the log. */
@@ -74,7 +82,8 @@ interface TokenSoftmax extends AutoCloseable {
    *
    * @param where the layer, for messages
    */
-  RowScorer rows(Supplier<INDArray> table, Supplier<INDArray> bias, String where);
+  RowScorer rows(
+      Supplier<INDArray> table, Supplier<INDArray> bias, String where, DecodingFactors factors);
 
   /** Whether all values are finite, in one pass; false also where their sum is too large. */
   boolean finite(INDArray rows);

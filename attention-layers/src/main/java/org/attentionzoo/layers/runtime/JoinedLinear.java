@@ -2,8 +2,10 @@ package org.attentionzoo.layers.runtime;
 
 import java.util.List;
 import org.attentionzoo.layers.kernel.ColumnSums;
-import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.Products;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
@@ -43,36 +45,42 @@ record JoinedLinear(int parts, boolean biased) implements PlanFunction {
         Matrix bias = biased ? Matrix.row(inputs[parts + 1]) : null;
         int row = 0;
         for (int i = 0; i < parts; i++) {
-          Matrix x = Matrix.of(inputs[i]);
-          Matrix own = w.rows(row, row + x.columns());
-          if (i == 0) {
-            Gemm.affine(x, own, bias, y);
-          } else {
-            Gemm.gemm(x, false, own, false, 1, y);
+          int end = row + (int) inputs[i].size(-1);
+          Factor own = pass.factors().weight(w.rows(row, end));
+          try (Factor x = pass.factors().of(Matrix.of(inputs[i]))) {
+            if (i == 0) {
+              Products.affine(x, own, bias, y);
+            } else {
+              Products.gemm(x, false, own, false, 1, y);
+            }
           }
-          row += x.columns();
+          row = end;
         }
       }
 
       @Override
       public void backward(Call call) {
         Matrix w = Matrix.of(call.input(parts));
-        Matrix g = Matrix.of(call.outputGradient(0));
+        Factors factors = call.pass().factors();
         Matrix dw = call.inputGradient(parts) == null ? null : Matrix.of(call.inputGradient(parts));
         int row = 0;
-        for (int i = 0; i < parts; i++) {
-          Matrix x = Matrix.of(call.input(i));
-          int end = row + x.columns();
-          if (call.wants(i)) {
-            Gemm.gemm(g, false, w.rows(row, end), true, 0, Matrix.of(call.inputGradient(i)));
+        try (Factor g = factors.of(Matrix.of(call.outputGradient(0)))) {
+          for (int i = 0; i < parts; i++) {
+            int end = row + (int) call.input(i).size(-1);
+            if (call.wants(i)) {
+              Factor own = factors.weight(w.rows(row, end));
+              Products.gemm(g, false, own, true, 0, Matrix.of(call.inputGradient(i)));
+            }
+            if (dw != null) {
+              try (Factor x = factors.of(Matrix.of(call.input(i)))) {
+                Products.gemm(x, true, g, false, 0, dw.rows(row, end));
+              }
+            }
+            row = end;
           }
-          if (dw != null) {
-            Gemm.gemm(x, true, g, false, 0, dw.rows(row, end));
+          if (biased && call.wants(parts + 1)) {
+            ColumnSums.of(g.matrix(), Matrix.row(call.inputGradient(parts + 1)));
           }
-          row = end;
-        }
-        if (biased && call.wants(parts + 1)) {
-          ColumnSums.of(g, Matrix.row(call.inputGradient(parts + 1)));
         }
       }
     };

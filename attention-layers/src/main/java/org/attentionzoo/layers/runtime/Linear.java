@@ -3,9 +3,11 @@ package org.attentionzoo.layers.runtime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.PartSums;
+import org.attentionzoo.layers.kernel.Products;
 import org.attentionzoo.layers.kernel.RowSplit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -52,14 +54,16 @@ record Linear(int maps, boolean biased) implements PlanFunction {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
         Matrix x = Matrix.of(inputs[0]);
-        Matrix[] weights = weights(inputs);
+        Factor[] weights = factors(weights(inputs), pass);
         Matrix[] biases = biases(inputs);
         Matrix[] y = matrices(outputs, 0);
         new RowSplit(x.rows())
             .run(
                 (part, from, to) -> {
-                  for (int i = 0; i < maps; i++) {
-                    Gemm.affine(x.rows(from, to), weights[i], biases[i], y[i].rows(from, to));
+                  try (Factor rows = pass.factors().of(x.rows(from, to))) {
+                    for (int i = 0; i < maps; i++) {
+                      Products.affine(rows, weights[i], biases[i], y[i].rows(from, to));
+                    }
                   }
                 });
       }
@@ -67,7 +71,8 @@ record Linear(int maps, boolean biased) implements PlanFunction {
       @Override
       public void backward(Call call) {
         Matrix x = Matrix.of(call.input(0));
-        Matrix[] weights = weights(call.inputs());
+        Factors factors = call.pass().factors();
+        Factor[] weights = factors(weights(call.inputs()), call.pass());
         Matrix[] g = matrices(call.outputGradients(), 0);
         Matrix dx = call.inputGradient(0) == null ? null : Matrix.of(call.inputGradient(0));
         List<Matrix> totals = new ArrayList<>(Arrays.asList(weights(call.inputGradients())));
@@ -76,19 +81,26 @@ record Linear(int maps, boolean biased) implements PlanFunction {
         sums.split()
             .run(
                 (part, from, to) -> {
-                  Matrix rows = x.rows(from, to);
-                  for (int i = 0; i < maps; i++) {
-                    Matrix above = g[i].rows(from, to);
-                    if (dx != null) {
-                      float beta = i == 0 ? 0 : 1;
-                      Gemm.gemm(above, false, weights[i], true, beta, dx.rows(from, to));
+                  try (Factor rows = factors.of(x.rows(from, to))) {
+                    for (int i = 0; i < maps; i++) {
+                      try (Factor above = factors.of(g[i].rows(from, to))) {
+                        if (dx != null) {
+                          float beta = i == 0 ? 0 : 1;
+                          Products.gemm(above, false, weights[i], true, beta, dx.rows(from, to));
+                        }
+                        Products.weightGradient(
+                            rows, above, sums.of(i, part), sums.of(maps + i, part));
+                      }
                     }
-                    Gemm.weightGradient(rows, above, sums.of(i, part), sums.of(maps + i, part));
                   }
                 });
         sums.finish();
       }
     };
+  }
+
+  private static Factor[] factors(Matrix[] weights, Pass pass) {
+    return Arrays.stream(weights).map(pass.factors()::weight).toArray(Factor[]::new);
   }
 
   private Matrix[] weights(INDArray[] arguments) {

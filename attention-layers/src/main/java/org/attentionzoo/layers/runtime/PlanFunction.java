@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Randoms;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -140,12 +141,13 @@ public interface PlanFunction {
    * @param training whether a backward pass may follow
    * @param drops whether dropout is active: in training, but not in a frozen part
    * @param seed decides every random choice of this run
+   * @param factors what matrix products multiply
    */
-  record Pass(boolean training, boolean drops, long seed) {
+  record Pass(boolean training, boolean drops, long seed, Factors factors) {
 
-    /** A pass with dropout in training. */
+    /** A pass with dropout in training, and products in float32. */
     public Pass(boolean training, long seed) {
-      this(training, training, seed);
+      this(training, training, seed, Factors.FLOAT32);
     }
 
     /** The seed of one site of random choices, see {@link LayerGraph#newSite}. */
@@ -155,7 +157,7 @@ public interface PlanFunction {
 
     /** The pass of a part, such as a time step, with a seed of its own. */
     public Pass part(int index) {
-      return new Pass(training, drops, seed(index));
+      return new Pass(training, drops, seed(index), factors);
     }
   }
 }

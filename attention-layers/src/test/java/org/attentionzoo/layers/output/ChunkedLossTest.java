@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.Slope;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class ChunkedLossTest {
   @ParameterizedTest
   @CsvSource({"1,3,5", "7,30,11", "40,30,1003", "300,8,2", "300,8,50001"})
   void equalsTheOperationsWithAndWithoutPaddingBiasAndSmoothing(int rows, int d, int v) {
-    ChunkedLoss loss = new ChunkedLoss();
+    ChunkedLoss loss = new ChunkedLoss(Factors.FLOAT32);
     check(loss, Batch.of(rows, d, v, false, true), 0);
     check(loss, Batch.of(rows, d, v, true, true), 0.1);
     check(loss, Batch.of(rows, d, v, true, false), 0);
@@ -132,7 +133,7 @@ class ChunkedLossTest {
   })
   void theGradientsAreTheSlopesOfTheLosses(
       int rows, int d, int v, boolean padded, double smoothing) {
-    ChunkedLoss loss = new ChunkedLoss();
+    ChunkedLoss loss = new ChunkedLoss(Factors.FLOAT32);
     Batch b = Batch.of(rows, d, v, padded, true);
     Map<String, INDArray> gradients = nan(b, DataType.FLOAT);
     run(loss, b, smoothing, gradients);
@@ -152,7 +153,7 @@ class ChunkedLossTest {
     Batch all = Batch.of(4, 3, 5, false, true);
     int[] padding = {-1, -1, -1, -1};
     Batch none = new Batch(all.hidden(), all.table(), all.bias(), new Targets(padding, 0, 4));
-    check(new ChunkedLoss(), none, 0.1);
+    check(new ChunkedLoss(Factors.FLOAT32), none, 0.1);
   }
 
   @Test
@@ -160,7 +161,7 @@ class ChunkedLossTest {
     Batch b = Batch.of(4, 3, 5, false, true);
     b.hidden().muli(1e5);
     Map<String, INDArray> gradients = nan(b, DataType.FLOAT);
-    assertThat(run(new ChunkedLoss(), b, 0.1, gradients)).doesNotContain(Double.NaN);
+    assertThat(run(new ChunkedLoss(Factors.FLOAT32), b, 0.1, gradients)).doesNotContain(Double.NaN);
     assertThat(gradients.get("hidden").sumNumber().doubleValue()).isFinite();
   }
 }

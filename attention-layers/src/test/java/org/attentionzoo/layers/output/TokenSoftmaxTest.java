@@ -10,6 +10,8 @@ import org.attentionzoo.layers.Fixture;
 import org.attentionzoo.layers.KernelParity;
 import org.attentionzoo.layers.Nets;
 import org.attentionzoo.layers.Slope;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,7 +52,7 @@ class TokenSoftmaxTest {
     INDArray probabilities = Nd4j.create(type, R, V);
     softmax.probabilities(x.hidden(), x.table(), x.bias(), probabilities);
     float[][] rows = new float[R][];
-    try (RowScorer scorer = softmax.rows(x::table, x::bias, "")) {
+    try (RowScorer scorer = softmax.rows(x::table, x::bias, "", DecodingFactors.FLOAT32)) {
       scorer.begin();
       scorer.score(x.hidden(), (row, scores) -> rows[row] = scores.logProbabilities());
     }
@@ -91,16 +93,17 @@ class TokenSoftmaxTest {
 
   @Test
   void isOneForANetworkWithKernelsAndOneWithout() {
-    assertThat(TokenSoftmax.of(DataType.FLOAT)).isInstanceOf(FloatSoftmax.class);
-    assertThat(TokenSoftmax.of(DataType.DOUBLE)).isInstanceOf(OpsSoftmax.class);
-    assertThat(KernelParity.withoutKernels(() -> TokenSoftmax.of(DataType.FLOAT)))
+    assertThat(TokenSoftmax.of(DataType.FLOAT, Precision.FLOAT32)).isInstanceOf(FloatSoftmax.class);
+    assertThat(TokenSoftmax.of(DataType.DOUBLE, Precision.FLOAT32)).isInstanceOf(OpsSoftmax.class);
+    assertThat(
+            KernelParity.withoutKernels(() -> TokenSoftmax.of(DataType.FLOAT, Precision.FLOAT32)))
         .isInstanceOf(OpsSoftmax.class);
   }
 
   @Test
   void theKernelsSayWhatTheOperationsSay() {
     try (TokenSoftmax ops = new OpsSoftmax();
-        TokenSoftmax floats = new FloatSoftmax()) {
+        TokenSoftmax floats = new FloatSoftmax(Precision.FLOAT32)) {
       Results expected = run(ops, Arguments.of(DataType.DOUBLE, 1));
       assertClose(run(floats, Arguments.of(DataType.FLOAT, 1)), expected, 1e-5);
       assertClose(run(ops, Arguments.of(DataType.FLOAT, 1)), expected, 1e-5);
@@ -110,7 +113,7 @@ class TokenSoftmaxTest {
   /** Nothing of another call shows, of other arguments or of none. */
   @Test
   void onlyTheArgumentsCount() {
-    for (TokenSoftmax softmax : List.of(new OpsSoftmax(), new FloatSoftmax())) {
+    for (TokenSoftmax softmax : List.of(new OpsSoftmax(), new FloatSoftmax(Precision.FLOAT32))) {
       Results alone = run(softmax, Arguments.of(DataType.FLOAT, 1));
       run(softmax, Arguments.of(DataType.FLOAT, 20));
       assertClose(run(softmax, Arguments.of(DataType.FLOAT, 1)), alone, 0);

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.text.TextCodec;
 import org.attentionzoo.zoo.text.Tokenizer;
@@ -52,6 +54,17 @@ public final class FineTuningBuilder {
   public FineTuningBuilder updater(IUpdater updater) {
     Arguments.given("updater", updater);
     changes.add(network -> network.updater(updater));
+    return this;
+  }
+
+  /**
+   * What matrix products read, FLOAT32 or BF16; that of the model by default.
+   *
+   * @throws IllegalArgumentException if it is for decoding only
+   */
+  public FineTuningBuilder precision(Precision precision) {
+    Precise.checked(Arguments.given("precision", precision));
+    changes.add(network -> network.precision(precision));
     return this;
   }
 

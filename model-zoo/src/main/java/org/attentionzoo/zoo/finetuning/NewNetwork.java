@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -120,6 +122,11 @@ final class NewNetwork {
     TrainingOptions.setSeed(conf, seed);
     options.add(
         "seed: " + trained.getConfiguration().getDefaultConfiguration().getSeed() + " -> " + seed);
+  }
+
+  void precision(Precision precision) {
+    Precise.set(conf, precision);
+    options.add("precision: " + precision);
   }
 
   void updater(IUpdater updater) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
+import org.attentionzoo.layers.precision.Precision;
 
 /**
  * Several models that decide together (Sutskever et al. 2014, §3.6): the probability of a token is
@@ -38,6 +39,12 @@ public final class EnsembleScorer implements StepScorer {
                 vocabularySize()));
       }
     }
+  }
+
+  @Override
+  public EnsembleScorer withPrecision(Precision precision) {
+    Arguments.given("precision", precision);
+    return new EnsembleScorer(members.stream().map(m -> m.withPrecision(precision)).toList());
   }
 
   @Override

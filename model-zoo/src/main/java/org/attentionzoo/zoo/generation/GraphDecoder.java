@@ -6,6 +6,7 @@ import java.util.Map;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.RowScorer;
 import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -25,10 +26,10 @@ final class GraphDecoder implements DecoderState {
   private INDArray top; // output of the topmost vertex [R, 1, d]
   private INDArray hidden; // the same as [R, d]
 
-  GraphDecoder(ComputationGraph net, TargetPath path, TokenScorer output) {
+  GraphDecoder(ComputationGraph net, TargetPath path, TokenScorer output, DecodingFactors factors) {
     this.stages = path.stages();
-    this.steppers = stages.stream().map(stage -> stage.newStepper(net)).toList();
-    this.output = output.rows();
+    this.steppers = stages.stream().map(stage -> stage.newStepper(net, factors)).toList();
+    this.output = output.rows(factors);
   }
 
   /**

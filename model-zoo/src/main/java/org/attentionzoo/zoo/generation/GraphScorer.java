@@ -8,6 +8,8 @@ import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.zoo.network.BorrowedNetwork;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -33,6 +35,9 @@ public final class GraphScorer implements StepScorer {
   private final TargetPath path;
   private final BorrowedNetwork encoder;
   private final TokenScorer output;
+  private final Precision precision;
+  private final boolean fixed;
+  private final DecodingFactors factors;
   private final Deque<GraphDecoder> idle = new ArrayDeque<>(); // guarded by itself
   private boolean closed; // guarded by idle
 
@@ -42,7 +47,24 @@ public final class GraphScorer implements StepScorer {
    *     ids and output cannot be run one position at a time; the message names it
    */
   public GraphScorer(ComputationGraph net) {
+    this(net, Precision.standard());
+  }
+
+  /**
+   * The same.
+   *
+   * @param precision of the products of encoder, decoder and output. BF16 and INT8 need about as
+   *     much memory as half or a quarter of the parameters, for weights in the order in which the
+   *     processor reads them; where it lacks them, or the network is not FLOAT, it is FLOAT32
+   */
+  public GraphScorer(ComputationGraph net, Precision precision) {
+    this(net, precision, false);
+  }
+
+  private GraphScorer(ComputationGraph net, Precision precision, boolean fixed) {
+    this.fixed = fixed;
     Arguments.given("net", net);
+    Arguments.given("precision", precision);
     this.net = net;
     List<String> inputs = net.getConfiguration().getNetworkInputs();
     List<String> outputs = net.getConfiguration().getNetworkOutputs();
@@ -55,7 +77,23 @@ public final class GraphScorer implements StepScorer {
     }
     this.output = TokenScorer.of(net, outputs.get(0));
     this.path = new TargetPath(net, inputs.get(1), outputs.get(0));
-    this.encoder = new BorrowedNetwork(net, path.incoming());
+    this.precision = precision;
+    this.factors = DecodingFactors.of(precision, net.params().dataType(), fixed);
+    this.encoder = new BorrowedNetwork(net, path.incoming(), factors);
+  }
+
+  /**
+   * The same for a network whose parameters nobody changes any more: what was made of them for the
+   * first batch, in BF16 and INT8, serves all others. Otherwise each batch begins with a look at
+   * all parameters, which for a single sentence takes as long as some of its tokens.
+   */
+  public GraphScorer fixed() {
+    return new GraphScorer(net, precision, true);
+  }
+
+  @Override
+  public GraphScorer withPrecision(Precision precision) {
+    return new GraphScorer(net, precision, fixed);
   }
 
   @Override
@@ -81,6 +119,7 @@ public final class GraphScorer implements StepScorer {
     if (attention && !path.hasAttention()) {
       throw new UnsupportedOperationException("this model has no attention weights");
     }
+    factors.begin();
     GraphDecoder decoder = takeIdle();
     try {
       INDArray mask = mask(sources); // [N, S]
@@ -112,7 +151,7 @@ public final class GraphScorer implements StepScorer {
         return idle.pop();
       }
     }
-    return new GraphDecoder(net, path, output);
+    return new GraphDecoder(net, path, output, factors);
   }
 
   private void giveBack(GraphDecoder decoder) {
@@ -135,6 +174,7 @@ public final class GraphScorer implements StepScorer {
       closed = true;
       idle.forEach(GraphDecoder::close);
       idle.clear();
+      factors.close();
     }
   }
 

@@ -1,5 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
+import org.attentionzoo.layers.precision.Precision;
+
 /**
  * A sequence-to-sequence model as a search sees it: encode the sources once, then score one target
  * position after the other. Implementations hold no state between calls but memory to use again;
@@ -32,6 +34,16 @@ public interface StepScorer extends AutoCloseable {
    *     attention
    */
   DecoderState begin(int[][] sources, boolean attention);
+
+  /**
+   * The same model with products of another precision; closed by itself.
+   *
+   * @throws UnsupportedOperationException if it cannot be run in that
+   */
+  default StepScorer withPrecision(Precision precision) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " has no other precision than its own");
+  }
 
   /** Frees what is kept from batch to batch; {@link #begin} is an IllegalStateException then. */
   @Override

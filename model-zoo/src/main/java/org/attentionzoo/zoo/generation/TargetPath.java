@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Planned;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.attentionzoo.layers.runtime.decoding.IncrementalPlan;
@@ -32,8 +33,8 @@ final class TargetPath {
    */
   record Stage(String vertex, IncrementalPlan plan, Map<String, String> incoming) {
 
-    Stepper newStepper(ComputationGraph net) {
-      return new Stepper(plan, net.getVertex(vertex).paramTable(false));
+    Stepper newStepper(ComputationGraph net, DecodingFactors factors) {
+      return new Stepper(plan, net.getVertex(vertex).paramTable(false), factors);
     }
   }
 

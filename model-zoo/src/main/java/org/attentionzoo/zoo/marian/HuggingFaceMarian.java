@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.SinusoidLayout;
 import org.attentionzoo.zoo.generation.Decoding;
@@ -119,9 +120,10 @@ public final class HuggingFaceMarian {
     Settings targets = isSeparate() ? vocabulary(TARGET_VOCABULARY) : sources;
     List<String> sourceTokens = MarianVocabulary.tokens(sources, sourceSize);
     List<String> targetTokens = MarianVocabulary.tokens(targets, targetSize);
-    ForeignVocabulary source = MarianVocabulary.ours(sources, sourceTokens, pad, start, end);
-    ForeignVocabulary target = MarianVocabulary.ours(targets, targetTokens, pad, start, end);
-    MarianTokenizers tokenizers = MarianTokenizers.of(folder, sourceTokens, targetTokens);
+    ForeignVocabulary source = ours(sources, sourceTokens);
+    ForeignVocabulary target = ours(targets, targetTokens);
+    MarianTokenizers tokenizers =
+        MarianTokenizers.of(folder, sourceTokens, targetTokens, sourceTokens.get(end));
     MarianDecoding search =
         new MarianDecoding(generation(), MarianVocabulary.ourIds(target, targetSize), end);
     Decoding<?> decoding = search.decoding();
@@ -139,6 +141,15 @@ public final class HuggingFaceMarian {
           "Hugging Face",
           languages());
     }
+  }
+
+  private ForeignVocabulary ours(Settings vocabulary, List<String> tokens) throws WeightsException {
+    return MarianVocabulary.ours(
+        vocabulary,
+        tokens,
+        Optional.of(tokens.get(pad)),
+        Optional.of(tokens.get(start)),
+        tokens.get(end));
   }
 
   /** Source and target may have vocabularies of their own, and have to with tables of their own. */

@@ -6,15 +6,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.attentionzoo.zoo.file.Content;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.text.MarkingTokenizer;
 import org.attentionzoo.zoo.text.SentencePieceTokenizer;
 import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
@@ -25,30 +24,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/**
- * Writes a folder that Hugging Face's Transformers opens. Its ids are ours without the first, which
- * is padding: their decoder begins with padding, and ours with a token of its own, so that one
- * becomes their padding.
- */
+/** Writes a folder that Hugging Face's Transformers opens. */
 final class MarianExport {
-
-  // Their ids; the others follow in our order.
-  private static final int END = 0;
-  private static final int PAD = 2;
-  private static final int[] FIRST_ROWS = {Vocabulary.EOS, Vocabulary.UNK, Vocabulary.BOS};
-  private static final List<String> FIRST_TOKENS = List.of("</s>", "<unk>", "<pad>");
 
   private static final int LONGEST = 512;
 
   private final ModelZip model;
   private final MarianConfig config;
   private final Map<String, INDArray> parameters;
+  private final MarianIds sources;
+  private final MarianIds targets;
   private final List<String> notes = new ArrayList<>();
 
   MarianExport(ModelZip model) {
     this.model = model;
     this.config = MarianShape.of(model.network());
     this.parameters = model.network().paramTable();
+    this.sources = new MarianIds(model.source());
+    this.targets = new MarianIds(model.target());
     if (config.sharedEmbeddings() && !model.source().equals(model.target())) {
       throw new IllegalArgumentException(
           "source and target share a table, but have two vocabularies");
@@ -66,7 +59,7 @@ final class MarianExport {
             .tokenizers()
             .orElseThrow(
                 () -> new IllegalArgumentException("the model has no tokenizers, Marian has"));
-    byte[] source = content("source", tokenizers.source());
+    byte[] source = content("source", withoutEnd(tokenizers.source()));
     byte[] target = content("target", tokenizers.target());
     ObjectNode generation = generation();
     Files.createDirectories(folder);
@@ -79,9 +72,9 @@ final class MarianExport {
     try {
       write(folder, MarianTokenizers.SOURCE, out -> out.write(source), written);
       write(folder, MarianTokenizers.TARGET, out -> out.write(target), written);
-      json(folder, HuggingFaceMarian.VOCABULARY, vocabulary(model.source()), written);
+      json(folder, HuggingFaceMarian.VOCABULARY, vocabulary(sources), written);
       if (!config.sharedEmbeddings()) {
-        json(folder, HuggingFaceMarian.TARGET_VOCABULARY, vocabulary(model.target()), written);
+        json(folder, HuggingFaceMarian.TARGET_VOCABULARY, vocabulary(targets), written);
       }
       json(folder, HuggingFaceMarian.TOKENIZER, tokenizerConfig(), written);
       json(folder, HuggingFaceMarian.GENERATION, generation, written);
@@ -96,6 +89,25 @@ final class MarianExport {
       }
       throw e;
     }
+  }
+
+  /** All sources end there, and the tokenizer does not say so. */
+  private Tokenizer withoutEnd(Tokenizer tokenizer) {
+    if (tokenizer instanceof MarkingTokenizer marking
+        && marking.before().isEmpty()
+        && marking.after().equals(List.of(MarianIds.SOURCE_END))) {
+      int[] ends = {Vocabulary.EOS, model.source().id(MarianIds.SOURCE_END)};
+      if (config.sharedEmbeddings() && !row(ends[0]).equals(row(ends[1]))) {
+        notes.add("the end of sources has another row than that of targets, and is not kept");
+      }
+      return marking.marked();
+    }
+    notes.add("sources end with </s> there, which this model has not read");
+    return tokenizer;
+  }
+
+  private INDArray row(int id) {
+    return parameters.get("table_W").getRow(id);
   }
 
   private static byte[] content(String side, Tokenizer tokenizer) {
@@ -125,21 +137,10 @@ final class MarianExport {
     write(folder, name, out -> out.write(text), written);
   }
 
-  /** Their id of one of our ordinary tokens. */
-  static int theirs(int ours) {
-    return ours - 1;
-  }
-
-  private static int[] rows(Vocabulary vocabulary) {
-    IntStream others = IntStream.range(Vocabulary.SPECIAL_TOKENS.size(), vocabulary.size());
-    return IntStream.concat(Arrays.stream(FIRST_ROWS), others).toArray();
-  }
-
-  private static ObjectNode vocabulary(Vocabulary vocabulary) {
+  private static ObjectNode vocabulary(MarianIds vocabulary) {
     ObjectNode ids = JsonNodeFactory.instance.objectNode();
-    int[] rows = rows(vocabulary);
-    for (int id = 0; id < rows.length; id++) {
-      ids.put(id < FIRST_TOKENS.size() ? FIRST_TOKENS.get(id) : vocabulary.token(rows[id]), id);
+    for (int id = 0; id < vocabulary.size(); id++) {
+      ids.put(vocabulary.token(id), id);
     }
     return ids;
   }
@@ -157,33 +158,35 @@ final class MarianExport {
 
   private ObjectNode generation() {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
-    values.put("pad_token_id", PAD).put("eos_token_id", END).put("bos_token_id", END);
-    values.put("decoder_start_token_id", PAD);
-    values.putArray("bad_words_ids").addArray().add(PAD);
-    notes.addAll(new MarianSearch(model).describe(values, LONGEST, END));
+    values
+        .put("pad_token_id", MarianIds.PAD)
+        .put("eos_token_id", MarianIds.END)
+        .put("bos_token_id", MarianIds.END);
+    values.put("decoder_start_token_id", MarianIds.PAD);
+    values.putArray("bad_words_ids").addArray().add(MarianIds.PAD);
+    notes.addAll(new MarianSearch(model).describe(values, LONGEST, targets));
     return values;
   }
 
   private Map<String, INDArray> tensors() {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
-    int[] targets = rows(model.target());
+    int[] rows = targets.ours();
     String name = parameters.containsKey("table_W") ? "table_W" : "targetEmbedding_W";
-    INDArray target = table(name, targets);
+    INDArray target = table(name, rows);
     if (config.sharedEmbeddings()) {
       tensors.put(HuggingFaceMarian.SHARED, target);
     }
     if (!config.sharedEmbeddings() || !config.tiedOutput()) {
       INDArray source =
-          config.sharedEmbeddings() ? target : table("sourceEmbedding_W", rows(model.source()));
+          config.sharedEmbeddings() ? target : table("sourceEmbedding_W", sources.oursOfSources());
       tensors.put(HuggingFaceMarian.ENCODER_TABLE, source);
       tensors.put(HuggingFaceMarian.DECODER_TABLE, target);
     }
     if (!config.tiedOutput()) {
-      tensors.put(
-          HuggingFaceMarian.OUTPUT, parameters.get("output_W").transpose().getRows(targets));
+      tensors.put(HuggingFaceMarian.OUTPUT, parameters.get("output_W").transpose().getRows(rows));
     }
     INDArray bias = parameters.get("output_b").reshape(model.target().size(), 1);
-    tensors.put(HuggingFaceMarian.BIAS, bias.getRows(targets).reshape(1, targets.length));
+    tensors.put(HuggingFaceMarian.BIAS, bias.getRows(rows).reshape(1, rows.length));
     layer(tensors, "encoder", config.encoderLayers());
     layer(tensors, "decoder", config.decoderLayers());
     tensors.replaceAll((tensor, value) -> value.castTo(DataType.FLOAT));
@@ -210,8 +213,8 @@ final class MarianExport {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
     values.put("model_type", "marian").putArray("architectures").add("MarianMTModel");
     values.put("is_encoder_decoder", true).put("dtype", "float32");
-    values.put("vocab_size", model.source().size() - 1);
-    values.put("decoder_vocab_size", model.target().size() - 1);
+    values.put("vocab_size", sources.size());
+    values.put("decoder_vocab_size", targets.size());
     values.put("d_model", config.encoder().size());
     values.put("encoder_layers", config.encoderLayers());
     values.put("decoder_layers", config.decoderLayers());
@@ -222,8 +225,11 @@ final class MarianExport {
     values.put("tie_word_embeddings", config.tiedOutput());
     values.put("static_position_embeddings", true);
     values.put("max_position_embeddings", LONGEST);
-    values.put("pad_token_id", PAD).put("eos_token_id", END).put("bos_token_id", END);
-    values.put("decoder_start_token_id", PAD).put("forced_eos_token_id", END);
+    values
+        .put("pad_token_id", MarianIds.PAD)
+        .put("eos_token_id", MarianIds.END)
+        .put("bos_token_id", MarianIds.END);
+    values.put("decoder_start_token_id", MarianIds.PAD).put("forced_eos_token_id", MarianIds.END);
     return values;
   }
 }

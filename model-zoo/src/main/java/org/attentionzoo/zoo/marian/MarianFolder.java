@@ -83,7 +83,7 @@ public final class MarianFolder {
       MarianTables tables = tables(file, config);
       Vocabularies vocabularies = vocabularies(file, tables);
       MarianTokenizers tokenizers =
-          MarianTokenizers.of(folder, vocabularies.sourceTokens, vocabularies.targetTokens);
+          MarianTokenizers.of(folder, vocabularies.sourceTokens, vocabularies.targetTokens, END);
       WeightMap map = map(file, config, tables, vocabularies);
       return new MarianImport(
               config, vocabularies.source.vocabulary(), vocabularies.target.vocabulary())
@@ -155,12 +155,7 @@ public final class MarianFolder {
   /** There is no padding, and the decoder begins with zeros. */
   private static ForeignVocabulary ours(Settings vocabulary, List<String> tokens)
       throws WeightsException {
-    try {
-      return ForeignVocabulary.of(
-          tokens, Optional.empty(), MarianVocabulary.UNKNOWN, Optional.empty(), END);
-    } catch (IllegalArgumentException e) {
-      throw new WeightsException(vocabulary.file(), e.getMessage(), e);
-    }
+    return MarianVocabulary.ours(vocabulary, tokens, Optional.empty(), Optional.empty(), END);
   }
 
   private static WeightMap map(

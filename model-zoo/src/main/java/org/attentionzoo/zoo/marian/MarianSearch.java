@@ -21,10 +21,10 @@ record MarianSearch(ModelZip model) {
    *
    * @param to gets the options; has bad_words_ids
    * @param longest the most tokens, if the card does not say
-   * @param end id of the end token
+   * @param ids of the target's tokens
    * @return notes on what is not kept
    */
-  List<String> describe(ObjectNode to, int longest, int end) {
+  List<String> describe(ObjectNode to, int longest, MarianIds ids) {
     JsonNode search = search();
     List<String> notes = new ArrayList<>();
     to.put("num_beams", search.path("beam").asInt(1));
@@ -33,10 +33,13 @@ record MarianSearch(ModelZip model) {
     }
     to.put("max_length", search.path("maxLength").asInt(longest - 1) + 1); // with the first one
     if (search.path("forceEnd").asBoolean()) {
-      to.put("forced_eos_token_id", end);
+      to.put("forced_eos_token_id", MarianIds.END);
     }
     for (JsonNode ours : search.path("suppress")) {
-      ((ArrayNode) to.get("bad_words_ids")).addArray().add(MarianExport.theirs(ours.asInt()));
+      int theirs = ids.theirs(ours.asInt());
+      if (theirs >= 0) {
+        ((ArrayNode) to.get("bad_words_ids")).addArray().add(theirs);
+      }
     }
     if (search.path("lengthPenalty").asDouble() != 0) {
       notes.add("the search's lengthPenalty " + search.get("lengthPenalty") + " is not kept");

@@ -50,17 +50,20 @@ final class MarianVocabulary {
     return List.of(tokens);
   }
 
-  /** Our vocabulary of them; the decoder begins with its start token. */
+  /**
+   * Our vocabulary of them, with a token for the end of sources, which a table of both has anyway.
+   *
+   * @param begin what the decoder begins with; empty for zeros
+   */
   static ForeignVocabulary ours(
-      Settings vocabulary, List<String> tokens, int pad, int start, int end)
+      Settings vocabulary,
+      List<String> tokens,
+      Optional<String> pad,
+      Optional<String> begin,
+      String end)
       throws WeightsException {
     try {
-      return ForeignVocabulary.of(
-          tokens,
-          Optional.of(tokens.get(pad)),
-          UNKNOWN,
-          Optional.of(tokens.get(start)),
-          tokens.get(end));
+      return ForeignVocabulary.of(tokens, pad, UNKNOWN, begin, end, List.of(end));
     } catch (IllegalArgumentException e) {
       throw new WeightsException(vocabulary.file(), e.getMessage(), e);
     }

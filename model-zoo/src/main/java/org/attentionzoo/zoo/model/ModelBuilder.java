@@ -2,6 +2,8 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -29,6 +31,7 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> implements Cloneab
   Initialization initialization = Initialization.standard();
   long seed = 42;
   DataType dataType = DataType.FLOAT;
+  Precision precision; // null for the system property's
   private WorkspaceMode workspaceMode = WorkspaceMode.ENABLED;
 
   ModelBuilder() {}
@@ -114,6 +117,15 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> implements Cloneab
     return (T) this;
   }
 
+  /**
+   * What matrix products read in training and in {@code output}: FLOAT32 or BF16, which is faster
+   * on processors that have it. {@link Precision#standard} by default.
+   */
+  public T precision(Precision precision) {
+    this.precision = Arguments.given("precision", precision);
+    return (T) this;
+  }
+
   /** DL4J's workspaces in training and inference, ENABLED by default. */
   public T workspaceMode(WorkspaceMode workspaceMode) {
     this.workspaceMode = workspaceMode;
@@ -173,6 +185,11 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> implements Cloneab
               "l2 and weightDecay exclude each other, but they are %s and %s",
               l2,
               weightDecay));
+    }
+    Precise.checked(precision);
+    if (precision == Precision.BF16 && dataType != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "precision bf16 needs dataType FLOAT, but it is " + dataType);
     }
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);

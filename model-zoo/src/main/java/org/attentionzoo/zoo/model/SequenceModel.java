@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precise;
 import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.UpdaterKind;
@@ -61,7 +62,11 @@ public abstract class SequenceModel extends ZooModel<SequenceModel> {
                 InputType.recurrent(options.sourceVocabularySize),
                 InputType.recurrent(options.targetVocabularySize));
     addParts(graph);
-    return graph.setOutputs(OUTPUT).build();
+    ComputationGraphConfiguration conf = graph.setOutputs(OUTPUT).build();
+    if (options.precision != null) {
+      Precise.set(conf, options.precision);
+    }
+    return conf;
   }
 
   /** Adds everything between the inputs and the output, and the output. */

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.runtime.DecodingFactors;
+import org.attentionzoo.layers.runtime.Multiplies;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -32,12 +34,23 @@ public final class BorrowedNetwork {
   private final ComputationGraph net;
   private final Set<String> wanted;
   private final Set<String> parts;
+  private final DecodingFactors factors;
 
   /**
    * @param wanted names of vertices
    * @throws IllegalArgumentException if the network has no such vertex
    */
   public BorrowedNetwork(ComputationGraph net, Collection<String> wanted) {
+    this(net, wanted, DecodingFactors.FLOAT32);
+  }
+
+  /**
+   * The same.
+   *
+   * @param factors what the products of these vertices multiply; FLOAT32 for what the network says
+   */
+  public BorrowedNetwork(ComputationGraph net, Collection<String> wanted, DecodingFactors factors) {
+    this.factors = Arguments.given("factors", factors);
     this.net = Arguments.given("net", net);
     this.wanted = Set.copyOf(Arguments.allGiven("wanted", wanted));
     for (String name : wanted) {
@@ -77,9 +90,22 @@ public final class BorrowedNetwork {
       try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         net.setInputs(inputs);
         net.setLayerMaskArrays(masks, null);
+        useFactors(factors == DecodingFactors.FLOAT32 ? null : factors);
         return forward(inputs);
       } finally {
+        useFactors(null);
         clear();
+      }
+    }
+  }
+
+  private void useFactors(DecodingFactors given) {
+    for (String part : parts) {
+      GraphVertex vertex = net.getVertex(part);
+      if (vertex instanceof Multiplies running) {
+        running.useFactors(given);
+      } else if (vertex.getLayer() instanceof Multiplies running) {
+        running.useFactors(given);
       }
     }
   }

@@ -42,6 +42,21 @@ public final class MarkingTokenizer implements Tokenizer {
     return List.copyOf(marks);
   }
 
+  /** What splits the text. */
+  public Tokenizer marked() {
+    return tokenizer;
+  }
+
+  /** Tokens before those of the text. */
+  public List<String> before() {
+    return before;
+  }
+
+  /** Tokens after them. */
+  public List<String> after() {
+    return after;
+  }
+
   @Override
   public String name() {
     return tokenizer.name();
@@ -67,6 +82,22 @@ public final class MarkingTokenizer implements Tokenizer {
   @Override
   public Optional<BpeMerges> bpeMerges() {
     return tokenizer.bpeMerges();
+  }
+
+  @Override
+  public Tokenizer following(Vocabulary vocabularyBefore, Vocabulary vocabularyAfter) {
+    Tokenizer inner = tokenizer.following(vocabularyBefore, vocabularyAfter);
+    return new MarkingTokenizer(inner, before, after);
+  }
+
+  @Override
+  public Tokenizer whole() {
+    return new MarkingTokenizer(tokenizer.whole(), before, after);
+  }
+
+  @Override
+  public boolean spellsWith(String token) {
+    return tokenizer.spellsWith(token) || before.contains(token) || after.contains(token);
   }
 
   /** Without the marks, where they are. */

@@ -50,6 +50,7 @@ public final class AccumulatingUpdater extends DirectUpdater {
   private final double maxNorm;
   private INDArray sum; // null before the first batch of a first update
   private double tokens;
+  private Runnable others; // gathers what others computed before this network's own batch
 
   private AccumulatingUpdater(
       ComputationGraph network, INDArray state, int batches, double maxNorm) {
@@ -190,11 +191,11 @@ public final class AccumulatingUpdater extends DirectUpdater {
       Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
     INDArray flat = gradient.gradient(); // a view of all gradients
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      if (isMiniBatch()) {
-        flat.divi(batchSize);
+      if (others != null) {
+        others.run();
       }
       if (batches > 1) {
-        gather(flat);
+        gather(flat, batchSize, tokensOf(getNetwork()));
         if ((iteration + 1) % batches != 0) {
           flat.assign(0); // parameters stay as they are
           return;
@@ -202,6 +203,8 @@ public final class AccumulatingUpdater extends DirectUpdater {
         sum.divi(tokens == 0 ? 1 : tokens, flat);
         sum.assign(0);
         tokens = 0;
+      } else if (isMiniBatch()) {
+        flat.divi(batchSize);
       }
       if (maxNorm > 0) {
         GradientClipping.clip(flat, maxNorm);
@@ -210,8 +213,22 @@ public final class AccumulatingUpdater extends DirectUpdater {
     super.update(gradient, iteration / batches, epoch, 1, workspaces);
   }
 
-  private void gather(INDArray flat) {
-    double batchTokens = tokensOfBatch();
+  /** What is to be gathered before the next batch of this network, or null. */
+  void afterThose(Runnable gathering) {
+    others = gathering;
+  }
+
+  /**
+   * Adds the gradient of a batch to those of its update.
+   *
+   * @param flat of all parameters; may be changed
+   * @param examples rows of the batch
+   * @param batchTokens Σ of its label mask
+   */
+  void gather(INDArray flat, int examples, double batchTokens) {
+    if (isMiniBatch()) {
+      flat.divi(examples);
+    }
     if (sum == null) {
       sum = Nd4j.zeros(flat.dataType(), flat.length());
     }
@@ -219,8 +236,9 @@ public final class AccumulatingUpdater extends DirectUpdater {
     tokens += batchTokens;
   }
 
-  private double tokensOfBatch() {
-    INDArray[] masks = getNetwork().getLabelMaskArrays();
+  /** Target tokens of the batch that a network has computed. */
+  static double tokensOf(ComputationGraph network) {
+    INDArray[] masks = network.getLabelMaskArrays();
     if (masks == null || masks[0] == null) {
       throw new IllegalStateException(
           "Batches of an update are weighted by the tokens of their label mask: none set");

@@ -15,7 +15,7 @@ public interface ProgressListener {
    */
   default void begin() throws IOException {}
 
-  /** A batch is done. */
+  /** A batch is done, or as many as workers compute at once. */
   default void batch(Progress progress) {}
 
   /** A validation begins, which may take a while. */

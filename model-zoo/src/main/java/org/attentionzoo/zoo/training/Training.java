@@ -84,12 +84,13 @@ public final class Training {
       checkNothingIsLost();
     }
     start.install(options.batchesPerUpdate(), options.clipping());
-    try {
+    try (ParallelFit workers = new ParallelFit(start.model().network(), options.workers())) {
       Validator validator =
           new Validator(data.validation(), data.source(), data.target(), options.validation());
       TrainingLoop loop =
           new TrainingLoop(
-              new TrainingLoop.Run(start.model(), data, validator, folder, listeners, stop),
+              new TrainingLoop.Run(
+                  start.model(), data, validator, folder, listeners, stop, workers),
               options,
               state);
       return loop.train();
@@ -135,6 +136,7 @@ public final class Training {
     private double seconds = Double.POSITIVE_INFINITY;
     private int patience = 5;
     private int batchesPerUpdate = 1;
+    private int workers = 1;
     private double clipping;
     private long checkpointEvery = 1000;
     private int average = -1;
@@ -193,6 +195,16 @@ public final class Training {
       return this;
     }
 
+    /**
+     * Batches of an update that are computed at once, at least 1 and at most {@link
+     * #batchesPerUpdate}. What is computed stays the same; see {@link ParallelFit} for threads and
+     * memory.
+     */
+    public Builder workers(int workers) {
+      this.workers = (int) Arguments.within("workers", workers, 1, ParallelFit.MOST_WORKERS);
+      return this;
+    }
+
     /** Largest norm of the whole network's gradient; by default, and with 0, any. */
     public Builder clipping(double norm) {
       clipping = Arguments.notNegative("clipping", norm);
@@ -221,11 +233,20 @@ public final class Training {
     }
 
     private TrainingOptions options() {
+      if (workers > batchesPerUpdate) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "workers must be at most the batches of an update (%d), but are %d",
+                batchesPerUpdate,
+                workers));
+      }
       return new TrainingOptions(
           new Limits(epochs, updates, seconds, patience),
           validation,
           best,
           batchesPerUpdate,
+          workers,
           clipping,
           checkpointEvery,
           average < 0 ? Math.min(3, folder.checkpoints().keep()) : average);
@@ -234,8 +255,8 @@ public final class Training {
     /**
      * The training.
      *
-     * @throws IllegalArgumentException if it is to be resumed with other data or options; names
-     *     both
+     * @throws IllegalArgumentException if it is to be resumed with other data or options, or has
+     *     more workers than an update has batches; names both
      */
     public Training build() {
       return new Training(this);

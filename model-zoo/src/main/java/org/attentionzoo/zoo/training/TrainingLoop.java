@@ -18,7 +18,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <pre>
  * until a limit is reached:
- *   fit a batch; now and then write a checkpoint
+ *   fit a batch, or as many as there are workers; now and then write a checkpoint
  *   at the end of an epoch: validate, keep the best model, write a checkpoint
  * in the middle of an epoch: validate, write a checkpoint
  * </pre>
@@ -34,6 +34,7 @@ final class TrainingLoop {
   private final TrainingOptions options;
   private final Best best;
   private final ComputationGraph network;
+  private final ParallelFit workers;
   private final BatchIterator data;
   private final int batchesPerUpdate;
   private final TrainingState start;
@@ -51,6 +52,7 @@ final class TrainingLoop {
    * @param folder gets the best model and the checkpoints
    * @param listener is told what happens
    * @param stop whether somebody wants it to end
+   * @param workers train the network
    */
   record Run(
       ModelZip model,
@@ -58,7 +60,8 @@ final class TrainingLoop {
       Validator validator,
       TrainingFolder folder,
       ProgressListener listener,
-      StopRequest stop) {}
+      StopRequest stop,
+      ParallelFit workers) {}
 
   /**
    * @param run the parts, the network in the state that belongs to {@code start}
@@ -69,6 +72,7 @@ final class TrainingLoop {
     this.options = options;
     this.best = options.best();
     this.network = run.model().network();
+    this.workers = run.workers();
     this.data = run.data().batches();
     this.batchesPerUpdate = options.batchesPerUpdate();
     this.start = start;
@@ -110,7 +114,7 @@ final class TrainingLoop {
       if (reached.isPresent() || run.stop().isRequested()) {
         return reached;
       }
-      step(data.next());
+      step(nextBatches());
       run.listener().batch(figures.progress());
       if (isCheckpointDue()) {
         saveCheckpoint();
@@ -139,15 +143,27 @@ final class TrainingLoop {
     return figures.updates();
   }
 
-  private void step(MultiDataSet batch) {
+  /** As many as are computed at once: parameters change between updates only. */
+  private List<MultiDataSet> nextBatches() {
+    int most = Math.min(workers.workers(), workers.batchesLeft());
+    List<MultiDataSet> batches = new ArrayList<>();
+    do {
+      batches.add(data.next());
+    } while (batches.size() < most && hasNext());
+    return batches;
+  }
+
+  private void step(List<MultiDataSet> batches) {
     long begin = System.nanoTime();
-    network.fit(batch);
-    double loss = network.score();
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(loss, updates());
+    double[] losses = workers.fit(batches);
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    for (int i = 0; i < losses.length; i++) {
+      if (!Double.isFinite(losses[i])) {
+        throw new DivergedException(losses[i], updates());
+      }
+      long tokens = batches.get(i).getLabelsMaskArray(0).sumNumber().longValue();
+      meter.add(losses[i], tokens, seconds / losses.length);
     }
-    long tokens = batch.getLabelsMaskArray(0).sumNumber().longValue();
-    meter.add(loss, tokens, (System.nanoTime() - begin) * 1e-9);
   }
 
   /** The epoch's batches are used up. */
@@ -201,6 +217,7 @@ final class TrainingLoop {
 
   private Validator.Result validate() {
     run.listener().validating();
+    workers.unshareThreads();
     return run.validator().of(network, run.stop()::check);
   }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 /**
  * What a {@link Training.Builder} has gathered.
  *
+ * @param workers batches of an update that are computed at once; they change nothing else
  * @param checkpointEvery updates between two checkpoints of an epoch, 0 for none
  * @param average checkpoints to average at the end, 0 or 1 for none
  */
@@ -13,6 +14,7 @@ record TrainingOptions(
     Validation validation,
     Best best,
     int batchesPerUpdate,
+    int workers,
     double clipping,
     long checkpointEvery,
     int average) {

@@ -11,6 +11,7 @@
  *   TrainingResult      why it ended, the history, the model
  *
  * AccumulatingUpdater one update of several batches, clipped by the norm of the whole gradient
+ * ParallelFit         the batches of an update at once, each on a thread of its own
  * Checkpoint          a model zip with all that a training needs to go on; CheckpointFolder
  * ParameterAverage    the mean of the last checkpoints
  * </pre>

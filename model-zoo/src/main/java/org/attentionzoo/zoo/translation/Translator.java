@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -97,8 +98,12 @@ public final class Translator implements AutoCloseable {
   }
 
   private Translator(Translator other) {
-    scorer = other.scorer;
-    generator = other.generator;
+    this(other, other.scorer, other.generator);
+  }
+
+  private Translator(Translator other, StepScorer scorer, Generator generator) {
+    this.scorer = scorer;
+    this.generator = generator;
     source = other.source;
     target = other.target;
     decoding = other.decoding;
@@ -144,7 +149,7 @@ public final class Translator implements AutoCloseable {
    *     which and why
    */
   public static Translator load(List<Path> files) throws IOException {
-    return LoadedModels.load(files, GraphScorer::new).translator();
+    return LoadedModels.load(files, net -> new GraphScorer(net).fixed()).translator();
   }
 
   /**
@@ -166,6 +171,18 @@ public final class Translator implements AutoCloseable {
     Translator copy = new Translator(this);
     copy.decoding = Arguments.given("decoding", decoding);
     return copy;
+  }
+
+  /**
+   * With matrix products of another precision: BF16 and INT8 are faster where the processor has
+   * them, and change few translations. The copy runs the same parameters in memory of its own, so
+   * it is closed by itself.
+   *
+   * @throws UnsupportedOperationException if the model is one of the app's own making and has none
+   */
+  public Translator precision(Precision precision) {
+    StepScorer other = scorer.withPrecision(Arguments.given("precision", precision));
+    return new Translator(this, other, new Generator(other, Vocabulary.BOS, Vocabulary.EOS));
   }
 
   /** The search: of {@link #with}, of the model's card, or greedy. */

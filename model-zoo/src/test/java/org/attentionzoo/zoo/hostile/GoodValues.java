@@ -166,6 +166,7 @@ import org.attentionzoo.zoo.training.AccumulatingUpdater;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
 import org.attentionzoo.zoo.training.HistoryEntry;
+import org.attentionzoo.zoo.training.ParallelFit;
 import org.attentionzoo.zoo.training.ProgressListener;
 import org.attentionzoo.zoo.training.Training;
 import org.attentionzoo.zoo.training.TrainingData;
@@ -514,6 +515,13 @@ final class GoodValues {
     put(Freezable.class, GoodValues::norm);
     put(Duration.class, () -> Duration.ofSeconds(1));
     put(AccumulatingUpdater.class, () -> AccumulatingUpdater.install(NETWORK, 2, 0));
+    put(ParallelFit.class, GoodValues::parallelFit);
+  }
+
+  private static ParallelFit parallelFit() {
+    ComputationGraph network = recurrent().build().init();
+    AccumulatingUpdater.install(network, 2, 0);
+    return new ParallelFit(network, 2);
   }
 
   /** One that was never fitted. */

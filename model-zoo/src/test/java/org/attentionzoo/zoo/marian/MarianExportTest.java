@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.TransformerModelBuilder;
 import org.attentionzoo.zoo.model.Tying;
+import org.attentionzoo.zoo.text.MarkingTokenizer;
+import org.attentionzoo.zoo.text.Tokenizer;
 import org.attentionzoo.zoo.text.Tokenizers;
 import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.text.WordTokenizer;
@@ -42,13 +45,18 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  */
 class MarianExportTest {
 
-  private static final int[][] SOURCE = {{5, 6, 7, 8, 3}};
   private static final int[][] TARGET = {{2, 9, 10, 11}};
+  private static final String END = "⟨</s>⟩"; // of sources
 
   @TempDir private Path temp;
 
+  private static int[] source(ModelZip model) {
+    return new int[] {5, 6, 7, 8, model.source().id(END)};
+  }
+
   private static INDArray probabilities(ModelZip model) {
-    return model.network().output(Nd4j.createFromArray(SOURCE), Nd4j.createFromArray(TARGET))[0];
+    INDArray source = Nd4j.createFromArray(new int[][] {source(model)});
+    return model.network().output(source, Nd4j.createFromArray(TARGET))[0];
   }
 
   @ParameterizedTest
@@ -81,6 +89,10 @@ class MarianExportTest {
             .vocabularySize(vocabulary.size());
     ComputationGraph network = change.apply(builder).build().init();
     network.getParam("output_b").assign(Nd4j.randn(1, vocabulary.size()));
+    if (network.paramTable().containsKey("table_W")) { // as it is when a model is imported
+      INDArray table = network.getParam("table_W");
+      table.getRow(vocabulary.id(END)).assign(table.getRow(Vocabulary.EOS));
+    }
     return new ModelZip(
         network,
         vocabulary,
@@ -95,18 +107,40 @@ class MarianExportTest {
   void oursComeBackWithTheSameLogits(Tying tying) throws IOException {
     ModelZip model = ours(o -> o.tying(tying).scaledEmbeddings(tying != Tying.NONE));
     Path folder = temp.resolve("exported");
-    HuggingFaceMarian.save(model, folder);
+    assertThat(HuggingFaceMarian.save(model, folder)).isEmpty();
     ModelZip again = HuggingFaceMarian.load(folder).model();
+    assertThat(again.source()).isEqualTo(model.source());
     INDArray before = probabilities(model);
     INDArray after = probabilities(again);
     for (int t = 0; t < TARGET[0].length; t++) {
-      for (int id = 4; id < model.target().size(); id++) {
+      for (int id = 4; id < model.target().id(END); id++) {
         double odds = Math.log(before.getDouble(0, id, t) / before.getDouble(0, 3, t));
         assertThat(Math.log(after.getDouble(0, id, t) / after.getDouble(0, 3, t)))
             .isCloseTo(odds, within(1e-4));
       }
     }
     keepForPython("ours-" + tying, model, folder);
+  }
+
+  @Test
+  void whatIsOtherwiseWithTheEndOfSourcesIsNoted() throws IOException {
+    ModelZip model = ours(o -> o.tying(Tying.ALL));
+    INDArray table = model.network().getParam("table_W");
+    table.getRow(model.source().id(END)).addi(1); // as it may be after more training
+    assertThat(HuggingFaceMarian.save(model, temp.resolve("trained")))
+        .containsExactly(
+            "the end of sources has another row than that of targets, and is not kept");
+    Tokenizers tokenizers = model.tokenizers().orElseThrow();
+    Tokenizer unmarked = ((MarkingTokenizer) tokenizers.source()).marked();
+    ModelZip without =
+        new ModelZip(
+            model.network(),
+            model.source(),
+            model.target(),
+            model.card(),
+            Optional.of(new Tokenizers(unmarked, tokenizers.target())));
+    assertThat(HuggingFaceMarian.save(without, temp.resolve("without")))
+        .containsExactly("sources end with </s> there, which this model has not read");
   }
 
   @Test
@@ -177,11 +211,11 @@ class MarianExportTest {
       }
     }
     ObjectNode check = MarianFixture.JSON.createObjectNode();
-    tokens(check.putArray("source"), SOURCE[0], model.source());
+    tokens(check.putArray("source"), source(model), model.source());
     tokens(check.putArray("target"), TARGET[0], model.target());
     INDArray probabilities = probabilities(model);
     ObjectNode steps = check.putObject("logProbabilities");
-    for (int id = 3; id < model.target().size(); id++) {
+    for (int id = 3; id < model.target().id(END); id++) {
       ArrayNode values = steps.putArray(model.target().token(id));
       for (int t = 0; t < TARGET[0].length; t++) {
         values.add(Math.log(probabilities.getDouble(0, id, t)));
@@ -192,6 +226,7 @@ class MarianExportTest {
 
   private static void tokens(ArrayNode to, int[] ids, Vocabulary vocabulary) {
     List<String> tokens = Arrays.stream(ids).mapToObj(vocabulary::token).toList();
-    tokens.forEach(token -> to.add(token.equals("<s>") ? "<pad>" : token));
+    Map<String, String> theirs = Map.of("<s>", "<pad>", END, "</s>");
+    tokens.forEach(token -> to.add(theirs.getOrDefault(token, token)));
   }
 }

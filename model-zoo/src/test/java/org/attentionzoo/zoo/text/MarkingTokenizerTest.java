@@ -22,6 +22,25 @@ class MarkingTokenizerTest {
   }
 
   @Test
+  void whatTheTokenizerKnowsOfItsVocabularyGoesOn() {
+    FallbackTokenizer inner =
+        new FallbackTokenizer(
+            new WhitespaceTokenizer(), FallbackTokenizer.Unit.CHARACTERS, List.of("ab"));
+    List<String> end = List.of("⟨</s>⟩");
+    MarkingTokenizer marked = new MarkingTokenizer(inner, List.of(), end);
+    Vocabulary before = Vocabulary.of(List.of("ab", "⟨</s>⟩"));
+    Vocabulary after = Vocabulary.of(List.of("ab", "⟨</s>⟩", "cd"));
+    assertThat(marked.tokenize("cd").size()).isGreaterThan(2);
+    assertThat(marked.following(before, after).tokenize("cd")).containsExactly("cd", "⟨</s>⟩");
+    assertThat(marked.whole().tokenize("cd")).containsExactly("cd", "⟨</s>⟩");
+    assertThat(marked.spellsWith("⟨</s>⟩")).isTrue();
+    assertThat(marked.spellsWith("x")).isEqualTo(inner.spellsWith("x"));
+    assertThat(marked.marked()).isSameAs(inner);
+    assertThat(marked.before()).isEmpty();
+    assertThat(marked.after()).isEqualTo(end);
+  }
+
+  @Test
   void itIsStored() {
     assertThat(TokenizerJson.read(TokenizerJson.write(tokenizer))).isEqualTo(tokenizer);
     assertThat(TokenizerJson.write(tokenizer)).contains("\"type\" : \"marking\"");

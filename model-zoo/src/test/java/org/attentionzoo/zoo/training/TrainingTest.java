@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.batch.BatchSize;
 import org.attentionzoo.zoo.corpus.PairFilter;
@@ -130,6 +131,41 @@ class TrainingTest {
     assertThat(folder.resolve("run/model.zip")).doesNotExist();
 
     assertSame(train("run", options -> options), "run", straight);
+  }
+
+  @Test
+  void twoWorkersEndWithTheBitsOfOneAndGoOnAfterAStop() throws IOException {
+    int threads = ParallelRows.threads();
+    ParallelRows.setThreads(1); // as many in a kernel for one worker as for each of two
+    try {
+      TrainingResult straight = train("straight", options -> options);
+      AtomicReference<Training> training = new AtomicReference<>();
+      List<Progress> told = new ArrayList<>();
+      ProgressListener listener =
+          new ProgressListener() {
+            @Override
+            public void batch(Progress progress) {
+              told.add(progress);
+              if (told.size() == 7) {
+                training.get().stop();
+              }
+            }
+          };
+      TrainingResult stopped =
+          train("run", options -> options.workers(2).listener(listener), training);
+      assertThat(stopped.isInterrupted()).isTrue();
+      assertThat(told).as("steps of two batches").last().extracting(Progress::batch).isEqualTo(3L);
+
+      assertSame(train("run", options -> options.workers(2)), "run", straight);
+    } finally {
+      ParallelRows.setThreads(threads);
+    }
+  }
+
+  @Test
+  void moreWorkersThanAnUpdateHasBatchesAreRefused() {
+    assertThatThrownBy(() -> train("run", options -> options.workers(3)))
+        .hasMessage("workers must be at most the batches of an update (2), but are 3");
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.attentionzoo.examples.report.LineChart;
 import org.attentionzoo.examples.report.Plots;
 import org.attentionzoo.examples.report.RunFolder;
 import org.attentionzoo.examples.report.Scores;
+import org.attentionzoo.examples.translate.PrecisionOption;
 import org.attentionzoo.examples.translate.SearchOptions;
 import org.attentionzoo.examples.translate.SourceLimit;
 import org.attentionzoo.zoo.batch.SequencePair;
@@ -98,6 +99,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SearchOptions search;
 
+  @Mixin private PrecisionOption precision;
+
   @Option(
       names = "--batch",
       paramLabel = "N",
@@ -147,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void evaluateModel(TestSet test) throws IOException {
     LoadedModels loaded = LoadedModels.load(models, scorers);
     Path file = table != null ? table : source;
-    Translator own = loaded.translator().batch(batch);
+    Translator own = precision.of(loaded.translator()).batch(batch);
     Translator translator =
         sourceLimit.limit(
             search.isUnset() ? own : own.with(search.decoding()),

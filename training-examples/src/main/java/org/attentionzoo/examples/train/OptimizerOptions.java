@@ -2,6 +2,8 @@ package org.attentionzoo.examples.train;
 
 import static org.attentionzoo.examples.options.OptionValues.require;
 
+import java.util.Optional;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import picocli.CommandLine.Option;
@@ -56,11 +58,40 @@ final class OptimizerOptions {
   @Option(
       names = "--accumulate",
       paramLabel = "N",
+      description =
+          "Batches whose gradients make one update, as if they were one batch (default: as many as"
+              + " --workers).")
+  private Integer accumulate;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
       defaultValue = "1",
       description =
-          "Batches whose gradients make one update, as if they were one batch"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int accumulate;
+          "Batches of an update that are computed at once, each on a thread of its own with a share"
+              + " of the kernels' threads; at most --accumulate. Half the --batch-size with two"
+              + " workers keeps the size of an update (default: ${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description =
+          "What matrix products read: float32, or bf16, which is faster where the processor has it;"
+              + " parameters, sums and the optimizer are float32 in any case (default: float32, or"
+              + " what the model of --from has).")
+  private Precision precision;
+
+  /**
+   * Empty for what the model has: that of the system property is written down, so that a training
+   * goes on as it began.
+   */
+  Optional<Precision> precision() {
+    Precision standard = Precision.standard().ofTraining();
+    return precision == null && standard == Precision.FLOAT32
+        ? Optional.empty()
+        : Optional.of(precision == null ? standard : precision);
+  }
 
   /**
    * Adam with the schedule.
@@ -81,7 +112,11 @@ final class OptimizerOptions {
   }
 
   int accumulate() {
-    return accumulate;
+    return accumulate == null ? workers : accumulate;
+  }
+
+  int workers() {
+    return workers;
   }
 
   /**
@@ -92,6 +127,16 @@ final class OptimizerOptions {
     require(warmup == null || warmup >= 0, "--warmup", warmup, "0 or more");
     require(beta2 > 0 && beta2 < 1, "--beta2", beta2, "between 0 and 1");
     require(clip >= 0 && clip < Double.POSITIVE_INFINITY, "--clip", clip, "a norm, or 0 for any");
-    require(accumulate >= 1, "--accumulate", accumulate, "at least 1");
+    require(
+        precision == null || precision.ofTraining() == precision,
+        "--precision",
+        precision,
+        "float32 or bf16");
+    require(accumulate == null || accumulate >= 1, "--accumulate", accumulate, "at least 1");
+    require(
+        workers >= 1 && workers <= accumulate(),
+        "--workers",
+        workers,
+        "1 to --accumulate (" + Math.max(1, accumulate()) + ")");
   }
 }

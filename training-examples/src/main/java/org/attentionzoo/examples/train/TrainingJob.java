@@ -16,6 +16,7 @@ import org.attentionzoo.zoo.finetuning.FineTuning;
 import org.attentionzoo.zoo.finetuning.FineTuningBuilder;
 import org.attentionzoo.zoo.io.ModelCard;
 import org.attentionzoo.zoo.io.ModelZip;
+import org.attentionzoo.zoo.model.ModelBuilder;
 import org.attentionzoo.zoo.text.TextCodecs;
 import org.attentionzoo.zoo.training.DivergedException;
 import org.attentionzoo.zoo.training.Training;
@@ -199,6 +200,7 @@ final class TrainingJob {
             .validation(options.validation().validation())
             .best(options.validation().best())
             .batchesPerUpdate(options.optimizer().accumulate())
+            .workers(options.optimizer().workers())
             .clipping(options.optimizer().clip())
             .checkpointEvery(options.checkpointEvery())
             .average(options.average())
@@ -230,7 +232,8 @@ final class TrainingJob {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a smaller --clip may help",
+              "the loss is %s at update %d; a smaller --learning-rate, a longer --warmup or a"
+                  + " smaller --clip may help",
               e.loss(),
               e.update()),
           e);
@@ -259,16 +262,18 @@ final class TrainingJob {
   }
 
   private ModelZip tuned(FineTuningBuilder tuning, IUpdater updater) {
+    options.optimizer().precision().ifPresent(tuning::precision);
     FineTuning tuned = tuning.updater(updater).build();
     tuned.report().toString().lines().forEach(display::say);
     return tuned.model();
   }
 
   private ModelZip random(TrainingData data, IUpdater updater) {
+    ModelBuilder<?> builder =
+        options.model().builder(options.text().joint(), options.data().maxLength());
+    options.optimizer().precision().ifPresent(builder::precision);
     ComputationGraph network =
-        options
-            .model()
-            .builder(options.text().joint(), options.data().maxLength())
+        builder
             .sourceVocabularySize(data.source().vocabulary().size())
             .targetVocabularySize(data.target().vocabulary().size())
             .updater(updater)

@@ -5,12 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.examples.report.HeatMap;
+import org.attentionzoo.zoo.text.Vocabulary;
 import org.attentionzoo.zoo.translation.Translation;
+import org.attentionzoo.zoo.weights.ForeignVocabulary;
 
 /** The attention weights with which a text was translated, as a heat map. */
 public final class AttentionPicture {
 
   private static final String END = "end";
+
+  /** The end of sources, in models of other programs that read one. */
+  private static final String SOURCE_END =
+      ForeignVocabulary.mark(Vocabulary.SPECIAL_TOKENS.get(Vocabulary.EOS));
 
   private AttentionPicture() {}
 
@@ -26,7 +32,10 @@ public final class AttentionPicture {
       throw new IllegalArgumentException(
           "\"" + translation.text() + "\" was translated without attention weights");
     }
-    List<String> source = translation.sourceTokens();
+    List<String> source =
+        translation.sourceTokens().stream()
+            .map(token -> token.equals(SOURCE_END) ? END : token)
+            .toList();
     List<String> output = new ArrayList<>(translation.targetTokens());
     if (translation.hypothesis().finished()) {
       output.add(END);

@@ -76,6 +76,8 @@ public final class TranslateCommand implements Callable<Integer> {
 
   @Mixin private DecodingOptions decodingOptions;
 
+  @Mixin private PrecisionOption precision;
+
   @Option(
       names = "--batch",
       paramLabel = "N",
@@ -137,7 +139,7 @@ public final class TranslateCommand implements Callable<Integer> {
   }
 
   private Translator translator(LoadedModels loaded) {
-    Translator own = loaded.translator().batch(batch);
+    Translator own = precision.of(loaded.translator()).batch(batch);
     Translator translator = own.with(decoding(own, loaded.first()));
     return sourceLimit.limit(
         decodingOptions.allowUnknown() ? translator.allowUnknown() : translator,

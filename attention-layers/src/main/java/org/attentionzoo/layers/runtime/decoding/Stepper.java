@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.memory.Dense;
@@ -23,9 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Stepper implements AutoCloseable {
 
-  private static final Pass INFERENCE = new Pass(false, 0);
-
   private final IncrementalPlan plans;
+  private final Pass inference;
   private final Map<String, INDArray> parameters;
   private final Frame startFrame;
   private final Frame nextFrame;
@@ -45,7 +45,18 @@ public final class Stepper implements AutoCloseable {
    * @param parameters by name; read at every step, so later changes count
    */
   public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters) {
+    this(plans, parameters, DecodingFactors.FLOAT32);
+  }
+
+  /**
+   * The same.
+   *
+   * @param factors what products multiply; other than FLOAT32, later changes of the parameters
+   *     count from {@link DecodingFactors#begin} on
+   */
+  public Stepper(IncrementalPlan plans, Map<String, INDArray> parameters, DecodingFactors factors) {
     this.plans = Arguments.given("plans", plans);
+    this.inference = new Pass(false, false, 0, Arguments.given("factors", factors).factors());
     this.parameters = Arguments.given("parameters", parameters);
     this.startFrame = plans.start() == null ? null : new Frame(plans.start().plan());
     this.nextFrame = new Frame(plans.next().plan());
@@ -115,7 +126,7 @@ public final class Stepper implements AutoCloseable {
     }
     bindParameters(part, bound);
     Binding binding = startFrame.bind(bound, false);
-    binding.forward(INFERENCE);
+    binding.forward(inference);
     part.outputs().forEach((name, slot) -> values.get(name).begin(binding.array(slot)));
   }
 
@@ -145,7 +156,7 @@ public final class Stepper implements AutoCloseable {
       }
       bindParameters(part, bound);
       last = nextFrame.bind(bound, false);
-      last.forward(INFERENCE);
+      last.forward(inference);
       keep(part);
       position++;
       return last.array(part.outputs().get(Incremental.OUTPUT));

@@ -3,7 +3,11 @@ package org.attentionzoo.layers.runtime.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.DefinedGraph;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
@@ -43,6 +47,8 @@ final class PlanRunner {
   private INDArray[] announced; // by slot, of the shapes that masks have
   private INDArray[] copies;
   private Forward last;
+  private Factors own; // null before the first pass
+  private Factors given; // in place of its own; null for none
   private IncrementalPlan incrementalPlan;
   private long forwardPasses;
 
@@ -158,10 +164,28 @@ final class PlanRunner {
         }
       }
     }
-    last = new Forward(binding, new Pass(training, training && !frozen, seed));
+    last = new Forward(binding, new Pass(training, training && !frozen, seed, factors()));
     binding.forward(last.pass());
     forwardPasses++;
     return binding.array(plan.output(0));
+  }
+
+  /** Its own are chosen at the first pass, as the plan is. */
+  private Factors factors() {
+    if (given != null) {
+      return given;
+    }
+    if (own == null) {
+      Precision precision = definition instanceof Precise part ? part.getPrecision() : null;
+      own = Factors.ofTraining(precision, dataType);
+    }
+    own.begin();
+    return own;
+  }
+
+  /** Whoever gives some says when their weights may have changed. */
+  void useFactors(DecodingFactors factors) {
+    given = factors == null ? null : factors.factors();
   }
 
   private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {

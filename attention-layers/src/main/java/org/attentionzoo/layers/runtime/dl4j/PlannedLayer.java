@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.Input;
@@ -64,7 +66,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
   "weightInitFn",
   "weightNoise"
 })
-public abstract class PlannedLayer extends BaseLayer implements Planned, Freezable {
+public abstract class PlannedLayer extends BaseLayer implements Planned, Freezable, Precise {
 
   static {
     BlasCore.choose();
@@ -77,6 +79,10 @@ public abstract class PlannedLayer extends BaseLayer implements Planned, Freezab
   @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   private boolean frozenWithBackprop;
+
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private Precision precision;
 
   private transient SDLayerParams layerParams;
 
@@ -211,6 +217,18 @@ public abstract class PlannedLayer extends BaseLayer implements Planned, Freezab
   @Override
   public final void setFrozenWithBackprop(boolean frozen) {
     frozenWithBackprop = frozen;
+  }
+
+  @JsonIgnore
+  @Override
+  public final Precision getPrecision() {
+    return precision;
+  }
+
+  @JsonIgnore
+  @Override
+  public final void setPrecision(Precision precision) {
+    this.precision = Precise.checked(precision);
   }
 
   @Override

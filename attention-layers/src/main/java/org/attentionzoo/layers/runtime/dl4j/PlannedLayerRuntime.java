@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.List;
+import org.attentionzoo.layers.runtime.DecodingFactors;
+import org.attentionzoo.layers.runtime.Multiplies;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -11,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link PlannedLayer} inside a {@code ComputationGraph} or {@code MultiLayerNetwork}. */
-public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
+public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> implements Multiplies {
 
   PlannedLayerRuntime(NeuralNetConfiguration conf, DataType type) {
     super(
@@ -94,5 +96,10 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> {
     this.maskArray = mask;
     this.maskState = state;
     return layerConf().feedForwardMaskArray(mask, state, minibatchSize);
+  }
+
+  @Override
+  public final void useFactors(DecodingFactors factors) {
+    runner().useFactors(factors);
   }
 }

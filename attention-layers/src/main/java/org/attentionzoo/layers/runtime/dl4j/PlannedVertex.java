@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.builder.EqualsBuilder;
 import org.apache.commons.lang3.builder.HashCodeBuilder;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precise;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.Input;
@@ -38,7 +40,7 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
  * A vertex configuration of this project: several inputs, one output, defined as a graph and run by
  * {@link PlannedVertexRuntime}. See {@link PlannedLayer} for what a subclass provides.
  */
-public abstract class PlannedVertex extends SameDiffVertex implements Planned, Freezable {
+public abstract class PlannedVertex extends SameDiffVertex implements Planned, Freezable, Precise {
 
   static {
     BlasCore.choose();
@@ -51,6 +53,10 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned, F
   @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   private boolean frozenWithBackprop;
+
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private Precision precision;
 
   private final Origin origin = new Origin();
 
@@ -157,6 +163,18 @@ public abstract class PlannedVertex extends SameDiffVertex implements Planned, F
   @Override
   public final void setFrozenWithBackprop(boolean frozen) {
     frozenWithBackprop = frozen;
+  }
+
+  @JsonIgnore
+  @Override
+  public final Precision getPrecision() {
+    return precision;
+  }
+
+  @JsonIgnore
+  @Override
+  public final void setPrecision(Precision precision) {
+    this.precision = Precise.checked(precision);
   }
 
   @Override

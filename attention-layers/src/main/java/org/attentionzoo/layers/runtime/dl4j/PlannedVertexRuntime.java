@@ -2,7 +2,9 @@ package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Input;
+import org.attentionzoo.layers.runtime.Multiplies;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -21,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a {@link PlannedVertex} inside a {@code ComputationGraph}. It has a layer ({@link
  * VertexLayer}), which holds the parameters, so that DL4J treats them as those of any layer.
  */
-public final class PlannedVertexRuntime extends LayerVertex {
+public final class PlannedVertexRuntime extends LayerVertex implements Multiplies {
 
   private final PlannedVertex conf;
   private final VertexLayer parameters;
@@ -203,5 +205,10 @@ public final class PlannedVertexRuntime extends LayerVertex {
   @Override
   public int hashCode() {
     return System.identityHashCode(this);
+  }
+
+  @Override
+  public void useFactors(DecodingFactors factors) {
+    runner().useFactors(factors);
   }
 }

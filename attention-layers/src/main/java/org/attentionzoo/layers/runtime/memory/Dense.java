@@ -9,7 +9,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Arrays in c order without gaps: made, seen in another shape, copied. Where memory is the CPU's,
@@ -105,7 +104,7 @@ public final class Dense {
   }
 
   private static INDArray part(INDArray array, long offset, long count) {
-    return reshape(array, array.length()).get(NDArrayIndex.interval(offset, offset + count));
+    return rows(reshape(array, array.length()), offset, offset + count);
   }
 
   /** Zeros. */

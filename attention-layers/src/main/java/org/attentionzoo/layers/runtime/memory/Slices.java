@@ -5,7 +5,7 @@ import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Rows of a batch, and time steps of sequences, copied out and in; all arrays {@link Dense}. */
 public final class Slices {
@@ -31,9 +31,7 @@ public final class Slices {
       throw mismatch(rows, "from " + first, all);
     }
     if (!Kernels.nativeCpu()) {
-      INDArray part = all.get(NDArrayIndex.interval(first, first + n), NDArrayIndex.all());
-      INDArray flat = Dense.reshape(rows, part.shape());
-      (read ? flat : part).assign(read ? part : flat);
+      copy(rows(all, first, n), rows, read);
       return;
     }
     long bytes = rows.length() * Dense.width(rows);
@@ -71,14 +69,7 @@ public final class Slices {
       throw mismatch(step, "from " + first + " at step " + t, sequence);
     }
     if (!Kernels.nativeCpu()) {
-      INDArray slice =
-          sequence.get(
-              NDArrayIndex.interval(first, first + n), NDArrayIndex.point(t), NDArrayIndex.all());
-      if (read) {
-        step.assign(slice.dup('c').reshape('c', step.shape()));
-      } else {
-        slice.assign(Dense.reshape(step, slice.shape()));
-      }
+      copy(step(sequence, first, n, t), step, read);
       return;
     }
     long bytes = whole[2] * Dense.width(step);
@@ -90,6 +81,31 @@ public final class Slices {
       s.position(s.position() + stride);
       p.position(p.position() + bytes);
     }
+  }
+
+  /** {@code all[first : first + n]}, a view {@code [n, size]}. */
+  static INDArray rows(INDArray all, long first, long n) {
+    long size = all.size(1);
+    return view(all, first * size, n, size, size);
+  }
+
+  /** {@code sequence[first : first + n, t, :]}, a view {@code [n, size]}. */
+  static INDArray step(INDArray sequence, long first, long n, long t) {
+    long size = sequence.size(2);
+    long row = sequence.size(1) * size;
+    return view(sequence, first * row + t * size, n, row, size);
+  }
+
+  /** Not by ND4J's intervals, which can be empty where the array is a view with an offset. */
+  private static INDArray view(INDArray array, long first, long n, long stride, long size) {
+    long offset = array.offset() + first; // ND4J counts from the start of the memory
+    long[] strides = {stride, 1};
+    return Nd4j.create(array.data(), new long[] {n, size}, strides, offset, 'c', array.dataType());
+  }
+
+  private static void copy(INDArray view, INDArray whole, boolean read) {
+    INDArray flat = Dense.reshape(whole, view.shape());
+    (read ? flat : view).assign(read ? view : flat);
   }
 
   private static long count(INDArray rows) {

@@ -205,8 +205,9 @@ final class DeferredGradients implements AutoCloseable {
      * @param inputs of the scan; the constants begin at {@code offset}
      * @param inputGradients likewise
      * @param summed slots of gradients that were summed step by step already, -1 where none
+     * @param pass of the scan
      */
-    void finish(INDArray[] inputs, INDArray[] inputGradients, int offset, int[] summed) {
+    void finish(INDArray[] inputs, INDArray[] inputGradients, int offset, int[] summed, Pass pass) {
       Set<Integer> begun = new HashSet<>();
       for (Call call : calls) {
         INDArray[] gradients = new INDArray[call.inputs().length];
@@ -231,7 +232,7 @@ final class DeferredGradients implements AutoCloseable {
                     new INDArray[call.outputs()],
                     arrays(call.outputGradients(), inputs, offset),
                     gradients,
-                    new Pass(true, 0)));
+                    pass));
         sums.forEach(s -> s[0].addi(s[1]));
       }
     }

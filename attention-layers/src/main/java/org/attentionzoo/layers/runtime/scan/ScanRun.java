@@ -63,7 +63,11 @@ final class ScanRun implements PlanFunction.Instance {
                 steps,
                 call.pass().part(scan.site())));
     steps.finish(
-        call.inputs(), call.inputGradients(), scan.firstConstant(), scan.constantGradients());
+        call.inputs(),
+        call.inputGradients(),
+        scan.firstConstant(),
+        scan.constantGradients(),
+        call.pass());
   }
 
   private static long rows(INDArray[] inputs) {

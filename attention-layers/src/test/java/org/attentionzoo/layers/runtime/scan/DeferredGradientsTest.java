@@ -97,7 +97,8 @@ class DeferredGradientsTest {
     DeferredGradients deferred = new DeferredGradients(plan, constants, c -> parameter);
     INDArray dw = Nd4j.valueArrayOf(new long[] {SIZE, SIZE}, Double.NaN, TYPE); // undefined
 
-    run(deferred, parts).finish(new INDArray[] {w}, new INDArray[] {dw}, 0, new int[] {-1});
+    run(deferred, parts)
+        .finish(new INDArray[] {w}, new INDArray[] {dw}, 0, new int[] {-1}, TRAINING);
 
     Fixture.assertClose("W", dw, sumOfSteps(), 1e-5);
   }
@@ -107,7 +108,7 @@ class DeferredGradientsTest {
     DeferredGradients deferred = new DeferredGradients(plan, constants, c -> true);
     INDArray dw = Nd4j.ones(TYPE, SIZE, SIZE);
 
-    run(deferred, 1).finish(new INDArray[] {w}, new INDArray[] {dw}, 0, new int[] {7});
+    run(deferred, 1).finish(new INDArray[] {w}, new INDArray[] {dw}, 0, new int[] {7}, TRAINING);
 
     Fixture.assertClose("W", dw, sumOfSteps().add(1), 1e-5);
   }
@@ -116,7 +117,7 @@ class DeferredGradientsTest {
   void aGradientThatNobodyWantsIsNotComputed() {
     DeferredGradients deferred = new DeferredGradients(plan, constants, c -> true);
 
-    run(deferred, 1).finish(new INDArray[] {w}, new INDArray[] {null}, 0, new int[] {-1});
+    run(deferred, 1).finish(new INDArray[] {w}, new INDArray[] {null}, 0, new int[] {-1}, TRAINING);
   }
 
   @Test

@@ -1,0 +1,87 @@
+package org.attentionzoo.layers.kernel;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Copies of floats in a narrower type, rounded to the nearest, by oneDNN's reorders. They are made
+ * for one number of elements, so a copy is put together from powers of two.
+ */
+final class Narrowing {
+  static final Narrowing BF16 = new Narrowing(dnnl.dnnl_bf16, Bf16Matrix.BYTES);
+
+  /** 0 … 255, cut off outside. */
+  static final Narrowing UINT8 = new Narrowing(dnnl.dnnl_u8, 1);
+
+  /** -128 … 127, cut off outside. */
+  static final Narrowing INT8 = new Narrowing(dnnl.dnnl_s8, 1);
+
+  /** The largest power; more elements take several. */
+  private static final int POWERS = 20;
+
+  private final int type;
+  private final int bytes;
+  private final AtomicReferenceArray<dnnl_primitive> reorders =
+      new AtomicReferenceArray<>(POWERS + 1);
+  private final ThreadLocal<DnnlCall[]> calls =
+      ThreadLocal.withInitial(() -> new DnnlCall[POWERS + 1]);
+
+  private Narrowing(int type, int bytes) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+
+  /** Copies all rows, one after the other; threads share them. */
+  void copy(Matrix from, long to) {
+    int columns = from.columns();
+    ParallelRows.parallel(
+        from.rows(),
+        Grain.BYTES.rows((long) columns * Float.BYTES),
+        (first, last) -> {
+          boolean together = from.stride() == columns;
+          int step = together ? last - first : 1;
+          for (int row = first; row < last; row += step) {
+            try (FloatPointer start = from.rows(row, row + step).pointer()) {
+              copy(start.address(), to + (long) row * columns * bytes, (long) step * columns);
+            }
+          }
+        });
+  }
+
+  /** Copies so many floats, on this thread alone. */
+  void copy(long from, long to, long count) {
+    int own = OneDnn.threads();
+    OneDnn.setThreads(1);
+    try {
+      long done = 0;
+      while (done < count) {
+        int power = Math.min(POWERS, 63 - Long.numberOfLeadingZeros(count - done));
+        call(power).run(from + done * Float.BYTES, to + done * bytes);
+        done += 1L << power;
+      }
+    } finally {
+      OneDnn.setThreads(own);
+    }
+  }
+
+  private DnnlCall call(int power) {
+    DnnlCall[] own = calls.get();
+    if (own[power] == null) {
+      long n = 1L << power;
+      dnnl_primitive reorder = reorders.get(power);
+      if (reorder == null) {
+        reorder = Dnnl.reorder(Dnnl.row(dnnl.dnnl_f32, n), Dnnl.row(type, n));
+        reorders.set(power, reorder);
+      }
+      own[power] =
+          new DnnlCall(
+              reorder,
+              new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
+              Dnnl.row(dnnl.dnnl_f32, n),
+              Dnnl.row(type, n));
+    }
+    return own[power];
+  }
+}

@@ -1,0 +1,146 @@
+package org.attentionzoo.layers.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.attentionzoo.layers.precision.Precision;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * {@code W [k, n]} packed for products with few rows: columns are divided into a slice a thread,
+ * since what takes time there is to read W. int8 has a scale for each column, that of its largest
+ * number, which becomes 127.
+ */
+final class PackedWeight implements AutoCloseable {
+  /**
+   * Slices begin at multiples of this. In int8 oneDNN packs whole blocks only: zeros fill them up.
+   */
+  private static final int BLOCK = 64;
+
+  /** Multiplications that are worth a thread. */
+  private static final long MIN_WORK = 1 << 15;
+
+  /** Columns {@code from} to {@code to}, and zeros up to {@code width} columns. */
+  private record Slice(int from, int to, int width, NativeBlock memory, long address) {}
+
+  private final Precision precision;
+  private final int k;
+  private final int n;
+  private final float[] scales; // [n]; null in bf16
+  private final List<Slice> slices = new ArrayList<>();
+
+  private PackedWeight(Precision precision, int k, int n) {
+    this.precision = precision;
+    this.k = k;
+    this.n = n;
+    this.scales = precision == Precision.INT8 ? new float[n] : null;
+  }
+
+  /**
+   * @param transposed whether the weight is wᵀ, so that k and n change places
+   */
+  static PackedWeight of(Matrix w, boolean transposed, Precision precision) {
+    int k = transposed ? w.columns() : w.rows();
+    int n = transposed ? w.rows() : w.columns();
+    PackedWeight packed = new PackedWeight(precision, k, n);
+    int blocks = (n + BLOCK - 1) / BLOCK;
+    int count = Math.min(blocks, ParallelRows.threads());
+    for (int i = 0; i < count; i++) {
+      int from = blocks * i / count * BLOCK;
+      int to = Math.min(n, blocks * (i + 1) / count * BLOCK);
+      packed.pack(transposed ? w.rows(from, to) : w.columns(from, to), transposed, from, to);
+    }
+    return packed;
+  }
+
+  private void pack(Matrix w, boolean transposed, int from, int to) {
+    boolean whole = precision == Precision.BF16;
+    int width = whole ? to - from : (to - from + BLOCK - 1) / BLOCK * BLOCK;
+    int type = PackedProduct.type(precision);
+    dnnl_memory_desc_t plain =
+        transposed ? Dnnl.matrix(type, k, width, 1, k) : Dnnl.matrix(type, k, width, width, 1);
+    dnnl_memory_desc_t order = PackedProduct.order(precision, k, width);
+    NativeBlock memory = new NativeBlock();
+    long address = memory.address(dnnl.dnnl_memory_desc_get_size(order));
+    try (NativeBlock narrow = new NativeBlock()) {
+      long start = whole ? Bf16Matrix.copy(w, narrow).address() : int8(w, transposed, from, narrow);
+      int[] arguments = {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO};
+      new DnnlCall(Dnnl.reorder(plain, order), arguments, plain, order).run(start, address);
+    }
+    slices.add(new Slice(from, to, width, memory, address));
+  }
+
+  /** Writes a slice with zeros up to the next block, and its scales. */
+  private long int8(Matrix w, boolean transposed, int from, NativeBlock to) {
+    int columns = transposed ? w.rows() : w.columns();
+    int width = (columns + BLOCK - 1) / BLOCK * BLOCK;
+    long address = to.address((long) k * width);
+    Pointer.memset(new Address().at(address), 0, (long) k * width);
+    float[] own = transposed ? Int8.rows(w, address) : Int8.columns(w, address, width);
+    System.arraycopy(own, 0, scales, from, columns);
+    return address;
+  }
+
+  /** {@code y ← x · W + start + beta · y}. */
+  void multiply(Matrix x, float beta, float[] start, Matrix y) {
+    int m = x.rows();
+    if (m == 0) {
+      return;
+    }
+    int rows = PackedProduct.roundedRows(m);
+    NativeBlock narrow = NativeBlock.take();
+    int own = BlasThreads.enter();
+    try {
+      long from = narrow.address((long) rows * k * PackedProduct.bytes(precision));
+      float[] rowScales = null;
+      if (precision == Precision.BF16) {
+        Narrowing.BF16.copy(x, from);
+      } else {
+        rowScales = Int8.activations(x, from);
+      }
+      float[] scalesOfRows = rowScales;
+      long work = (long) m * n * k / slices.size();
+      ParallelRows.parallel(
+          slices.size(),
+          (int) Math.min(slices.size(), 1 + MIN_WORK / Math.max(1, work)),
+          (first, last) -> {
+            for (Slice slice : slices.subList(first, last)) {
+              multiply(slice, rows, from, scalesOfRows, beta, start, y);
+            }
+          });
+    } finally {
+      BlasThreads.exit(own);
+      narrow.giveBack();
+    }
+  }
+
+  private void multiply(
+      Slice slice, int rows, long x, float[] rowScales, float beta, float[] start, Matrix y) {
+    PackedProduct product = PackedProduct.of(precision, rows, k, slice.width);
+    Matrix part = y.columns(slice.from, slice.to);
+    NativeBlock sums = NativeBlock.take();
+    try {
+      long to = sums.address((long) rows * slice.width * Float.BYTES);
+      product.run(x, slice.address, to);
+      Sums.write(
+          new FloatPointer(new Address().at(to)).capacity((long) rows * slice.width),
+          slice.width,
+          rowScales,
+          scales,
+          start,
+          slice.from,
+          beta,
+          part);
+    } finally {
+      sums.giveBack();
+    }
+  }
+
+  @Override
+  public void close() {
+    slices.forEach(slice -> slice.memory.close());
+    slices.clear();
+  }
+}

@@ -1,0 +1,22 @@
+package org.attentionzoo.examples.translate;
+
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.zoo.translation.Translator;
+import picocli.CommandLine.Option;
+
+/** How exactly matrices are multiplied, for every command that translates. */
+public final class PrecisionOption {
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description =
+          "What matrix products read: ${COMPLETION-CANDIDATES}. The narrower, the faster, where the"
+              + " processor has it; few translations change (default: float32).")
+  private Precision precision;
+
+  /** The translator with what was given. */
+  public Translator of(Translator translator) {
+    return precision == null ? translator : translator.precision(precision);
+  }
+}
