@@ -61,8 +61,8 @@ final class RowProducts {
   }
 
   private static boolean oneDnnTakesAll(int m, int k, boolean tb) {
-    return OneDnn.available() && OLD_OPENBLAS
-        || OneDnn.avx512() && m > 1 && (tb || k >= LONG_COLUMN);
+    boolean faster = OneDnn.avx512() && m > 1 && (tb || k >= LONG_COLUMN);
+    return faster || (OneDnn.available() && OLD_OPENBLAS);
   }
 
   private static void oneDnn(Matrix a, Matrix b, boolean tb, float beta, Matrix c) {
