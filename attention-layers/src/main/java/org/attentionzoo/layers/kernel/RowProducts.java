@@ -13,8 +13,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * {@code [1024, 256]} 11 and 18, {@code [256, 1024]} 21 and 16, {@code [512, 512]} 14 and 11,
  * {@code [256, 8000]} 47 and 55, transposed ones alike. Two rows at once by oneDNN are a fifth
  * faster than OpenBLAS row by row where the matrix is transposed, twice as fast with long columns,
- * else slower. With AVX2 OpenBLAS is the faster one throughout; where it takes the processor for an
- * old one, oneDNN, by 1.5 to 4.
+ * else slower. With AVX2 alone OpenBLAS is the faster one nearly everywhere; where it takes the
+ * processor for an old one, oneDNN, by 1.5 to 6.
  */
 final class RowProducts {
   /** Up to this many columns, one below the other without gaps, oneDNN reads in one go. */
@@ -61,8 +61,8 @@ final class RowProducts {
   }
 
   private static boolean oneDnnTakesAll(int m, int k, boolean tb) {
-    return OneDnn.available() && OLD_OPENBLAS
-        || OneDnn.avx512() && m > 1 && (tb || k >= LONG_COLUMN);
+    boolean faster = OneDnn.avx512() && m > 1 && (tb || k >= LONG_COLUMN);
+    return faster || (OneDnn.available() && OLD_OPENBLAS);
   }
 
   private static void oneDnn(Matrix a, Matrix b, boolean tb, float beta, Matrix c) {

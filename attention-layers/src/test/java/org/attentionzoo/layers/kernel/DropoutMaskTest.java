@@ -63,4 +63,23 @@ class DropoutMaskTest {
     new DropoutMask(0.3, 9).apply(x, 0, 40, 2500, new int[2500]);
     assertThat(x).containsExactly(mask(0.3, 9, 40, 2500));
   }
+
+  @Test
+  void aMaskThatIsDrawnOnceServesSeveralArrays() {
+    float[] mask = mask(0.3, 9, 40, 2500);
+    float[] x = new float[2500];
+    Arrays.fill(x, 3);
+    float[] z = new float[2500];
+    int[] bits = new int[2501];
+    bits[2500] = 7;
+    new DropoutMask(0.3, 9).draw(40, 2500, bits);
+    DropoutMask.multiply(x, bits, z, 2500);
+    assertThat(x).containsOnly(3f);
+    DropoutMask.multiply(x, bits, 2500);
+    for (int j = 0; j < 2500; j++) {
+      assertThat(z[j]).isEqualTo(3 * mask[j]);
+    }
+    assertThat(x).isEqualTo(z);
+    assertThat(bits[2500]).isEqualTo(7);
+  }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.attentionzoo.layers.precision.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,7 +62,7 @@ public final class CompareBenchmark implements Callable<Integer> {
       description =
           "What products are computed in, on both sides: float32, bf16 and int8, which is for"
               + " decoding (default: ${DEFAULT-VALUE}).")
-  private List<NumberFormat> formats;
+  private List<Precision> precisions;
 
   @Option(names = "--threads", description = "Threads of both sides (default: all processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -85,7 +86,7 @@ public final class CompareBenchmark implements Callable<Integer> {
     OptionChecks.positive(spec, "--pairs", pairs);
     OptionChecks.positive(spec, "--threads", threads);
     PyTorch pytorch = PyTorch.find(python);
-    List<Comparison> chosen = chosen(Comparisons.all(pytorch, formats, threads, warmUp, seconds));
+    List<Comparison> chosen = chosen(Comparisons.all(pytorch, precisions, threads, warmUp, seconds));
     PrintWriter progress = spec.commandLine().getErr();
     if (!pytorch.isAvailable()) {
       progress.println("No PyTorch under " + python + ": " + pytorch.problem());

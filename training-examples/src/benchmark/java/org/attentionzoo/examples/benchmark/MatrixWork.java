@@ -4,6 +4,7 @@ import java.util.Map;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NativeMemory;
+import org.attentionzoo.layers.precision.Precision;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -70,7 +71,7 @@ final class MatrixWork {
 
   private static double bf16Rate(int threads) {
     Runnable product =
-        NumberFormat.here() == NumberFormat.BF16 ? BigBf16Product.of(SIDE, threads) : null;
+        Precision.standard() == Precision.BF16 ? BigBf16Product.of(SIDE, threads) : null;
     return product == null ? 0 : bestRate(product);
   }
 

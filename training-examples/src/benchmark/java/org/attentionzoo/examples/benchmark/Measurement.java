@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.precision.Precision;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -48,7 +49,7 @@ record Measurement(
         "attention-zoo " + (version == null ? "(not packaged)" : version),
         model,
         mode,
-        NumberFormat.here().label(),
+        Precision.standard().toString(),
         batch,
         length,
         ParallelRows.threads(),

@@ -3,16 +3,17 @@ package org.attentionzoo.examples.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.attentionzoo.layers.precision.Precision;
 import org.junit.jupiter.api.Test;
 
 class ComparisonsTest {
   private static final PyTorch THERE = new PyTorch("python3", "2.0", null);
   private static final PyTorch MISSING = new PyTorch("python3", null, "no such file");
-  private static final List<NumberFormat> ALL = List.of(NumberFormat.values());
+  private static final List<Precision> ALL = List.of(Precision.values());
 
-  private static List<Comparison> all(PyTorch pytorch, NumberFormat... formats) {
+  private static List<Comparison> all(PyTorch pytorch, Precision... precisions) {
     return Comparisons.all(
-        pytorch, formats.length == 0 ? List.of(NumberFormat.FLOAT32) : List.of(formats), 2, 1, 3);
+        pytorch, precisions.length == 0 ? List.of(Precision.FLOAT32) : List.of(precisions), 2, 1, 3);
   }
 
   @Test
@@ -41,18 +42,14 @@ class ComparisonsTest {
 
   @Test
   void bothSidesComputeInThePrecisionAndPyTorchInBf16BesideInt8() {
-    for (NumberFormat format : NumberFormat.values()) {
-      Comparison greedy = named(all(THERE, format), format.named("greedy small batch 64"));
+    for (Precision precision : Precision.values()) {
+      Comparison greedy = all(THERE, precision).get(precision == Precision.INT8 ? 0 : 3);
       assertThat(greedy.ours().command())
-          .containsSubsequence("-Dattentionzoo.precision=" + format.label(), "-cp", "decoding");
-      String theirs = format == NumberFormat.FLOAT32 ? "float32" : "bf16";
+          .containsSubsequence("-Dattentionzoo.precision=" + precision, "-cp", "decoding");
+      String theirs = precision == Precision.FLOAT32 ? "float32" : "bf16";
       assertThat(option(greedy.other(), "--precision")).isEqualTo(theirs);
       assertThat(greedy.other().name()).isEqualTo("PyTorch 2.0 " + theirs);
     }
-  }
-
-  private static Comparison named(List<Comparison> all, String name) {
-    return all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test
