@@ -14,8 +14,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * decoding.
  */
 final class FloatSoftmax implements TokenSoftmax {
+  /**
+   * Logits that decoding holds at a time: with some ten thousands of tokens, those of all
+   * hypotheses would be the largest array of a search.
+   */
+  private static final int MOST_LOGITS = 1 << 22;
+
   private final ChunkedLoss loss = new ChunkedLoss();
   private final DecodingTable decodingTable = new DecodingTable();
+  private final int mostLogits;
+
+  FloatSoftmax() {
+    this(MOST_LOGITS);
+  }
+
+  /**
+   * @param mostLogits that decoding holds at a time, if one row has no more
+   */
+  FloatSoftmax(int mostLogits) {
+    this.mostLogits = mostLogits;
+  }
 
   @Override
   public List<String> kernels() {
@@ -69,14 +87,23 @@ final class FloatSoftmax implements TokenSoftmax {
         INDArray e = table.get(); // [V, d]
         HiddenStates.requireRows(hidden, e.size(1), where);
         Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
-        Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0))); // [R, V]
+        int rows = (int) Math.max(1, mostLogits / e.size(0));
+        for (int from = 0; from < x.rows(); from += rows) {
+          Matrix part = x.rows(from, Math.min(x.rows(), from + rows));
+          SoftmaxRows.read(logits(part, e), bias.get(), from, reader);
+        }
+      }
+
+      /** [R, d] → [R, V], without the bias. */
+      private Matrix logits(Matrix x, INDArray e) {
+        Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0)));
         if (DecodingTable.pays(x.rows())) {
           transposed = transposed == null ? decodingTable.of(e) : transposed;
           Gemm.multiply(x, Matrix.of(transposed), z);
         } else {
           Gemm.gemm(x, false, Matrix.of(e), true, 0, z);
         }
-        SoftmaxRows.read(z, bias.get(), reader);
+        return z;
       }
     };
   }
