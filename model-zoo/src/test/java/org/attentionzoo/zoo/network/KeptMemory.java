@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -12,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class KeptMemory {
   private KeptMemory() {}
 
-  /** Bytes of all buffers that own memory and are open. */
+  /** Bytes of all open buffers that own memory, but for those of shapes, which ND4J keeps. */
   public static long bytes() {
     try {
       Field references = DeallocatorService.class.getDeclaredField("referenceMap");
@@ -22,6 +23,7 @@ public final class KeptMemory {
           List.copyOf(((Map<?, ?>) references.get(Nd4j.getDeallocatorService())).values())) {
         if (((Reference<?>) reference).get() instanceof DataBuffer buffer
             && !buffer.wasClosed()
+            && buffer.dataType() != DataType.LONG
             && buffer.underlyingDataBuffer() == null) {
           bytes += buffer.length() * buffer.getElementSize();
         }
