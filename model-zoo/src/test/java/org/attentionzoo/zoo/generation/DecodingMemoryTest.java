@@ -63,9 +63,7 @@ class DecodingMemoryTest {
     String table = net.getConfiguration().getVertexInputs().get("output").get(1); // [V, d]
     INDArray ids = Nd4j.createFromArray(new int[][] {{5, 6}});
     INDArray read =
-        new BorrowedNetwork(net, List.of(table))
-            .run(new INDArray[] {ids, ids}, null)
-            .get(table);
+        new BorrowedNetwork(net, List.of(table)).run(new INDArray[] {ids, ids}, null).get(table);
     INDArray parameter = net.getVertex(table).paramTable(false).values().iterator().next();
     assertThat(NativeMemory.bytes(read).address())
         .isEqualTo(NativeMemory.bytes(parameter).address());
