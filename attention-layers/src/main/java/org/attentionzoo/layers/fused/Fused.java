@@ -67,10 +67,10 @@ public final class Fused {
   }
 
   /**
-   * The same of a single position, without dropout and gradients: query {@code [N, 1, d]}, keys and
-   * values {@code [N, S, d]}, mask {@code [N, S]} and, if it attends to itself, its own key and
-   * value {@code [N, 1, d]} → context {@code [N, 1, d]}, mean of the heads' weights {@code [N, 1,
-   * S]}.
+   * The same of a single position, without dropout and gradients: query {@code [N, 1, d]}, rows of
+   * keys and of values {@code [M, d]}, which of them it attends to {@code [N, S]} (INT32), mask
+   * {@code [N, S]} and, if it attends to itself, its own key and value {@code [N, 1, d]} → context
+   * {@code [N, 1, d]}, mean of the heads' weights {@code [N, 1, S]}.
    *
    * @param heads h, at least 1
    */

@@ -11,14 +11,17 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Scaled dot-product attention for all heads from a single position, as decoding needs it:
  * sentences rather than heads are split over threads, and the keys of a sentence are read once.
- * Arguments: projected query {@code [N, 1, d]}, keys and values {@code [N, S, d]}, mask {@code [N,
- * S]} and, if the position attends to itself, too, its own key and value {@code [N, 1, d]}, which
- * come after the others. Outputs: context {@code [N, 1, d]} and the mean of the heads' weights
- * {@code [N, 1, S]}, without the position itself.
+ * Arguments: projected query {@code [N, 1, d]}, rows of keys and of values {@code [M, d]}, which of
+ * them it attends to {@code [N, S]} (INT32), mask {@code [N, S]} and, if the position attends to
+ * itself, too, its own key and value {@code [N, 1, d]}, which come after the others. Outputs:
+ * context {@code [N, 1, d]} and the mean of the heads' weights {@code [N, 1, S]}, without the
+ * position itself.
  *
  * <p>Keys past the last one that the mask keeps are not read.
  */
 record StepAttention(int heads) implements PlanFunction {
+
+  static final int ROWS = 3; // the position of the argument that is no matrix
 
   @Override
   public String name() {
@@ -33,7 +36,7 @@ record StepAttention(int heads) implements PlanFunction {
   @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray query = inputs.get(0);
-    long[] weights = {query.size(0), 1, inputs.get(1).size(1)};
+    long[] weights = {query.size(0), 1, inputs.get(ROWS).size(1)};
     return List.of(
         query.shapeDescriptor(), LongShapeDescriptor.fromShape(weights, query.dataType()));
   }
@@ -45,7 +48,7 @@ record StepAttention(int heads) implements PlanFunction {
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
         Matrix[] in = new Matrix[inputs.length];
         for (int i = 0; i < in.length; i++) {
-          in[i] = Matrix.of(inputs[i]);
+          in[i] = i == ROWS ? null : Matrix.of(inputs[i]);
         }
         Matrix context = Matrix.of(outputs[0]);
         Matrix weights = Matrix.of(outputs[1]);
@@ -54,7 +57,7 @@ record StepAttention(int heads) implements PlanFunction {
             in[0].rows(),
             worth,
             (from, to) -> {
-              StepAttentionRow row = new StepAttentionRow(heads, in);
+              StepAttentionRow row = new StepAttentionRow(heads, in, inputs[ROWS]);
               for (int n = from; n < to; n++) {
                 row.attend(n);
                 context.write(n, row.context);

@@ -3,13 +3,18 @@ package org.attentionzoo.layers.fused;
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Matrix;
+import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.kernel.Softmax;
+import org.bytedeco.javacpp.IntPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What one thread of a {@link StepAttention} works with: one sentence after the other. */
 final class StepAttentionRow {
   private static final int KEYS = 1; // the positions of StepAttention's arguments
   private static final int VALUES = 2;
+  private static final int MASK = StepAttention.ROWS + 1;
+  private static final int TO_OWN = 4; // from keys or values to those of the position itself
 
   final float[] context; // [d]
   final float[] mean; // of the heads' weights, [S]
@@ -18,6 +23,8 @@ final class StepAttentionRow {
   private final int size; // k, of a head
   private final Matrix[] in;
   private final float scale;
+  private final IntPointer rows; // [N, S]
+  private final int[] at; // rows of the keys and values [S]
   private final float[] query; // [d]
   private final float[] keep; // [S (+ 1)], 1 for the position itself
   private final float[] row; // a key or value [d]
@@ -28,16 +35,19 @@ final class StepAttentionRow {
 
   /**
    * @param in the arguments of {@link StepAttention}
+   * @param rows the one that is no matrix
    */
-  StepAttentionRow(int heads, Matrix[] in) {
+  StepAttentionRow(int heads, Matrix[] in, INDArray rows) {
     this.heads = heads;
     this.in = in;
     int d = in[0].columns();
-    int s = in[3].columns();
+    int s = in[MASK].columns();
     this.size = d / heads;
     this.scale = (float) (1 / Math.sqrt(size));
     this.context = new float[d];
     this.mean = new float[s];
+    this.rows = NativeMemory.ints(rows);
+    this.at = new int[s];
     this.query = new float[d];
     this.keep = new float[s + 1];
     this.row = new float[d];
@@ -50,9 +60,10 @@ final class StepAttentionRow {
   /** Fills context and mean for sentence n. */
   void attend(int n) {
     in[0].read(n, query);
-    in[3].read(n, keep);
+    in[MASK].read(n, keep);
+    rows.position((long) n * at.length).get(at);
     int s = lastKept();
-    int count = in.length > 4 ? s + 1 : s;
+    int count = in.length > MASK + 1 ? s + 1 : s;
     keep[s] = 1; // past the last one, or the position itself
     scores(n, s, count);
     Softmax.masked(weights, keep, count, heads * count, count, scratch);
@@ -71,9 +82,9 @@ final class StepAttentionRow {
   /** Reads key or value i of sentence n, the one of the position itself after the others. */
   private void read(int which, int n, int i, int s) {
     if (i < s) {
-      in[which].read(n * mean.length + i, row);
+      in[which].read(at[i], row);
     } else {
-      in[which + 3].read(n, row);
+      in[which + TO_OWN].read(n, row);
     }
   }
 

@@ -2,16 +2,17 @@ package org.attentionzoo.layers.kernel;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Factors of training in bf16: each has a copy in bf16 as soon as a product wants one. */
 final class Bf16Factors extends Factors {
 
   private final Map<Place, Weight> weights = new ConcurrentHashMap<>();
-  private volatile int pass;
+  private final AtomicInteger pass = new AtomicInteger();
 
   @Override
   public void begin() {
-    pass++; // by whoever runs the layer: one thread
+    pass.incrementAndGet();
   }
 
   @Override
@@ -80,9 +81,9 @@ final class Bf16Factors extends Factors {
 
     @Override
     synchronized Bf16Matrix bf16() {
-      if (copy == null || copied != pass) {
+      if (copy == null || copied != pass.get()) {
         copy = Bf16Matrix.copy(matrix(), memory);
-        copied = pass;
+        copied = pass.get();
       }
       return copy;
     }

@@ -19,10 +19,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * decoding.
  */
 final class FloatSoftmax implements TokenSoftmax {
+  /**
+   * Logits that decoding holds at a time: with some ten thousands of tokens, those of all
+   * hypotheses would be the largest array of a search.
+   */
+  private static final int MOST_LOGITS = 1 << 22;
+
   private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
+  private final int mostLogits;
 
+  /**
+   * @param precision of losses; null for that of the system property
+   */
   FloatSoftmax(Precision precision) {
+    this(precision, MOST_LOGITS);
+  }
+
+  /**
+   * @param mostLogits that decoding holds at a time, if one row has no more
+   */
+  FloatSoftmax(Precision precision, int mostLogits) {
+    this.mostLogits = mostLogits;
     loss = new ChunkedLoss(Factors.ofTraining(precision, DataType.FLOAT));
   }
 
@@ -79,7 +97,16 @@ final class FloatSoftmax implements TokenSoftmax {
         INDArray e = table.get(); // [V, d]
         HiddenStates.requireRows(hidden, e.size(1), where);
         Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
-        Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0))); // [R, V]
+        int rows = (int) Math.max(1, mostLogits / e.size(0));
+        for (int from = 0; from < x.rows(); from += rows) {
+          Matrix part = x.rows(from, Math.min(x.rows(), from + rows));
+          SoftmaxRows.read(logits(part, e), bias.get(), from, reader);
+        }
+      }
+
+      /** [R, d] → [R, V], without the bias. */
+      private Matrix logits(Matrix x, INDArray e) {
+        Matrix z = Matrix.of(memory.of(DataType.FLOAT, x.rows(), e.size(0)));
         if (!factors.areFloats()) {
           Factor weight = factors.factors().weight(Matrix.of(e));
           try (Factor rows = factors.factors().of(x)) {
@@ -91,7 +118,7 @@ final class FloatSoftmax implements TokenSoftmax {
         } else {
           Gemm.gemm(x, false, Matrix.of(e), true, 0, z);
         }
-        SoftmaxRows.read(z, bias.get(), reader);
+        return z;
       }
     };
   }

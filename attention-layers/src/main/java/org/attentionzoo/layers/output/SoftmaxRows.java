@@ -1,12 +1,10 @@
 package org.attentionzoo.layers.output;
 
 import org.attentionzoo.layers.kernel.Elementwise;
-import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
-import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.kernel.Softmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,13 +18,12 @@ final class SoftmaxRows {
 
   private final float[] bias;
   private final float[] row;
-  private final float[] exp;
   private final float[] scratch;
+  private final RowScores scores = new RowScores();
 
   private SoftmaxRows(int v) {
     bias = new float[v];
     row = new float[v];
-    exp = new float[v];
     scratch = new float[v];
   }
 
@@ -35,9 +32,10 @@ final class SoftmaxRows {
    *
    * @param logits [R, V], the bias not yet added
    * @param bias [V] or null
+   * @param first number of the first row
    */
-  static void read(Matrix logits, INDArray bias, RowReader reader) {
-    forRows(logits, bias, (rows, r) -> reader.read(r, rows.scores()));
+  static void read(Matrix logits, INDArray bias, int first, RowReader reader) {
+    forRows(logits, bias, (rows, r) -> reader.read(first + r, rows.scores.of(rows.row)));
   }
 
   /**
@@ -87,15 +85,6 @@ final class SoftmaxRows {
       OF_THREAD.set(rows);
     }
     return rows;
-  }
-
-  /** Of the row, whose logits lose their maximum. */
-  private TokenScores scores() {
-    int v = row.length;
-    Softmax.subtractMax(row, 0, v);
-    System.arraycopy(row, 0, exp, 0, v);
-    FastExp.exp(exp, scratch, 0, v);
-    return new TokenScores(row, (float) Math.log(Reduce.sum(exp, 0, v)));
   }
 
   /** Of the row, which becomes them. */

@@ -140,41 +140,62 @@ public record MultiHeadAttention(
   }
 
   /**
+   * Projected keys and values as decoding keeps them.
+   *
+   * @param keys {@code [M, d]}
+   * @param values {@code [M, d]}
+   * @param rows which of them each query attends to, {@code [N, S]}, INT32
+   * @param mask of those, {@code [N, S]}
+   */
+  record Kept(SDVariable keys, SDVariable values, SDVariable rows, SDVariable mask) {
+
+    /** {@code [N, S, d]}. */
+    private Projected gathered(SameDiff sd) {
+      return new Projected(sd.gather(keys, rows, 0), sd.gather(values, rows, 0));
+    }
+  }
+
+  /**
    * Attends from a single position to a memory, without dropout, for decoding.
    *
    * @param query {@code [N, 1, d]}, not projected
-   * @param memory keys and values {@code [N, S, d]}
-   * @param mask of the keys, {@code [N, S]}
    * @return output {@code [N, 1, d]} and the mean of the heads' weights {@code [N, 1, S]}
    */
-  Result attendStep(LayerGraph g, SDVariable query, Projected memory, SDVariable mask) {
+  Result attendStep(LayerGraph g, SDVariable query, Kept memory) {
     SDVariable projected = project(g, query, "q").get(0);
     return step(
         g,
-        List.of(projected, memory.keys(), memory.values(), mask),
-        () -> equation(g, projected, memory, mask, false, g.newSite()));
+        List.of(projected, memory.keys(), memory.values(), memory.rows(), memory.mask()),
+        () -> equation(g, projected, memory.gathered(g.sd()), memory.mask(), false, g.newSite()));
   }
 
   /**
    * Attends from a single position {@code [N, 1, d]} to earlier ones and itself, without dropout.
    *
-   * @param history keys and values of the earlier positions {@code [N, C, d]}
-   * @param mask 1 where the history holds a position, {@code [N, C]}
+   * @param history keys and values of the earlier positions
    * @param own receives the position's key and value {@code [N, 1, d]}
    * @return {@code [N, 1, d]}
    */
-  SDVariable attendToHistory(
-      LayerGraph g, SDVariable x, Projected history, SDVariable mask, Consumer<Projected> own) {
+  SDVariable attendToHistory(LayerGraph g, SDVariable x, Kept history, Consumer<Projected> own) {
     SameDiff sd = g.sd();
     List<SDVariable> qkv = project(g, x, "q", "k", "v");
     Projected next = new Projected(qkv.get(1), qkv.get(2));
     own.accept(next);
     return step(
             g,
-            List.of(qkv.get(0), history.keys(), history.values(), mask, next.keys(), next.values()),
+            List.of(
+                qkv.get(0),
+                history.keys(),
+                history.values(),
+                history.rows(),
+                history.mask(),
+                next.keys(),
+                next.values()),
             () -> {
-              SDVariable keys = sd.concat(1, history.keys(), next.keys()); // [N, C + 1, d]
-              SDVariable values = sd.concat(1, history.values(), next.values());
+              Projected earlier = history.gathered(sd); // [N, C, d]
+              SDVariable keys = sd.concat(1, earlier.keys(), next.keys()); // [N, C + 1, d]
+              SDVariable values = sd.concat(1, earlier.values(), next.values());
+              SDVariable mask = history.mask();
               SDVariable rows = sd.shape(mask).get(SDIndex.interval(0, 1));
               SDVariable one = sd.constant(Nd4j.createFromArray(1L));
               SDVariable itself = sd.fill(sd.concat(0, rows, one), g.dataType(), 1.0); // [N, 1]

@@ -3,12 +3,14 @@ package org.attentionzoo.layers.transformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.decoding.Incremental;
 import org.attentionzoo.layers.runtime.dl4j.PlannedVertex;
+import org.attentionzoo.layers.transformer.MultiHeadAttention.Kept;
 import org.attentionzoo.layers.transformer.MultiHeadAttention.Projected;
 import org.attentionzoo.layers.transformer.MultiHeadAttention.Result;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -149,6 +151,11 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
   }
 
   @Override
+  public Set<String> memories() {
+    return Set.of(CROSS_KEYS, CROSS_VALUES);
+  }
+
+  @Override
   public Map<String, Long> histories() {
     return Map.of(SELF_KEYS, options.size(), SELF_VALUES, options.size());
   }
@@ -160,21 +167,30 @@ public final class TransformerDecoderLayer extends PlannedVertex implements Incr
         sublayers(
             g,
             x -> {
-              Projected history = new Projected(g.input(SELF_KEYS), g.input(SELF_VALUES));
+              Kept history =
+                  new Kept(
+                      g.input(SELF_KEYS),
+                      g.input(SELF_VALUES),
+                      g.input(HISTORY_ROWS),
+                      g.input(HISTORY_MASK));
               return selfAttention()
                   .attendToHistory(
                       g,
                       x,
                       history,
-                      g.input(HISTORY_MASK),
                       own -> {
                         results.put(SELF_KEYS, own.keys());
                         results.put(SELF_VALUES, own.values());
                       });
             },
             x -> {
-              Projected memory = new Projected(g.input(CROSS_KEYS), g.input(CROSS_VALUES));
-              Result result = crossAttention().attendStep(g, x, memory, g.input(CROSS_MASK));
+              Kept memory =
+                  new Kept(
+                      g.input(CROSS_KEYS),
+                      g.input(CROSS_VALUES),
+                      g.input(MEMORY_ROWS),
+                      g.input(CROSS_MASK));
+              Result result = crossAttention().attendStep(g, x, memory);
               results.put(WEIGHTS, result.weights()); // [N, 1, S]
               return result.output();
             });

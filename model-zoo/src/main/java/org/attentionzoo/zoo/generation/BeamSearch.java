@@ -1,7 +1,5 @@
 package org.attentionzoo.zoo.generation;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.attentionzoo.layers.output.TokenScores;
 
@@ -30,13 +28,14 @@ final class BeamSearch extends SentenceSearch {
   private final int beam;
   private final int nBest;
   private final Ranking ranking;
-  private final List<PartialHypothesis> ended = new ArrayList<>();
+  private final EndedHypotheses ended;
 
   BeamSearch(SearchTask task, int beam, int nBest, Ranking ranking) {
     super(task);
     this.beam = beam;
     this.nBest = nBest;
     this.ranking = ranking;
+    this.ended = new EndedHypotheses(ranking, nBest);
   }
 
   @Override
@@ -46,48 +45,24 @@ final class BeamSearch extends SentenceSearch {
 
   @Override
   List<Extension> extend(List<PartialHypothesis> hypotheses, Candidates[] chosen) {
-    TopCandidates best = new TopCandidates(beam);
-    for (int i = 0; i < hypotheses.size(); i++) {
-      double soFar = hypotheses.get(i).logProbability;
-      for (int c = 0; c < chosen[i].size(); c++) {
-        best.offer(i, c, soFar + chosen[i].logProbabilities()[c]);
-      }
-    }
-    List<Extension> extensions = new ArrayList<>(best.size());
-    for (int b = 0; b < best.size(); b++) {
-      extensions.add(chosen[best.row(b)].extension(best.row(b), best.token(b)));
-    }
-    return extensions;
+    return Candidates.bestOf(hypotheses, chosen, beam);
   }
 
   @Override
   void end(PartialHypothesis hypothesis) {
     ended.add(hypothesis);
-    ended.sort(Comparator.comparingDouble(this::score).reversed()); // stable: earlier first
-    if (ended.size() > nBest) {
-      ended.remove(nBest);
-    }
   }
 
   @Override
   boolean mayStop(List<PartialHypothesis> hypotheses) {
-    if (ended.size() < nBest) {
-      return false;
-    }
-    double toBeat = score(ended.get(nBest - 1));
-    return hypotheses.stream()
-        .allMatch(
-            hypothesis -> ranking.score(hypothesis.logProbability, task.maxSteps()) <= toBeat);
+    return ended.isFull()
+        && hypotheses.stream()
+            .mapToDouble(live -> ranking.score(live.logProbability, task.maxSteps()))
+            .allMatch(reached -> reached <= ended.toBeat());
   }
 
   @Override
   List<Hypothesis> results() {
-    return ended.stream()
-        .map(hypothesis -> hypothesis.toHypothesis(task.eos(), score(hypothesis)))
-        .toList();
-  }
-
-  private double score(PartialHypothesis hypothesis) {
-    return ranking.score(hypothesis.logProbability, hypothesis.length);
+    return ended.best(nBest, task.eos());
   }
 }

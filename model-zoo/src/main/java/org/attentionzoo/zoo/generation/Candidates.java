@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.generation;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.attentionzoo.layers.output.TokenScores;
 
 /**
@@ -11,9 +12,6 @@ import org.attentionzoo.layers.output.TokenScores;
  */
 record Candidates(int[] tokens, float[] logProbabilities) {
 
-  /** Tokens that far apart share a lane, whose best says whether the others need a look. */
-  private static final int LANES = 256;
-
   /**
    * The k most probable tokens, best first, on a tie the lower id first; fewer if fewer have a
    * probability above 0.
@@ -23,10 +21,10 @@ record Candidates(int[] tokens, float[] logProbabilities) {
   static Candidates best(TokenScores scores, int k, boolean[] suppressed) {
     float[] logits = scores.logits();
     TopCandidates top = new TopCandidates(k);
-    float[] best = bestOfLanes(logits);
-    for (int lane = 0; lane < best.length; lane++) {
-      if (best[lane] >= top.toBeat()) {
-        for (int token = lane; token < logits.length; token += LANES) {
+    int lanes = scores.lanes();
+    for (int lane = 0; lane < lanes; lane++) {
+      if (scores.peak(lane) >= top.toBeat()) {
+        for (int token = lane; token < logits.length; token += lanes) {
           if (!suppressed[token]) {
             top.offer(0, token, logits[token]);
           }
@@ -42,17 +40,23 @@ record Candidates(int[] tokens, float[] logProbabilities) {
     return new Candidates(tokens, logProbabilities);
   }
 
-  private static float[] bestOfLanes(float[] logits) {
-    float[] best = Arrays.copyOf(logits, Math.min(LANES, logits.length));
-    float[] block = new float[best.length];
-    for (int from = LANES; from < logits.length; from += LANES) {
-      int count = Math.min(LANES, logits.length - from);
-      System.arraycopy(logits, from, block, 0, count);
-      for (int i = 0; i < count; i++) { // index for index, so that it is vectorised
-        best[i] = Math.max(best[i], block[i]);
+  /**
+   * The k best extensions, by total log-probability, best first; on a tie those of the earlier
+   * hypothesis.
+   *
+   * @param chosen of each hypothesis
+   */
+  static List<Extension> bestOf(List<PartialHypothesis> hypotheses, Candidates[] chosen, int k) {
+    TopCandidates best = new TopCandidates(k);
+    for (int i = 0; i < hypotheses.size(); i++) {
+      double soFar = hypotheses.get(i).logProbability;
+      for (int c = 0; c < chosen[i].size(); c++) {
+        best.offer(i, c, soFar + chosen[i].logProbabilities[c]);
       }
     }
-    return best;
+    return IntStream.range(0, best.size())
+        .mapToObj(b -> chosen[best.row(b)].extension(best.row(b), best.token(b)))
+        .toList();
   }
 
   /** This token alone; none if it is negative. */

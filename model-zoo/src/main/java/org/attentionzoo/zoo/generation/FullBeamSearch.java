@@ -1,7 +1,6 @@
 package org.attentionzoo.zoo.generation;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.attentionzoo.layers.output.TokenScores;
 
@@ -26,14 +25,13 @@ final class FullBeamSearch extends SentenceSearch {
 
   private final int beam;
   private final int nBest;
-  private final Ranking ranking;
-  private final List<PartialHypothesis> ended = new ArrayList<>();
+  private final EndedHypotheses ended;
 
   FullBeamSearch(SearchTask task, int beam, int nBest, Ranking ranking) {
     super(task);
     this.beam = beam;
     this.nBest = nBest;
-    this.ranking = ranking;
+    this.ended = new EndedHypotheses(ranking, beam);
   }
 
   @Override
@@ -43,22 +41,16 @@ final class FullBeamSearch extends SentenceSearch {
 
   @Override
   List<Extension> extend(List<PartialHypothesis> hypotheses, Candidates[] chosen) {
-    TopCandidates best = new TopCandidates(2 * beam);
-    for (int i = 0; i < hypotheses.size(); i++) {
-      double soFar = hypotheses.get(i).logProbability;
-      for (int c = 0; c < chosen[i].size(); c++) {
-        best.offer(i, c, soFar + chosen[i].logProbabilities()[c]);
-      }
-    }
     boolean last = hypotheses.get(0).length + 1 == task.maxSteps();
     List<Extension> extensions = new ArrayList<>();
     int goOn = 0;
-    for (int b = 0; b < best.size(); b++) {
-      Extension extension = chosen[best.row(b)].extension(best.row(b), best.token(b));
+    int place = 0;
+    for (Extension extension : Candidates.bestOf(hypotheses, chosen, 2 * beam)) {
       boolean ends = last || extension.token() == task.eos();
-      if (ends ? b < beam : goOn++ < beam) {
+      if (ends ? place < beam : goOn++ < beam) {
         extensions.add(extension);
       }
+      place++;
     }
     return extensions;
   }
@@ -66,30 +58,16 @@ final class FullBeamSearch extends SentenceSearch {
   @Override
   void end(PartialHypothesis hypothesis) {
     ended.add(hypothesis);
-    ended.sort(Comparator.comparingDouble(this::score).reversed()); // stable: earlier first
-    if (ended.size() > beam) {
-      ended.remove(beam);
-    }
   }
 
   @Override
   boolean mayStop(List<PartialHypothesis> hypotheses) {
-    if (ended.size() < beam) {
-      return false;
-    }
-    double toBeat = score(ended.get(beam - 1));
-    return hypotheses.stream().allMatch(hypothesis -> score(hypothesis) <= toBeat);
+    return ended.isFull()
+        && hypotheses.stream().allMatch(live -> ended.score(live) <= ended.toBeat());
   }
 
   @Override
   List<Hypothesis> results() {
-    return ended.stream()
-        .limit(nBest)
-        .map(hypothesis -> hypothesis.toHypothesis(task.eos(), score(hypothesis)))
-        .toList();
-  }
-
-  private double score(PartialHypothesis hypothesis) {
-    return ranking.score(hypothesis.logProbability, hypothesis.length);
+    return ended.best(nBest, task.eos());
   }
 }

@@ -70,6 +70,7 @@ final class GraphDecoder implements DecoderState {
 
   private INDArray ids(int[] tokens) {
     if (ids == null || ids.size(0) != tokens.length) {
+      free();
       try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         ids = Nd4j.createFromArray(tokens).reshape(tokens.length, 1);
       }
@@ -79,6 +80,13 @@ final class GraphDecoder implements DecoderState {
       }
     }
     return ids;
+  }
+
+  private void free() {
+    if (ids != null && ids.closeable()) {
+      ids.close();
+    }
+    ids = null;
   }
 
   /** Of the topmost vertex that has attention. */
@@ -103,5 +111,6 @@ final class GraphDecoder implements DecoderState {
   public void close() {
     steppers.forEach(Stepper::close);
     output.close();
+    free();
   }
 }

@@ -121,9 +121,11 @@ public final class GraphScorer implements StepScorer {
     }
     factors.begin();
     GraphDecoder decoder = takeIdle();
-    try {
-      INDArray mask = mask(sources); // [N, S]
-      decoder.begin(encode(padded(sources), mask), mask);
+    try (INDArray ids = padded(sources);
+        INDArray mask = mask(sources)) { // [N, S]
+      Map<String, INDArray> encoded = encode(ids, mask);
+      decoder.begin(encoded, mask);
+      encoder.free(encoded);
     } catch (RuntimeException e) {
       giveBack(decoder);
       throw e;
@@ -136,9 +138,10 @@ public final class GraphScorer implements StepScorer {
       return Map.of();
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray noTarget = Nd4j.create(DataType.INT32, ids.size(0), 1); // [N, 1], not looked at
-      INDArray noMask = Nd4j.ones(DataType.FLOAT, ids.size(0), 1);
-      return encoder.run(new INDArray[] {ids, noTarget}, new INDArray[] {mask, noMask});
+      try (INDArray noTarget = Nd4j.create(DataType.INT32, ids.size(0), 1); // not looked at
+          INDArray noMask = Nd4j.ones(DataType.FLOAT, ids.size(0), 1)) { // [N, 1]
+        return encoder.run(new INDArray[] {ids, noTarget}, new INDArray[] {mask, noMask});
+      }
     }
   }
 

@@ -10,8 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Multiplies;
+import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -35,6 +39,7 @@ public final class BorrowedNetwork {
   private final Set<String> wanted;
   private final Set<String> parts;
   private final DecodingFactors factors;
+  private final Map<String, String> lastReaders; // of what may be freed then
 
   /**
    * @param wanted names of vertices
@@ -59,6 +64,38 @@ public final class BorrowedNetwork {
       }
     }
     this.parts = ancestors(net, wanted);
+    this.lastReaders = lastReaders();
+  }
+
+  /**
+   * Between vertices of this project, whose outputs are arrays of their own, an activation is freed
+   * after its last use. The garbage collector sees only small objects, and may wait for long.
+   */
+  private Map<String, String> lastReaders() {
+    Map<String, String> last = new HashMap<>();
+    Set<String> kept = new HashSet<>(wanted);
+    for (int index : net.topologicalSortOrder()) {
+      GraphVertex vertex = net.getVertices()[index];
+      String name = vertex.getVertexName();
+      if (!isPlanned(vertex)) {
+        kept.add(name);
+      }
+      if (parts.contains(name) && !vertex.isInputVertex()) {
+        for (String from : net.getConfiguration().getVertexInputs().get(name)) {
+          last.put(from, name);
+          if (!isPlanned(vertex)) {
+            kept.add(from); // it may give on what it was given
+          }
+        }
+      }
+    }
+    last.keySet().removeAll(kept);
+    return last;
+  }
+
+  private static boolean isPlanned(GraphVertex vertex) {
+    return vertex instanceof PlannedVertexRuntime
+        || (vertex.hasLayer() && vertex.getLayer() instanceof PlannedLayerRuntime);
   }
 
   private static Set<String> ancestors(ComputationGraph net, Collection<String> wanted) {
@@ -78,7 +115,8 @@ public final class BorrowedNetwork {
   /**
    * @param inputs one for each of the network's inputs
    * @param masks of the inputs [N, T]; null, or null for some, where every position is real
-   * @return the wanted activations by vertex name, outside all workspaces
+   * @return the wanted activations by vertex name, outside all workspaces; a shared table is the
+   *     parameter itself
    * @throws IllegalArgumentException if there are not as many arrays as inputs
    */
   public Map<String, INDArray> run(INDArray[] inputs, INDArray[] masks) {
@@ -110,6 +148,24 @@ public final class BorrowedNetwork {
     }
   }
 
+  /** Frees what {@link #run} returned, where it is neither a parameter nor an input. */
+  public void free(Map<String, INDArray> activations) {
+    Arguments.given("activations", activations)
+        .forEach(
+            (name, activation) -> {
+              GraphVertex vertex = net.getVertex(name);
+              if (vertex != null && isPlanned(vertex) && !isTable(vertex)) {
+                free(activation);
+              }
+            });
+  }
+
+  private static void free(INDArray activation) {
+    if (activation != null && activation.closeable()) {
+      activation.close();
+    }
+  }
+
   private void requireOneForEachInput(String what, INDArray[] arrays) {
     if (arrays.length != net.getNumInputArrays()) {
       throw new IllegalArgumentException(
@@ -128,13 +184,39 @@ public final class BorrowedNetwork {
     for (int index : net.topologicalSortOrder()) {
       GraphVertex vertex = net.getVertices()[index];
       if (parts.contains(vertex.getVertexName())) {
-        activations[index] = vertex.isInputVertex() ? inputs[index] : forward(vertex, activations);
+        activations[index] =
+            vertex.isInputVertex() ? inputs[index] : activation(vertex, activations);
+        free(vertex, activations);
       }
       if (wanted.contains(vertex.getVertexName())) {
         results.put(vertex.getVertexName(), activations[index]);
       }
     }
     return results;
+  }
+
+  /** A table is read where it is: it may be the largest array of a network. */
+  private INDArray activation(GraphVertex vertex, INDArray[] activations) {
+    return isTable(vertex)
+        ? vertex.paramTable(false).values().iterator().next()
+        : forward(vertex, activations);
+  }
+
+  private boolean isTable(GraphVertex vertex) {
+    Object conf = net.getConfiguration().getVertices().get(vertex.getVertexName());
+    return (conf instanceof FrozenVertex frozen ? frozen.getUnderlying() : conf)
+        instanceof SharedEmbeddingTable;
+  }
+
+  private void free(GraphVertex reader, INDArray[] activations) {
+    VertexIndices[] from = reader.getInputVertices();
+    for (int i = 0; from != null && i < from.length; i++) {
+      int index = from[i].getVertexIndex();
+      GraphVertex read = net.getVertices()[index];
+      if (reader.getVertexName().equals(lastReaders.get(read.getVertexName())) && !isTable(read)) {
+        free(activations[index]);
+      }
+    }
   }
 
   private static INDArray forward(GraphVertex vertex, INDArray[] activations) {

@@ -6,6 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Translations of texts that are read a part at a time. */
 final class LazyTranslations implements Iterator<String> {
@@ -19,13 +23,21 @@ final class LazyTranslations implements Iterator<String> {
   private int part;
   private long number;
 
-  /**
-   * @param part how many texts are read at first
-   */
-  LazyTranslations(Translator translator, int part, Iterator<String> texts) {
+  private LazyTranslations(Translator translator, int part, Iterator<String> texts) {
     this.translator = translator;
     this.part = Math.min(part, MOST);
     this.texts = texts;
+  }
+
+  /**
+   * @param part how many texts are read at first
+   * @param texts closed with the result
+   */
+  static Stream<String> stream(Translator translator, int part, Stream<String> texts) {
+    Iterator<String> translations = new LazyTranslations(translator, part, texts.iterator());
+    int order = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(translations, order), false)
+        .onClose(texts::close);
   }
 
   @Override

@@ -5,21 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.GraphScorer;
-import org.attentionzoo.zoo.generation.Hypothesis;
 import org.attentionzoo.zoo.generation.StepScorer;
 import org.attentionzoo.zoo.io.ModelZip;
 import org.attentionzoo.zoo.pretrained.PretrainedModels;
@@ -61,9 +56,8 @@ public final class Translator implements AutoCloseable {
   public static final int LONGEST = 1000;
 
   private final StepScorer scorer;
-  private final Generator generator;
   private final TextCodec source;
-  private final TextCodec target;
+  private final BatchTranslation model;
   private Decoding<?> decoding = Decoding.greedy();
   private boolean unknown;
   private int batch = BATCH;
@@ -85,7 +79,7 @@ public final class Translator implements AutoCloseable {
   public Translator(StepScorer scorer, TextCodec source, TextCodec target) {
     this.scorer = Arguments.given("scorer", scorer);
     this.source = Arguments.given("source", source);
-    this.target = Arguments.given("target", target);
+    Arguments.given("target", target);
     if (scorer.vocabularySize() != target.vocabulary().size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -94,18 +88,18 @@ public final class Translator implements AutoCloseable {
               scorer.vocabularySize(),
               target.vocabulary().size()));
     }
-    this.generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
+    Generator generator = new Generator(scorer, Vocabulary.BOS, Vocabulary.EOS);
+    this.model = new BatchTranslation(generator, source, target);
   }
 
   private Translator(Translator other) {
-    this(other, other.scorer, other.generator);
+    this(other, other.scorer, other.model);
   }
 
-  private Translator(Translator other, StepScorer scorer, Generator generator) {
+  private Translator(Translator other, StepScorer scorer, BatchTranslation model) {
     this.scorer = scorer;
-    this.generator = generator;
+    this.model = model;
     source = other.source;
-    target = other.target;
     decoding = other.decoding;
     unknown = other.unknown;
     batch = other.batch;
@@ -182,7 +176,8 @@ public final class Translator implements AutoCloseable {
    */
   public Translator precision(Precision precision) {
     StepScorer other = scorer.withPrecision(Arguments.given("precision", precision));
-    return new Translator(this, other, new Generator(other, Vocabulary.BOS, Vocabulary.EOS));
+    Generator generator = new Generator(other, Vocabulary.BOS, Vocabulary.EOS);
+    return new Translator(this, other, new BatchTranslation(generator, source, model.target()));
   }
 
   /** The search: of {@link #with}, of the model's card, or greedy. */
@@ -254,11 +249,7 @@ public final class Translator implements AutoCloseable {
    * @param texts closed with the result
    */
   public Stream<String> translate(Stream<String> texts) {
-    Iterator<String> translations =
-        new LazyTranslations(this, batch, Arguments.given("texts", texts).iterator());
-    int order = Spliterator.ORDERED | Spliterator.NONNULL;
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(translations, order), false)
-        .onClose(texts::close);
+    return LazyTranslations.stream(this, batch, Arguments.given("texts", texts));
   }
 
   /** All that the search returns for a text: the n best, or the samples; none where it is blank. */
@@ -290,7 +281,7 @@ public final class Translator implements AutoCloseable {
   /** Closes the model of this translator and its copies: it translates nothing any more. */
   @Override
   public void close() {
-    generator.close();
+    model.generator().close();
   }
 
   /** Whether there is something to translate that is not too long; says so if it is. */
@@ -326,40 +317,13 @@ public final class Translator implements AutoCloseable {
       beforeBatch.run();
       List<Integer> some =
           byLength.subList(start, (int) Math.min((long) start + batch, byLength.size()));
-      List<List<Translation>> found = translateBatch(some.stream().map(texts::get).toList());
+      List<List<Translation>> found =
+          model.translate(some.stream().map(texts::get).toList(), decoding, unknown);
       for (int n = 0; n < found.size(); n++) {
         translations.set(some.get(n), found.get(n));
       }
     }
     return translations;
-  }
-
-  private List<List<Translation>> translateBatch(List<SourceText> texts) {
-    int[][] ids =
-        texts.stream().map(text -> source.vocabulary().encode(text.tokens())).toArray(int[][]::new);
-    long[] numbers = texts.stream().mapToLong(SourceText::number).toArray();
-    List<List<Hypothesis>> answers = generator.generate(ids, numbers, withoutSpecials());
-    return IntStream.range(0, texts.size())
-        .mapToObj(
-            n -> answers.get(n).stream().map(found -> translation(texts.get(n), found)).toList())
-        .toList();
-  }
-
-  /** The search, which suppresses the special tokens, too. */
-  private Decoding<?> withoutSpecials() {
-    IntStream special = IntStream.of(Vocabulary.PAD, Vocabulary.BOS);
-    IntStream all = unknown ? special : IntStream.concat(special, IntStream.of(Vocabulary.UNK));
-    return decoding.suppress(
-        IntStream.concat(all, IntStream.of(decoding.suppressed())).distinct().toArray());
-  }
-
-  private Translation translation(SourceText text, Hypothesis answer) {
-    return new Translation(
-        text.text(),
-        text.tokens(),
-        target.vocabulary().decode(answer.tokens()),
-        target.decode(answer.tokens()),
-        answer);
   }
 
   static String best(List<Translation> translations) {

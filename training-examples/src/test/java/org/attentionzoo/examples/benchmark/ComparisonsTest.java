@@ -13,7 +13,11 @@ class ComparisonsTest {
 
   private static List<Comparison> all(PyTorch pytorch, Precision... precisions) {
     return Comparisons.all(
-        pytorch, precisions.length == 0 ? List.of(Precision.FLOAT32) : List.of(precisions), 2, 1, 3);
+        pytorch,
+        precisions.length == 0 ? List.of(Precision.FLOAT32) : List.of(precisions),
+        2,
+        1,
+        3);
   }
 
   @Test

@@ -27,15 +27,6 @@ final class CachedRows implements AutoCloseable {
     this.type = type;
   }
 
-  /** Starts with zeros of this shape {@code [R, ..]}. */
-  void begin(long... shape) {
-    resize(shape);
-    Dense.clear(memory);
-    if (spare != null) {
-      Dense.clear(spare);
-    }
-  }
-
   /** Starts with a copy. */
   void begin(INDArray values) {
     resize(values.shape());
@@ -66,16 +57,12 @@ final class CachedRows implements AutoCloseable {
     return array;
   }
 
-  /**
-   * Row i becomes the old row {@code rows[i]}.
-   *
-   * @param used elements at the start of each row that are worth keeping
-   */
-  void select(int[] rows, long used) {
+  /** Row i becomes the old row {@code rows[i]}. */
+  void select(int[] rows) {
     long[] shape = array.shape().clone();
     shape[0] = rows.length;
     if (isRising(rows)) {
-      gatherRows(array, rows, used, array); // no row is overwritten before it is read
+      gatherRows(array, rows, array); // no row is overwritten before it is read
       resize(shape);
       return;
     }
@@ -89,7 +76,7 @@ final class CachedRows implements AutoCloseable {
     spare = swapped;
     INDArray target =
         other != null && Arrays.equals(other.shape(), shape) ? other : Dense.reshape(memory, shape);
-    gatherRows(from, rows, used, target);
+    gatherRows(from, rows, target);
     other = Arrays.equals(from.shape(), shape) ? from : fitting(spare, shape);
     array = target;
   }
@@ -124,19 +111,18 @@ final class CachedRows implements AutoCloseable {
   }
 
   /**
-   * {@code from[rows[i]] → to[i]}, of each row the first {@code used} elements; {@code to} may be
-   * {@code from} if rows only move towards the start.
+   * {@code from[rows[i]] → to[i]}; {@code to} may be {@code from} if rows only move towards the
+   * start.
    */
-  private static void gatherRows(INDArray from, int[] rows, long used, INDArray to) {
+  private static void gatherRows(INDArray from, int[] rows, INDArray to) {
     long length = from.length() / from.shape()[0];
     if (!Kernels.nativeCpu()) {
       for (int i = 0; i < rows.length; i++) {
-        Dense.copy(from, rows[i] * length, to, i * length, used);
+        Dense.copy(from, rows[i] * length, to, i * length, length);
       }
       return;
     }
-    long stride = length * from.dataType().width();
-    long bytes = used * from.dataType().width();
+    long bytes = length * from.dataType().width();
     // in place the order counts, so one thread moves all rows
     int together = from == to ? rows.length : Grain.BYTES.rows(bytes);
     ParallelRows.parallel(
@@ -147,7 +133,7 @@ final class CachedRows implements AutoCloseable {
           Pointer target = NativeMemory.bytes(to);
           for (int i = first; i < end; i++) {
             if (from != to || rows[i] != i) {
-              Pointer.memcpy(target.position(i * stride), source.position(rows[i] * stride), bytes);
+              Pointer.memcpy(target.position(i * bytes), source.position(rows[i] * bytes), bytes);
             }
           }
         });

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.runtime.decoding;
 
 import java.util.Map;
+import java.util.Set;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.Planned;
@@ -35,6 +36,18 @@ public interface Incremental extends Planned {
    */
   String HISTORY_MASK = "history_mask";
 
+  /**
+   * Input of {@link #defineNext}'s graph if there are histories: {@code [N, C]}, INT32, which row
+   * of a history holds the position; 0 where its capacity C is not filled yet.
+   */
+  String HISTORY_ROWS = "history_rows";
+
+  /**
+   * Input of {@link #defineNext}'s graph if there are memories: {@code [N, S]}, INT32, which row of
+   * a memory is the position of the sentence.
+   */
+  String MEMORY_ROWS = "memory_rows";
+
   /** The name of the input that advances: the target embeddings or target ids. */
   String targetInput();
 
@@ -46,8 +59,20 @@ public interface Incremental extends Planned {
   Map<String, SDVariable> defineStart(LayerGraph graph);
 
   /**
+   * Those values of {@link #defineStart}, each {@code [N, S, size]}, of which a sentence has one
+   * however many hypotheses it has, e.g. the keys of cross-attention. In {@link #defineNext} the
+   * input of this name is {@code [M, size]}, rows in the order of {@link #MEMORY_ROWS}. None may be
+   * a view of an input, which is gone by then.
+   */
+  default Set<String> memories() {
+    return Set.of();
+  }
+
+  /**
    * What grows by one row a step, e.g. the keys of self-attention: name → size. In {@link
-   * #defineNext} the input of this name is {@code [N, C, size]}, the earlier positions only.
+   * #defineNext} the input of this name is {@code [M, size]}: the rows of all earlier positions, in
+   * the order of {@link #HISTORY_ROWS}, and room for later ones. Hypotheses that were one share
+   * what was written then.
    */
   default Map<String, Long> histories() {
     return Map.of();

@@ -76,8 +76,12 @@ public final class IncrementalPlan {
     }
     step.addInput(Incremental.POSITION, DataType.INT32, 2);
     values.keySet().forEach(step::addInput);
-    definition.histories().keySet().forEach(name -> step.addInput(name, dataType, 3));
+    if (!definition.memories().isEmpty()) {
+      step.addInput(Incremental.MEMORY_ROWS, DataType.INT32, 2);
+    }
+    definition.histories().keySet().forEach(name -> step.addInput(name, dataType, 2));
     if (!definition.histories().isEmpty()) {
+      step.addInput(Incremental.HISTORY_ROWS, DataType.INT32, 2);
       step.addInput(Incremental.HISTORY_MASK, dataType, 2);
     }
   }

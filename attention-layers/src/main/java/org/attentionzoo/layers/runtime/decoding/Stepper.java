@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.attentionzoo.layers.check.Arguments;
-import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Input;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
@@ -31,6 +30,7 @@ public final class Stepper implements AutoCloseable {
   private final Frame nextFrame;
   private final Map<String, INDArray> tables = new LinkedHashMap<>();
   private final Map<String, CachedRows> values = new LinkedHashMap<>();
+  private final Memories memories = new Memories();
   private final Histories histories;
   private INDArray positions; // [N, 1]
   private int[] origin; // the sentence each row belongs to
@@ -62,10 +62,16 @@ public final class Stepper implements AutoCloseable {
     this.nextFrame = new Frame(plans.next().plan());
     if (plans.start() != null) {
       for (String name : plans.start().outputs().keySet()) {
-        values.put(name, new CachedRows(plans.dataType()));
+        if (!isMemory(name)) {
+          values.put(name, new CachedRows(plans.dataType()));
+        }
       }
     }
     this.histories = new Histories(plans.dataType(), plans.definition().histories());
+  }
+
+  private boolean isMemory(String name) {
+    return plans.definition().memories().contains(name);
   }
 
   /**
@@ -91,43 +97,32 @@ public final class Stepper implements AutoCloseable {
           tables.put(input.name(), inputs.get(input.name()));
         }
       }
+      memories.begin();
       if (startFrame != null) {
         runStart(inputs, masks);
       }
+      memories.select(origin);
       histories.begin(rows);
     }
   }
 
   private void runStart(Map<String, INDArray> inputs, Map<String, INDArray> masks) {
     IncrementalPlan.Part part = plans.start();
-    INDArray[] bound = new INDArray[part.plan().slotCount()];
-    for (Input input : plans.definition().inputs()) {
-      Integer slot = part.inputs().get(input.name());
-      if (slot == null) {
-        continue;
-      }
-      INDArray array = inputs.get(input.name());
-      input.check(plans.definition().getClass().getSimpleName(), array, part.plan().isFused());
-      INDArray inside = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, S, size]
-      INDArray typed = inside.castTo(input.type(plans.dataType()));
-      bound[slot] = Matrix.isContiguous(typed) && typed.ordering() == 'c' ? typed : typed.dup('c');
-      Integer mask = part.masks().get(input.name());
-      if (mask != null) {
-        INDArray given = masks.get(input.name());
-        if (given != null) {
-          input.checkMask(
-              plans.definition().getClass().getSimpleName(), array, given, part.plan().isFused());
-        }
-        bound[mask] =
-            given == null
-                ? Nd4j.ones(plans.dataType(), array.shape()[0], array.shape()[array.rank() - 1])
-                : given.castTo(plans.dataType()).dup('c');
-      }
+    try (StartInputs given = new StartInputs(plans, inputs, masks)) {
+      INDArray[] bound = given.bySlot();
+      bindParameters(part, bound);
+      Binding binding = startFrame.bind(bound, false);
+      binding.forward(inference);
+      part.outputs()
+          .forEach(
+              (name, slot) -> {
+                if (isMemory(name)) {
+                  memories.put(name, binding.array(slot)); // the frame's until it binds again
+                } else {
+                  values.get(name).begin(binding.array(slot));
+                }
+              });
     }
-    bindParameters(part, bound);
-    Binding binding = startFrame.bind(bound, false);
-    binding.forward(inference);
-    part.outputs().forEach((name, slot) -> values.get(name).begin(binding.array(slot)));
   }
 
   private void bindParameters(IncrementalPlan.Part part, INDArray[] bound) {
@@ -150,8 +145,13 @@ public final class Stepper implements AutoCloseable {
       bound[part.inputs().get(Incremental.POSITION)] = positions();
       tables.forEach((name, table) -> bound[part.inputs().get(name)] = table);
       values.forEach((name, value) -> bound[part.inputs().get(name)] = value.array());
+      memories.forEach((name, memory) -> bound[part.inputs().get(name)] = memory);
+      if (!memories.isEmpty()) {
+        bound[part.inputs().get(Incremental.MEMORY_ROWS)] = memories.rows();
+      }
       histories.forEach((name, history) -> bound[part.inputs().get(name)] = history);
       if (!histories.isEmpty()) {
+        bound[part.inputs().get(Incremental.HISTORY_ROWS)] = histories.rows();
         bound[part.inputs().get(Incremental.HISTORY_MASK)] = histories.mask();
       }
       bindParameters(part, bound);
@@ -247,16 +247,14 @@ public final class Stepper implements AutoCloseable {
           (name, value) -> {
             // what a sentence's steps share is equal in all its rows
             if (!sameSentences || plans.next().outputs().containsKey(name)) {
-              value.select(rows, rowLength(value));
+              value.select(rows);
             }
           });
+      if (!sameSentences) {
+        memories.select(origin);
+      }
       histories.select(rows, position);
     }
-  }
-
-  private static long rowLength(CachedRows rows) {
-    INDArray array = rows.array();
-    return array.length() / array.shape()[0];
   }
 
   /**
@@ -289,6 +287,7 @@ public final class Stepper implements AutoCloseable {
     }
     nextFrame.close();
     values.values().forEach(CachedRows::close);
+    memories.close();
     histories.close();
     tables.clear();
     free(positions);

@@ -47,9 +47,9 @@ class CachedRowsTest {
     ParallelRows.setThreads(count);
     CachedRows rows = numbered();
     int[] backwards = IntStream.range(0, ROWS).map(i -> ROWS - 1 - i / 2).toArray();
-    rows.select(backwards, SIZE);
+    rows.select(backwards);
     assertRows(rows, backwards);
-    rows.select(IntStream.range(0, ROWS).map(i -> ROWS - 1 - i).toArray(), SIZE);
+    rows.select(IntStream.range(0, ROWS).map(i -> ROWS - 1 - i).toArray());
     assertRows(rows, IntStream.range(0, ROWS).map(i -> backwards[ROWS - 1 - i]).toArray());
   }
 
@@ -59,8 +59,8 @@ class CachedRowsTest {
   void rowsThatAreLeftOutMakeTheOthersMoveUp(int count) {
     ParallelRows.setThreads(count);
     CachedRows rows = numbered();
-    rows.select(IntStream.range(0, ROWS).map(i -> ROWS - 1 - i).toArray(), SIZE); // wakes threads
-    rows.select(IntStream.range(0, ROWS / 3).map(i -> 3 * i).toArray(), SIZE);
+    rows.select(IntStream.range(0, ROWS).map(i -> ROWS - 1 - i).toArray()); // wakes threads
+    rows.select(IntStream.range(0, ROWS / 3).map(i -> 3 * i).toArray());
     assertRows(rows, IntStream.range(0, ROWS / 3).map(i -> ROWS - 1 - 3 * i).toArray());
   }
 
@@ -69,10 +69,10 @@ class CachedRowsTest {
   void fewerOfMoreRowsStayWhatTheyWere() {
     CachedRows rows = numbered();
     int[] more = IntStream.range(0, 3 * ROWS).map(i -> ROWS - 1 - i / 3).toArray();
-    rows.select(more, SIZE);
-    rows.select(IntStream.range(0, 2 * ROWS).toArray(), SIZE);
+    rows.select(more);
+    rows.select(IntStream.range(0, 2 * ROWS).toArray());
     assertRows(rows, Arrays.copyOf(more, 2 * ROWS));
-    rows.select(IntStream.range(0, 2 * ROWS).map(i -> 2 * ROWS - 1 - i).toArray(), SIZE);
+    rows.select(IntStream.range(0, 2 * ROWS).map(i -> 2 * ROWS - 1 - i).toArray());
     assertRows(rows, IntStream.range(0, 2 * ROWS).map(i -> more[2 * ROWS - 1 - i]).toArray());
   }
 }

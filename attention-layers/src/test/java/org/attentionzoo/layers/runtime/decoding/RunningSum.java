@@ -71,7 +71,8 @@ final class RunningSum implements Incremental {
     SDVariable row = g.linear(x, g.parameter("W")); // [N, 1, d]
     SDVariable s = half(g).add(g.sd().squeeze(x, 1)); // [N, d]
     SDVariable mask = g.sd().expandDims(g.input(HISTORY_MASK), 2); // [N, C, 1]
-    SDVariable sum = g.input("rows").mul(mask).sum(true, 1); // [N, 1, d]
+    SDVariable rows = g.sd().gather(g.input("rows"), g.input(HISTORY_ROWS), 0); // [N, C, d]
+    SDVariable sum = rows.mul(mask).sum(true, 1); // [N, 1, d]
     return Map.of(
         OUTPUT,
         sum.add(row).add(g.sd().expandDims(s.add(g.input("stays")), 1)),

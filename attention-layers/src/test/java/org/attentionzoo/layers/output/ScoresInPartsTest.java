@@ -1,0 +1,63 @@
+package org.attentionzoo.layers.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Decoding holds the logits of a few rows at a time. */
+class ScoresInPartsTest {
+
+  private static final int ROWS = 23;
+  private static final int V = 1700;
+  private static final int D = 12;
+
+  private final INDArray hidden = Nd4j.rand(DataType.FLOAT, ROWS, D);
+  private final INDArray table = Nd4j.rand(DataType.FLOAT, V, D);
+  private final INDArray bias = Nd4j.rand(DataType.FLOAT, V);
+
+  private float[][] scores(RowScorer scorer) {
+    float[][] seen = new float[ROWS][];
+    scorer.begin();
+    scorer.score(
+        hidden,
+        (row, scores) -> {
+          assertThat(seen[row]).as("row %d is new", row).isNull();
+          seen[row] = scores.logProbabilities();
+        });
+    return seen;
+  }
+
+  private RowScorer scorer(int mostLogits) {
+    return new FloatSoftmax(Precision.FLOAT32, mostLogits)
+        .rows(() -> table, () -> bias, "here", DecodingFactors.FLOAT32);
+  }
+
+  /** The memory of the scorer, asked for as little as possible. */
+  private static long held(RowScorer scorer) {
+    DataBuffer data = scorer.memory.of(DataType.FLOAT, 1).data();
+    while (data.underlyingDataBuffer() != null && data.underlyingDataBuffer() != data) {
+      data = data.underlyingDataBuffer();
+    }
+    return data.length();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4 * V, 5 * V + 3, ROWS * V})
+  void partsShowEveryRowAndHoldNoMore(int mostLogits) {
+    float[][] expected =
+        scores(new OpsSoftmax().rows(() -> table, () -> bias, "here", DecodingFactors.FLOAT32));
+    RowScorer scorer = scorer(mostLogits);
+    float[][] found = scores(scorer);
+    for (int row = 0; row < ROWS; row++) {
+      assertThat(found[row]).usingComparatorWithPrecision(1e-5f).containsExactly(expected[row]);
+    }
+    assertThat(held(scorer)).isLessThanOrEqualTo(Math.max(V, mostLogits));
+  }
+}
