@@ -53,11 +53,49 @@ final class Dnnl {
     return matrix;
   }
 
+  /**
+   * Attributes of a primitive that gets its scratchpad with its arguments. oneDNN's own belongs to
+   * the thread that has made the primitive, and no other may run it.
+   */
+  static dnnl_primitive_attr ownScratchpad() {
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    check(dnnl.dnnl_primitive_attr_create(attributes), "attribute");
+    check(
+        dnnl.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl.dnnl_scratchpad_mode_user),
+        "scratchpad");
+    return attributes;
+  }
+
+  /** What such a primitive wants as its scratchpad; of size 0 if it needs none. */
+  static dnnl_memory_desc_t scratchpad(dnnl_primitive_desc desc) {
+    return copy(dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_scratchpad_md, 0));
+  }
+
+  /** The order that a primitive has chosen for its weights. */
+  static dnnl_memory_desc_t weights(dnnl_primitive_desc desc) {
+    return copy(dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_weights_md, 0));
+  }
+
+  /** The original goes with its primitive. */
+  private static dnnl_memory_desc_t copy(dnnl_memory_desc_t original) {
+    return new dnnl_memory_desc_t().put(original);
+  }
+
   /** Copies from one order and type into another. */
-  static dnnl_primitive reorder(dnnl_memory_desc_t from, dnnl_memory_desc_t to) {
+  private static dnnl_primitive_desc reorder(dnnl_memory_desc_t from, dnnl_memory_desc_t to) {
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    check(dnnl.dnnl_reorder_primitive_desc_create(desc, from, CPU, to, CPU, null), "reorder");
-    return primitive(desc);
+    dnnl_primitive_attr attributes = ownScratchpad();
+    check(dnnl.dnnl_reorder_primitive_desc_create(desc, from, CPU, to, CPU, attributes), "reorder");
+    check(dnnl.dnnl_primitive_attr_destroy(attributes), "attribute");
+    return desc;
+  }
+
+  /** The same, ready to run from one place to another. */
+  static DnnlCall copying(dnnl_memory_desc_t from, dnnl_memory_desc_t to) {
+    dnnl_primitive_desc desc = reorder(from, to);
+    dnnl_memory_desc_t scratchpad = scratchpad(desc);
+    int[] arguments = {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO};
+    return new DnnlCall(primitive(desc), scratchpad, arguments, from, to);
   }
 
   /** {@code x · w}. */
@@ -76,9 +114,11 @@ final class Dnnl {
     return desc;
   }
 
+  /** Takes the description. */
   static dnnl_primitive primitive(dnnl_primitive_desc desc) {
     dnnl_primitive primitive = new dnnl_primitive();
     check(dnnl.dnnl_primitive_create(primitive, desc), "primitive");
+    check(dnnl.dnnl_primitive_desc_destroy(desc), "description");
     return primitive;
   }
 }

@@ -1,7 +1,5 @@
 package org.attentionzoo.layers.kernel;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -23,8 +21,6 @@ final class Narrowing {
 
   private final int type;
   private final int bytes;
-  private final AtomicReferenceArray<dnnl_primitive> reorders =
-      new AtomicReferenceArray<>(POWERS + 1);
   private final ThreadLocal<DnnlCall[]> calls =
       ThreadLocal.withInitial(() -> new DnnlCall[POWERS + 1]);
 
@@ -70,17 +66,7 @@ final class Narrowing {
     DnnlCall[] own = calls.get();
     if (own[power] == null) {
       long n = 1L << power;
-      dnnl_primitive reorder = reorders.get(power);
-      if (reorder == null) {
-        reorder = Dnnl.reorder(Dnnl.row(dnnl.dnnl_f32, n), Dnnl.row(type, n));
-        reorders.set(power, reorder);
-      }
-      own[power] =
-          new DnnlCall(
-              reorder,
-              new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
-              Dnnl.row(dnnl.dnnl_f32, n),
-              Dnnl.row(type, n));
+      own[power] = Dnnl.copying(Dnnl.row(dnnl.dnnl_f32, n), Dnnl.row(type, n));
     }
     return own[power];
   }

@@ -1,8 +1,8 @@
 package org.attentionzoo.layers.kernel;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.attentionzoo.layers.precision.Precision;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
@@ -17,14 +17,11 @@ import org.bytedeco.javacpp.IntPointer;
  * sizes. Safe for several threads.
  */
 final class PackedProduct {
-  /** What decoding a network takes, with some for others. */
-  private static final int MOST = 512;
+  /** More rows are multiplied in parts of so many, whose order of a weight is everybody's. */
+  static final int MOST_ROWS = 64;
 
   /** More rows than this come in steps of so many, or each number would need code of its own. */
-  private static final int STEP = 8;
-
-  /** The number of rows whose order of a weight is everybody's. */
-  private static final int USUAL_ROWS = 64;
+  static final int STEP = 8;
 
   private static final int[] ARGUMENTS = {
     dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST
@@ -32,26 +29,23 @@ final class PackedProduct {
 
   private record Sizes(Precision precision, int m, int k, int n) {}
 
-  /** The last ones used. */
-  private static final Map<Sizes, PackedProduct> PRODUCTS =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sizes, PackedProduct> eldest) {
-          return size() > MOST;
-        }
-      };
+  /** Fifteen at most for a weight of these sizes. */
+  private static final Map<Sizes, PackedProduct> PRODUCTS = new ConcurrentHashMap<>();
 
   private final dnnl_primitive primitive;
   private final dnnl_memory_desc_t x;
   private final dnnl_memory_desc_t w;
   private final dnnl_memory_desc_t y;
+  private final dnnl_memory_desc_t scratchpad;
   private final Queue<DnnlCall> idle = new ConcurrentLinkedQueue<>();
 
   private PackedProduct(Sizes sizes, dnnl_memory_desc_t w) {
     this.x = x(sizes);
     this.w = w;
     this.y = Dnnl.matrix(dnnl.dnnl_f32, sizes.m, sizes.n, sizes.n, 1);
-    this.primitive = Dnnl.primitive(Dnnl.matmul(x, w, y, attributes(sizes.precision)));
+    dnnl_primitive_desc product = Dnnl.matmul(x, w, y, attributes(sizes.precision));
+    this.scratchpad = Dnnl.scratchpad(product);
+    this.primitive = Dnnl.primitive(product);
   }
 
   private static dnnl_memory_desc_t x(Sizes sizes) {
@@ -60,8 +54,7 @@ final class PackedProduct {
   }
 
   private static dnnl_primitive_attr attributes(Precision precision) {
-    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-    Dnnl.check(dnnl.dnnl_primitive_attr_create(attributes), "attribute");
+    dnnl_primitive_attr attributes = Dnnl.ownScratchpad();
     if (precision == Precision.INT8) {
       Dnnl.check(
           dnnl.dnnl_primitive_attr_set_zero_points(
@@ -71,7 +64,7 @@ final class PackedProduct {
     return attributes;
   }
 
-  /** The rows that a product computes for so many: those that are too many are of no meaning. */
+  /** What is computed for up to {@link #MOST_ROWS}: rows that are too many are of no meaning. */
   static int roundedRows(int rows) {
     return rows <= STEP ? rows : (rows + STEP - 1) / STEP * STEP;
   }
@@ -88,23 +81,28 @@ final class PackedProduct {
 
   /** How a weight {@code [k, n]} is packed. */
   static dnnl_memory_desc_t order(Precision precision, int k, int n) {
-    return of(precision, USUAL_ROWS, k, n).w;
+    return of(precision, MOST_ROWS, k, n).w;
   }
 
   /** {@code [m, k] · [k, n]}. */
   static PackedProduct of(Precision precision, int m, int k, int n) {
     Sizes sizes = new Sizes(precision, m, k, n);
-    synchronized (PRODUCTS) {
-      PackedProduct product = PRODUCTS.get(sizes);
-      if (product == null) {
-        product =
-            m == USUAL_ROWS
-                ? new PackedProduct(sizes, bestOrder(sizes))
-                : new PackedProduct(sizes, order(precision, k, n));
-        PRODUCTS.put(sizes, product);
-      }
+    PackedProduct product = PRODUCTS.get(sizes);
+    if (product != null) {
       return product;
     }
+    int own = OneDnn.threads();
+    OneDnn.setThreads(1); // a primitive counts on the threads of when it was made
+    try {
+      product =
+          m == MOST_ROWS
+              ? new PackedProduct(sizes, bestOrder(sizes))
+              : new PackedProduct(sizes, order(precision, k, n));
+    } finally {
+      OneDnn.setThreads(own);
+    }
+    PackedProduct first = PRODUCTS.putIfAbsent(sizes, product);
+    return first == null ? product : first;
   }
 
   private static dnnl_memory_desc_t bestOrder(Sizes sizes) {
@@ -114,15 +112,16 @@ final class PackedProduct {
             Dnnl.anyOrder(type(sizes.precision), sizes.k, sizes.n),
             Dnnl.matrix(dnnl.dnnl_f32, sizes.m, sizes.n, sizes.n, 1),
             attributes(sizes.precision));
-    return new dnnl_memory_desc_t(
-        dnnl.dnnl_primitive_desc_query_md(product, dnnl.dnnl_query_weights_md, 0));
+    dnnl_memory_desc_t order = Dnnl.weights(product);
+    Dnnl.check(dnnl.dnnl_primitive_desc_destroy(product), "description");
+    return order;
   }
 
   /** {@code y ← x · w}, where they lie. */
   void run(long x, long w, long y) {
     DnnlCall call = idle.poll();
     if (call == null) {
-      call = new DnnlCall(primitive, ARGUMENTS, this.x, this.w, this.y);
+      call = new DnnlCall(primitive, scratchpad, ARGUMENTS, this.x, this.w, this.y);
     }
     call.run(x, w, y);
     idle.add(call);

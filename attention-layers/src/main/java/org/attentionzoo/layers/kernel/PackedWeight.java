@@ -66,8 +66,7 @@ final class PackedWeight implements AutoCloseable {
     long address = memory.address(dnnl.dnnl_memory_desc_get_size(order));
     try (NativeBlock narrow = new NativeBlock()) {
       long start = whole ? Bf16Matrix.copy(w, narrow).address() : int8(w, transposed, from, narrow);
-      int[] arguments = {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO};
-      new DnnlCall(Dnnl.reorder(plain, order), arguments, plain, order).run(start, address);
+      Dnnl.copying(plain, order).run(start, address);
     }
     slices.add(new Slice(from, to, width, memory, address));
   }
@@ -89,11 +88,11 @@ final class PackedWeight implements AutoCloseable {
     if (m == 0) {
       return;
     }
-    int rows = PackedProduct.roundedRows(m);
     NativeBlock narrow = NativeBlock.take();
     int own = BlasThreads.enter();
     try {
-      long from = narrow.address((long) rows * k * PackedProduct.bytes(precision));
+      long from =
+          narrow.address((long) (m + PackedProduct.STEP) * k * PackedProduct.bytes(precision));
       float[] rowScales = null;
       if (precision == Precision.BF16) {
         Narrowing.BF16.copy(x, from);
@@ -107,7 +106,10 @@ final class PackedWeight implements AutoCloseable {
           (int) Math.min(slices.size(), 1 + MIN_WORK / Math.max(1, work)),
           (first, last) -> {
             for (Slice slice : slices.subList(first, last)) {
-              multiply(slice, rows, from, scalesOfRows, beta, start, y);
+              for (int row = 0; row < m; row += PackedProduct.MOST_ROWS) {
+                int end = Math.min(m, row + PackedProduct.MOST_ROWS);
+                multiply(slice, row, end, from, scalesOfRows, beta, start, y);
+              }
             }
           });
     } finally {
@@ -116,18 +118,30 @@ final class PackedWeight implements AutoCloseable {
     }
   }
 
+  /**
+   * @param x where row 0 lies
+   */
   private void multiply(
-      Slice slice, int rows, long x, float[] rowScales, float beta, float[] start, Matrix y) {
+      Slice slice,
+      int row,
+      int end,
+      long x,
+      float[] rowScales,
+      float beta,
+      float[] start,
+      Matrix y) {
+    int rows = PackedProduct.roundedRows(end - row);
     PackedProduct product = PackedProduct.of(precision, rows, k, slice.width);
-    Matrix part = y.columns(slice.from, slice.to);
+    Matrix part = y.rows(row, end).columns(slice.from, slice.to);
     NativeBlock sums = NativeBlock.take();
     try {
       long to = sums.address((long) rows * slice.width * Float.BYTES);
-      product.run(x, slice.address, to);
+      product.run(x + (long) row * k * PackedProduct.bytes(precision), slice.address, to);
       Sums.write(
           new FloatPointer(new Address().at(to)).capacity((long) rows * slice.width),
           slice.width,
           rowScales,
+          row,
           scales,
           start,
           slice.from,

@@ -9,8 +9,8 @@ final class Sums {
   private Sums() {}
 
   /**
-   * {@code y[i][j] ← sums[i][j] · rows[i] · columns[first + j] + start[first + j] + beta ·
-   * y[i][j]}.
+   * {@code y[i][j] ← sums[i][j] · rows[firstRow + i] · columns[first + j] + start[first + j] + beta
+   * · y[i][j]}.
    *
    * @param width elements from one row of sums to the next
    * @param rows null where there are no scales
@@ -21,6 +21,7 @@ final class Sums {
       FloatPointer sums,
       int width,
       float[] rows,
+      int firstRow,
       float[] columns,
       float[] start,
       int first,
@@ -33,7 +34,7 @@ final class Sums {
     for (int i = 0; i < y.rows(); i++) {
       from.get(i * width, row, 0, n);
       if (rows != null) {
-        scale(row, rows[i], columns, first, n);
+        scale(row, rows[firstRow + i], columns, first, n);
       }
       if (start != null) {
         add(row, start, first, n);
