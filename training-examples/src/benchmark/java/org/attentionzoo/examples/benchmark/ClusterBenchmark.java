@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ClusterBenchmark implements Callable<Integer> {
 
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 20;
   private static final int[] CURVE = {1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100};
 
   @Parameters(
