@@ -1,6 +1,9 @@
 package org.attentionzoo.examples.spark;
 
-/** Whether the JVM is about to end, as after Ctrl-C: Spark ends its jobs then, which are no failures. */
+/**
+ * Whether the JVM is about to end, as after Ctrl-C: Spark ends its jobs then, which are no
+ * failures.
+ */
 final class JvmEnd implements AutoCloseable {
 
   private final Thread hook = new Thread(() -> begun = true, "jvm-end");
