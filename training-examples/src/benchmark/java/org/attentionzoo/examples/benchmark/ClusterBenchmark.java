@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ClusterBenchmark implements Callable<Integer> {
 
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 20;
   private static final int[] CURVE = {1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100};
 
   @Parameters(
@@ -72,6 +72,12 @@ public final class ClusterBenchmark implements Callable<Integer> {
   private Double step;
 
   @Option(
+      names = "--overhead",
+      paramLabel = "SECONDS",
+      description = "Of a round, whatever its size (default: as measured).")
+  private Double overhead;
+
+  @Option(
       names = "--out",
       defaultValue = "out/cluster",
       description = "Folder for the picture (default: ${DEFAULT-VALUE}).")
@@ -86,6 +92,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
     check(Arrays.stream(machines).allMatch(w -> w > 0), "--machines");
     check(megabytes == null || megabytes > 0, "--state");
     check(step == null || step > 0, "--step");
+    check(overhead == null || overhead > 0, "--overhead");
     List<ClusterLog> measured = new ArrayList<>();
     for (Path log : logs) {
       measured.add(ClusterLog.read(log));
@@ -98,7 +105,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     measured.forEach(log -> out.println(row(log)));
     double state = megabytes == null ? measured.get(0).bytes() : megabytes * 1e6;
-    table(scaled, state, overhead(measured), out);
+    table(scaled, state, overhead == null ? overhead(measured) : overhead, out);
     out.flush();
     return 0;
   }
@@ -136,7 +143,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
         overhead(log));
   }
 
-  private void table(List<double[]> traces, double state, double overhead, PrintWriter out)
+  private void table(List<double[]> traces, double state, double perRound, PrintWriter out)
       throws IOException {
     double mean = steps(traces).average().orElseThrow();
     double variance = steps(traces).map(s -> (s - mean) * (s - mean)).average().orElseThrow();
@@ -146,7 +153,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
         mean,
         Math.sqrt(variance),
         state / 1e6,
-        overhead);
+        perRound);
     out.println(
         "| Gbit/s | average every | machines | s a round | simulated | times as fast | simulated"
             + " |");
@@ -155,7 +162,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
     for (double bandwidth : gigabits) {
       for (int k : updates) {
         ClusterModel model =
-            new ClusterModel(mean, Math.sqrt(variance), k, state, bandwidth * 125e6, overhead);
+            new ClusterModel(mean, Math.sqrt(variance), k, state, bandwidth * 125e6, perRound);
         ClusterSimulation simulation = new ClusterSimulation(traces, model, 1);
         for (int w : machines) {
           double simulated = simulation.round(w, ROUNDS);

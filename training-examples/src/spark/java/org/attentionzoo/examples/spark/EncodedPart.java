@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -70,7 +71,7 @@ final class EncodedPart implements Serializable {
     return new Sizes(counts, first, unknown(SequencePair::source), unknown(SequencePair::target));
   }
 
-  private long unknown(java.util.function.Function<SequencePair, int[]> side) {
+  private long unknown(Function<SequencePair, int[]> side) {
     return pairs.stream()
         .flatMapToInt(pair -> IntStream.of(side.apply(pair)))
         .filter(id -> id == Vocabulary.UNK)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
@@ -39,6 +40,7 @@ final class SparkSteps implements TrainingSteps {
   private final Sizes sizes;
   private final CollectionAccumulator<StepRecord> records;
   private final RoundLog log;
+  private final JvmEnd end = new JvmEnd();
   private BatchPosition position;
   private long inEpoch;
 
@@ -135,16 +137,23 @@ final class SparkSteps implements TrainingSteps {
     return new Step(loss / tokens, tokens, seconds);
   }
 
-  private static <T> T ask(Failures.Job<T> job) {
+  /** Has the cluster do something; what is stopped is no failure, and the training saves itself. */
+  private <T> T ask(Failures.Job<T> job) {
     try {
       return Failures.plain(job);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      if (end.hasBegun()) {
+        throw new CancellationException("stopped");
+      }
+      throw e instanceof RuntimeException fault
+          ? fault
+          : new UncheckedIOException(e.getMessage(), (IOException) e);
     }
   }
 
   @Override
   public void close() {
+    end.close();
     parts.unpersist();
   }
 }

@@ -2,6 +2,7 @@ package org.attentionzoo.examples.spark;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,12 +43,13 @@ public final class SparkTranslation implements TranslationCluster {
   private static final int LINES = 1024;
 
   /** Why a line was left out. */
-  private record Reason(long line, String text) implements java.io.Serializable {}
+  private record Reason(long line, String text) implements Serializable {}
 
   @Override
   public void translate(String master, Task task, Path input, Path output, LeftOut leftOut)
       throws IOException {
-    Path folder = Files.createTempDirectory(output.toAbsolutePath().getParent(), ".translating-");
+    Path folder = output.resolveSibling(".translating-" + UUID.randomUUID());
+    Files.createDirectory(folder); // others must be able to write: no temporary one
     try (JavaSparkContext spark = SparkSession.open(master, "Attention Zoo: translate")) {
       CollectionAccumulator<Reason> reasons = spark.sc().collectionAccumulator("left out");
       Path parts = folder.resolve("parts");

@@ -31,7 +31,12 @@ class PagesTest {
 
   /** Types of DL4J that the pages name and the sources need not. */
   private static final Set<String> DL4J =
-      Set.of("CollectScoresListener", "FineTuneConfiguration", "SharedTrainingMaster");
+      Set.of(
+          "CollectScoresListener",
+          "FineTuneConfiguration",
+          "SharedTrainingMaster",
+          "SharedTrainingWrapper",
+          "BlockingObserver");
 
   /** Options that pages name for the JVM and for the makers of fixtures, not for our commands. */
   private static final Set<String> FOREIGN =
