@@ -142,7 +142,7 @@ class ArchitectureTest {
           .and()
           .haveNameNotMatching(
               ".*\\.output\\.(FloatSoftmax|ChunkedLoss|LossRows|SoftmaxRows|DecodingTable"
-                  + "|TokenScores|MeanScores)(\\$.*)?")
+                  + "|TokenScores|RowScores|MeanScores)(\\$.*)?")
           .should()
           .dependOnClassesThat(
               resideInAPackage("org.attentionzoo.layers.kernel")

@@ -135,6 +135,9 @@ public final class LoadedModels implements AutoCloseable {
   }
 
   private static ModelZip read(String name) throws IOException {
+    if (name.isBlank()) {
+      throw new IOException("the name of a model is empty");
+    }
     try {
       Path file = Path.of(name);
       boolean isFile = name.endsWith(".zip") || file.getParent() != null || Files.exists(file);

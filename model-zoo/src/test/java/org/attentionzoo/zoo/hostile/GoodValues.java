@@ -46,6 +46,8 @@ import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.embedding.TiedTokenEmbedding;
 import org.attentionzoo.layers.embedding.TokenEmbedding;
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Factor;
+import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.PartSums;
@@ -53,16 +55,19 @@ import org.attentionzoo.layers.kernel.RowSplit;
 import org.attentionzoo.layers.output.MeanScores;
 import org.attentionzoo.layers.output.RowReader;
 import org.attentionzoo.layers.output.TiedTokenOutput;
+import org.attentionzoo.layers.output.TiedTokenOutputVertex;
 import org.attentionzoo.layers.output.TiedTokenOutputVertexRuntime;
 import org.attentionzoo.layers.output.TokenOutputLayer;
 import org.attentionzoo.layers.output.TokenOutputRuntime;
 import org.attentionzoo.layers.output.TokenScorer;
+import org.attentionzoo.layers.output.TokenScores;
 import org.attentionzoo.layers.recurrent.BahdanauOrder;
 import org.attentionzoo.layers.recurrent.DecoderOrder;
 import org.attentionzoo.layers.recurrent.EncoderLayout;
 import org.attentionzoo.layers.recurrent.LuongOrder;
 import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.recurrent.RecurrentEncoder;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.DefinedGraph;
 import org.attentionzoo.layers.runtime.Freezable;
 import org.attentionzoo.layers.runtime.GraphNodes;
@@ -103,6 +108,7 @@ import org.attentionzoo.zoo.corpus.PairFilter;
 import org.attentionzoo.zoo.corpus.ParallelText;
 import org.attentionzoo.zoo.corpus.SentencePairs;
 import org.attentionzoo.zoo.corpus.TextSplit;
+import org.attentionzoo.zoo.corpus.TokenCounts;
 import org.attentionzoo.zoo.download.Download;
 import org.attentionzoo.zoo.file.Content;
 import org.attentionzoo.zoo.file.LockedFolder;
@@ -462,6 +468,22 @@ final class GoodValues {
     put(ParallelRows.RowRange.class, () -> (from, to) -> {});
     put(PartSums.class, () -> new PartSums(2, List.of(of(Matrix.class), of(Matrix.class))));
     put(DropoutMask.class, () -> new DropoutMask(0.5, 1));
+    put(Factors.class, () -> Factors.FLOAT32);
+    put(Factor.class, () -> Factors.FLOAT32.of(of(Matrix.class)));
+    put(DecodingFactors.class, () -> DecodingFactors.FLOAT32);
+    put(TokenScores.class, () -> new TokenScores(new float[] {1, 2}, 3));
+    put(
+        TiedTokenOutputVertex.class,
+        () -> (TiedTokenOutputVertex)
+                of(TransformerModelBuilder.class)
+                    .tying(Tying.TARGET_AND_OUTPUT)
+                    .build()
+                    .conf()
+                    .getVertices()
+                    .get("output"));
+    put(
+        CodecLearner.Counter.class,
+        () -> tokenizers -> new TokenCounts(Map.of("a", 1L), Map.of("a", 1L)));
   }
 
   private static AttentionSeq2SeqBuilder recurrent() {

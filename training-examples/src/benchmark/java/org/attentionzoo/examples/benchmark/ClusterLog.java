@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,15 @@ record ClusterLog(int workers, double bytes, int updates, double[] rounds, List<
    * @throws IOException if it cannot be read or holds too few rounds
    */
   static ClusterLog read(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": is not a file");
+    }
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is no text in UTF-8", e);
+    }
     if (lines.size() <= WARM_UP) {
       throw new IOException(file + ": holds " + lines.size() + " rounds, too few to go by");
     }
