@@ -96,10 +96,7 @@ public final class Gemm {
     int k = check(a, ta, b, tb, c);
     int m = c.rows();
     int n = c.columns();
-    if (start != null && start.length < n) {
-      throw new IllegalArgumentException(
-          "a bias of " + start.length + " for a product of " + n + " columns");
-    }
+    checkBias(start, c);
     if (m == 0 || n == 0) {
       return;
     }
@@ -168,6 +165,14 @@ public final class Gemm {
       for (int r = 0; r < c.rows(); r++) {
         c.write(r, part);
       }
+    }
+  }
+
+  /** That a bias, if there is one, has a number for each column. */
+  static void checkBias(float[] bias, Matrix c) {
+    if (bias != null && bias.length < c.columns()) {
+      throw new IllegalArgumentException(
+          "a bias of " + bias.length + " for a product of " + c.columns() + " columns");
     }
   }
 

@@ -32,10 +32,14 @@ public final class Products {
 
   /** The same with a bias {@code [n]} that is there. */
   public static void affine(Factor x, Factor w, float[] bias, Matrix y) {
+    Arguments.given("x", x);
+    Arguments.given("w", w);
     Arguments.given("bias", bias);
-    if (Arguments.given("w", w) instanceof PackedFactor packed && packed.pays(y.columns())) {
+    int k = Gemm.check(x.matrix(), false, w.matrix(), false, y);
+    Gemm.checkBias(bias, y);
+    if (w instanceof PackedFactor packed && packed.pays(y.columns())) {
       packed.multiply(x.matrix(), false, 0, bias, y);
-    } else if (narrow(x, w, y.rows(), y.columns(), x.matrix().columns())) {
+    } else if (narrow(x, w, y.rows(), y.columns(), k)) {
       for (int row = 0; row < y.rows(); row++) {
         y.write(row, bias);
       }

@@ -136,7 +136,7 @@ public final class LoadedModels implements AutoCloseable {
 
   private static ModelZip read(String name) throws IOException {
     if (name.isBlank()) {
-      throw new IOException("the name of a model is empty");
+      throw new IOException("a model must be a file or have a name, but is \"" + name + '"');
     }
     try {
       Path file = Path.of(name);

@@ -474,7 +474,8 @@ final class GoodValues {
     put(TokenScores.class, () -> new TokenScores(new float[] {1, 2}, 3));
     put(
         TiedTokenOutputVertex.class,
-        () -> (TiedTokenOutputVertex)
+        () ->
+            (TiedTokenOutputVertex)
                 of(TransformerModelBuilder.class)
                     .tying(Tying.TARGET_AND_OUTPUT)
                     .build()

@@ -280,6 +280,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       search.check();
       sourceLimit.check();
       OptionValues.require(batch >= 1, "--batch", batch, "at least 1");
+      OptionValues.require(
+          models == null || models.stream().noneMatch(String::isBlank),
+          "MODEL",
+          "\"\"",
+          "a file or a name");
       scoring.buckets();
       scoring.metrics();
     } catch (IllegalArgumentException e) {

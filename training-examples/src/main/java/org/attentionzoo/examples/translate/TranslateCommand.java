@@ -117,6 +117,7 @@ public final class TranslateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       require(batch >= 1, "--batch", batch, "at least 1");
+      require(models.stream().noneMatch(String::isBlank), "MODEL", "\"\"", "a file or a name");
       sourceLimit.check();
       decodingOptions.decoding(Integer.MAX_VALUE); // before the models, as far as it goes without
       checkCluster();
