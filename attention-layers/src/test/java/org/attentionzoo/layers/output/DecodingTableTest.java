@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.attentionzoo.layers.Fixture;
+import org.attentionzoo.layers.kernel.Checksums;
+import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.deeplearning4j.datasets.iterator.IteratorMultiDataSetIterator;
@@ -101,16 +103,16 @@ class DecodingTableTest {
     int threads = ParallelRows.threads();
     try {
       ParallelRows.setThreads(1);
-      long[] expected = DecodingTable.checksums(table);
+      long[] expected = Checksums.of(Matrix.of(table));
       assertThat(expected).hasSize(4);
       ParallelRows.setThreads(3);
-      assertThat(DecodingTable.checksums(table)).isEqualTo(expected);
+      assertThat(Checksums.of(Matrix.of(table))).isEqualTo(expected);
       for (long i : new long[] {0, 65535, 65536, 131072, 701 * 300 - 1}) {
         float value = table.data().getFloat(i);
         table.data().put(i, Math.nextUp(value));
-        assertThat(DecodingTable.checksums(table)).as("number " + i).isNotEqualTo(expected);
+        assertThat(Checksums.of(Matrix.of(table))).as("number " + i).isNotEqualTo(expected);
         table.data().put(i, value);
-        assertThat(DecodingTable.checksums(table)).isEqualTo(expected);
+        assertThat(Checksums.of(Matrix.of(table))).isEqualTo(expected);
       }
     } finally {
       ParallelRows.setThreads(threads);
