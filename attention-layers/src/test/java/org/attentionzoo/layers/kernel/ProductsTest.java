@@ -89,12 +89,12 @@ class ProductsTest {
           Factor weight = factors.weight(Matrix.of(w));
           try (Factor rows = factors.of(Matrix.of(x))) {
             Products.gemm(rows, false, weight, transposed, 1, Matrix.of(y));
-            assertThat(error(y, sum)).isBetween(1e-6, 2 * CLOSE);
+            assertThat(error(y, sum)).isBetween(1e-6, 4 * CLOSE);
             Products.gemm(rows, false, weight, transposed, 0, Matrix.of(y));
-            assertThat(error(y, expected)).isBetween(1e-6, 2 * CLOSE);
+            assertThat(error(y, expected)).isBetween(1e-6, 4 * CLOSE);
             if (!transposed) {
               Products.affine(rows, weight, Matrix.of(bias), Matrix.of(y));
-              assertThat(error(y, expected.addRowVector(bias))).isBetween(1e-6, 2 * CLOSE);
+              assertThat(error(y, expected.addRowVector(bias))).isBetween(1e-6, 4 * CLOSE);
             }
           }
         }
@@ -120,10 +120,12 @@ class ProductsTest {
     }
     INDArray expected = product(x, false, w, false);
     for (int i = 0; i < 20; i++) {
-      assertThat(error(y.getRow(i), expected.getRow(i))).isLessThan(8 * CLOSE);
-    }
-    for (int j = 0; j < 48; j++) {
-      assertThat(error(y.getColumn(j), expected.getColumn(j))).isLessThan(8 * CLOSE);
+      for (int j = 0; j < 48; j++) {
+        double most =
+            x.getRow(i).norm2Number().doubleValue() * w.getColumn(j).norm2Number().doubleValue();
+        assertThat(Math.abs(y.getDouble(i, j) - expected.getDouble(i, j)))
+            .isLessThan(2 * CLOSE * most);
+      }
     }
   }
 
