@@ -11,14 +11,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * computes, on one thread each, and {@link ParallelRows} splits the longer side of c.
  */
 public final class Gemm {
-  /** Below this many multiplications a second thread costs more than it saves. */
-  private static final long MIN_WORK_PER_THREAD = 1 << 18;
-
-  /** The same for few rows, which take longer: each element of b is read for each of them. */
+  /** Multiplications worth a thread where rows are few: each element of b is read for each. */
   private static final long MIN_WORK_OF_FEW_ROWS = 1 << 15;
-
-  /** Parts begin at multiples of this, as OpenBLAS computes blocks of rows or columns. */
-  private static final int BLOCK = 16;
 
   /** Up to this many rows of a are cheaper one by one. */
   private static final int FEW_ROWS = OneDnn.available() ? 2 : 4;
@@ -42,37 +36,11 @@ public final class Gemm {
   /**
    * {@code y ← x · w + bias}, the bias in each row: {@code [m, k] · [k, n] + [n] → [m, n]}.
    *
-   * @param bias its first row counts; null for none
+   * @param bias {@code [n]}
    */
-  public static void affine(Matrix x, Matrix w, Matrix bias, Matrix y) {
-    if (bias == null) {
-      multiply(x, w, y);
-      return;
-    }
-    float[] row = new float[bias.columns()];
-    bias.read(0, row);
-    affine(x, w, row, y);
-  }
-
-  /** The same with a bias {@code [n]} that is there. */
   public static void affine(Matrix x, Matrix w, float[] bias, Matrix y) {
     Arguments.given("bias", bias);
     gemm(x, false, w, false, 1, y, bias);
-  }
-
-  /**
-   * Gradients of {@link #affine}: {@code weight ← xᵀ · g}, {@code bias ← Σ rows of g}.
-   *
-   * @param weight null if it is not wanted
-   * @param bias its first row is written; null if it is not wanted
-   */
-  public static void weightGradient(Matrix x, Matrix g, Matrix weight, Matrix bias) {
-    if (weight != null) {
-      gemm(x, true, g, false, 0, weight);
-    }
-    if (bias != null) {
-      ColumnSums.of(g, bias);
-    }
   }
 
   /**
@@ -100,39 +68,23 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    int own = BlasThreads.enter();
-    try {
-      boolean byRows = m >= n;
-      int side = (byRows ? m : n);
-      int blocks = (side + BLOCK - 1) / BLOCK;
-      long workOfBlock = (long) m * n * k / blocks;
-      long worth = rowByRow(m) && !ta ? MIN_WORK_OF_FEW_ROWS : MIN_WORK_PER_THREAD;
-      int minBlocks = (int) Math.min(blocks, 1 + worth / Math.max(1, workOfBlock));
-      ParallelRows.parallel(
-          blocks,
-          minBlocks,
-          (from, to) -> {
-            int first = from * BLOCK;
-            int last = Math.min(side, to * BLOCK);
-            if (byRows) {
-              Matrix part = ta ? a.columns(first, last) : a.rows(first, last);
-              Matrix target = c.rows(first, last);
-              fill(target, start, 0);
-              sgemm(1, part, ta, b, tb, beta, target, k);
-            } else {
-              Matrix part = tb ? b.rows(first, last) : b.columns(first, last);
-              Matrix target = c.columns(first, last);
-              fill(target, start, first);
-              if (rowByRow(m) && !ta) {
-                RowProducts.multiply(a, part, tb, beta, target);
-              } else {
-                sgemm(1, a, ta, part, tb, beta, target, k);
-              }
-            }
-          });
-    } finally {
-      BlasThreads.exit(own);
-    }
+    boolean fewRows = rowByRow(m) && !ta;
+    ProductSplit.run(
+        m,
+        n,
+        k,
+        fewRows ? MIN_WORK_OF_FEW_ROWS : ProductSplit.MIN_WORK,
+        (r0, r1, c0, c1) -> {
+          Matrix rows = ta ? a.columns(r0, r1) : a.rows(r0, r1);
+          Matrix columns = tb ? b.rows(c0, c1) : b.columns(c0, c1);
+          Matrix target = c.rows(r0, r1).columns(c0, c1);
+          fill(target, start, c0);
+          if (fewRows && m < n) {
+            RowProducts.multiply(rows, columns, tb, beta, target);
+          } else {
+            sgemm(1, rows, ta, columns, tb, beta, target, k);
+          }
+        });
   }
 
   /**

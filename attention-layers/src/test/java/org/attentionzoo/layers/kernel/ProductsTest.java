@@ -194,7 +194,7 @@ class ProductsTest {
     INDArray bias = random(1, 30);
     INDArray y = random(70, 30);
     INDArray expected = random(70, 30);
-    Gemm.affine(Matrix.of(x), Matrix.of(w), Matrix.of(bias), Matrix.of(expected));
+    Gemm.affine(Matrix.of(x), Matrix.of(w), bias.toFloatVector(), Matrix.of(expected));
     Factors factors = Factors.ofTraining(Precision.FLOAT32, DataType.FLOAT);
     Products.affine(
         factors.of(Matrix.of(x)), factors.weight(Matrix.of(w)), Matrix.of(bias), Matrix.of(y));

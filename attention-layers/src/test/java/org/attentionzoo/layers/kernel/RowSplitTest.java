@@ -69,9 +69,9 @@ class RowSplitTest {
         .run(
             (part, from, to) -> {
               assertThat(sums.of(1, part)).isNull();
-              Gemm.weightGradient(
-                  Matrix.of(x).rows(from, to),
-                  Matrix.of(g).rows(from, to),
+              Products.weightGradient(
+                  Factors.FLOAT32.of(Matrix.of(x).rows(from, to)),
+                  Factors.FLOAT32.of(Matrix.of(g).rows(from, to)),
                   sums.of(0, part),
                   sums.of(2, part));
             });

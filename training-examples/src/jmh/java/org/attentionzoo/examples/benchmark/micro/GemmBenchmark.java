@@ -33,7 +33,7 @@ public class GemmBenchmark {
   private Matrix a;
   private Matrix b;
   private Matrix c;
-  private Matrix bias;
+  private float[] bias;
 
   /** Fills the matrices. */
   @Setup
@@ -45,7 +45,7 @@ public class GemmBenchmark {
     a = random(m, k);
     b = random(k, n);
     c = random(m, n);
-    bias = random(1, n);
+    bias = new float[n];
   }
 
   private static Matrix random(int rows, int columns) {
