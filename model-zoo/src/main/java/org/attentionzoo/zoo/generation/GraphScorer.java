@@ -165,6 +165,7 @@ public final class GraphScorer implements StepScorer {
       }
     }
     decoder.close();
+    encoder.freeMemory();
   }
 
   /**
@@ -177,6 +178,7 @@ public final class GraphScorer implements StepScorer {
       closed = true;
       idle.forEach(GraphDecoder::close);
       idle.clear();
+      encoder.freeMemory();
       factors.close();
     }
   }

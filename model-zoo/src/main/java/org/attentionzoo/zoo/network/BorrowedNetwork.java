@@ -1,6 +1,7 @@
 package org.attentionzoo.zoo.network;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,9 +13,10 @@ import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.embedding.SharedEmbeddingTable;
 import org.attentionzoo.layers.runtime.DecodingFactors;
-import org.attentionzoo.layers.runtime.Multiplies;
+import org.attentionzoo.layers.runtime.dl4j.BorrowedPart;
 import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
+import org.attentionzoo.layers.runtime.plan.InferenceMemory;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -39,23 +41,36 @@ public final class BorrowedNetwork {
   private final Set<String> wanted;
   private final Set<String> parts;
   private final DecodingFactors factors;
+  private final InferenceMemory memory; // null where the parts run in their own
   private final Map<String, String> lastReaders; // of what may be freed then
 
   /**
+   * For a run or two: in the memory that each part of the network has, also for training.
+   *
    * @param wanted names of vertices
    * @throws IllegalArgumentException if the network has no such vertex
    */
   public BorrowedNetwork(ComputationGraph net, Collection<String> wanted) {
-    this(net, wanted, DecodingFactors.FLOAT32);
+    this(net, wanted, DecodingFactors.FLOAT32, null);
   }
 
   /**
-   * The same.
+   * For many runs: in memory that all parts of the network use one after the other.
    *
    * @param factors what the products of these vertices multiply; FLOAT32 for what the network says
    */
   public BorrowedNetwork(ComputationGraph net, Collection<String> wanted, DecodingFactors factors) {
+    this(
+        net, wanted, factors, new InferenceMemory(Arguments.given("net", net).params().dataType()));
+  }
+
+  private BorrowedNetwork(
+      ComputationGraph net,
+      Collection<String> wanted,
+      DecodingFactors factors,
+      InferenceMemory memory) {
     this.factors = Arguments.given("factors", factors);
+    this.memory = memory;
     this.net = Arguments.given("net", net);
     this.wanted = Set.copyOf(Arguments.allGiven("wanted", wanted));
     for (String name : wanted) {
@@ -128,24 +143,28 @@ public final class BorrowedNetwork {
       try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         net.setInputs(inputs);
         net.setLayerMaskArrays(masks, null);
-        useFactors(factors == DecodingFactors.FLOAT32 ? null : factors);
+        if (memory != null) {
+          parts().forEach(part -> part.borrow(factors, memory));
+        }
         return forward(inputs);
       } finally {
-        useFactors(null);
+        parts().forEach(BorrowedPart::giveBack);
         clear();
       }
     }
   }
 
-  private void useFactors(DecodingFactors given) {
+  private List<BorrowedPart> parts() {
+    List<BorrowedPart> found = new ArrayList<>();
     for (String part : parts) {
       GraphVertex vertex = net.getVertex(part);
-      if (vertex instanceof Multiplies running) {
-        running.useFactors(given);
-      } else if (vertex.getLayer() instanceof Multiplies running) {
-        running.useFactors(given);
+      if (vertex instanceof BorrowedPart own) {
+        found.add(own);
+      } else if (vertex.getLayer() instanceof BorrowedPart layer) {
+        found.add(layer);
       }
     }
+    return found;
   }
 
   /** Frees what {@link #run} returned, where it is neither a parameter nor an input. */
@@ -234,6 +253,15 @@ public final class BorrowedNetwork {
     net.clear();
     for (GraphVertex vertex : net.getVertices()) {
       vertex.clear();
+    }
+  }
+
+  /** Frees the memory of the runs, when one that goes on is done; a later one allocates again. */
+  public void freeMemory() {
+    if (memory != null) {
+      synchronized (net) {
+        memory.free();
+      }
     }
   }
 }

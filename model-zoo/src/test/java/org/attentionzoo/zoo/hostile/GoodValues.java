@@ -80,6 +80,7 @@ import org.attentionzoo.layers.runtime.dl4j.PlannedLayerRuntime;
 import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.attentionzoo.layers.runtime.plan.Binding;
 import org.attentionzoo.layers.runtime.plan.Frame;
+import org.attentionzoo.layers.runtime.plan.InferenceMemory;
 import org.attentionzoo.layers.runtime.plan.Plan;
 import org.attentionzoo.layers.runtime.scan.Scan;
 import org.attentionzoo.layers.schedule.CosineDecaySchedule;
@@ -402,6 +403,7 @@ final class GoodValues {
     put(SameDiff.class, SameDiff::create);
     put(Plan.class, GoodValues::plan);
     put(Frame.class, () -> new Frame(plan()));
+    put(InferenceMemory.class, () -> new InferenceMemory(DataType.FLOAT));
     put(Binding.class, GoodValues::binding);
     put(SDVariable.class, () -> GRAPH.sd().constant(Nd4j.ones(DataType.FLOAT, 2, 2)));
     put(Scan.class, () -> Scan.over(GRAPH, "scan"));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.dl4j.ForwardPasses;
+import org.attentionzoo.layers.runtime.dl4j.PlannedVertexRuntime;
 import org.attentionzoo.zoo.model.AttentionSeq2Seq;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -83,5 +85,28 @@ class BorrowedNetworkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> borrowed.run(both, new INDArray[3]))
         .withMessage("3 masks for a network with 2 inputs");
+  }
+
+  @Test
+  void inMemoryOfTheirOwnThePartsComputeTheSame() {
+    BorrowedNetwork borrowed =
+        new BorrowedNetwork(net, List.of("encoder", "decoder"), DecodingFactors.FLOAT32);
+    for (int i = 0; i < 2; i++) {
+      Map<String, INDArray> wanted =
+          borrowed.run(new INDArray[] {source, target}, new INDArray[] {sourceMask, targetMask});
+      assertThat(wanted).isEqualTo(run("encoder", "decoder"));
+      borrowed.freeMemory(); // what was returned, and a later run, do without
+    }
+  }
+
+  @Test
+  void whatIsOverwrittenIsNotExposed() {
+    PlannedVertexRuntime decoder = (PlannedVertexRuntime) net.getVertex("decoder");
+    run("decoder");
+    assertThat(decoder.exposed("weights").shape()).containsExactly(2, 2, 3); // [N, T, S]
+
+    new BorrowedNetwork(net, List.of("decoder"), DecodingFactors.FLOAT32)
+        .run(new INDArray[] {source, target}, new INDArray[] {sourceMask, targetMask});
+    assertThatThrownBy(() -> decoder.exposed("weights")).hasMessageContaining("after a forward");
   }
 }

@@ -1,10 +1,11 @@
 package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.kernel.Factors;
-import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.precision.Precise;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.DecodingFactors;
@@ -18,6 +19,7 @@ import org.attentionzoo.layers.runtime.decoding.Stepper;
 import org.attentionzoo.layers.runtime.memory.Dense;
 import org.attentionzoo.layers.runtime.plan.Binding;
 import org.attentionzoo.layers.runtime.plan.Frame;
+import org.attentionzoo.layers.runtime.plan.InferenceMemory;
 import org.attentionzoo.layers.runtime.plan.Plan;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one layer's or vertex's plan between DL4J's border and the frame: checks the inputs, turns
- * {@code [N, size, T]} into {@code [N, T, size]} and back, and fills masks and gradient views.
+ * Runs one layer's or vertex's plan between DL4J's border, where arrays are {@code [N, size, T]},
+ * and the frame, where they are {@code [N, T, size]}, and fills gradient views.
  */
 final class PlanRunner {
 
@@ -44,11 +46,13 @@ final class PlanRunner {
   private DefinedGraph graph;
   private Plan plan;
   private Frame frame;
-  private INDArray[] announced; // by slot, of the shapes that masks have
-  private INDArray[] copies;
+  private PlanInputs inputs;
   private Forward last;
   private Factors own; // null before the first pass
   private Factors given; // in place of its own; null for none
+  private Frame lent; // in place of its own; null for none
+  private InferenceMemory lender; // of the frame that was borrowed last
+  private Frame borrowed;
   private IncrementalPlan incrementalPlan;
   private long forwardPasses;
 
@@ -105,8 +109,7 @@ final class PlanRunner {
       graph.logKernels(LOG, name);
       plan = new Plan(graph, List.of(output), wanted, owned, List.of());
       frame = new Frame(plan);
-      announced = new INDArray[plan.slotCount()];
-      copies = new INDArray[definition.inputs().size()];
+      inputs = new PlanInputs(name, definition.inputs(), graph, plan);
       targetGradients();
     }
   }
@@ -127,45 +130,14 @@ final class PlanRunner {
    * @return the output inside the frame, valid until the next pass: {@code [N, T, size]} or rank 2
    */
   INDArray forward(INDArray[] inputs, INDArray[] masks, boolean training, long seed) {
-    List<Input> expected = definition.inputs();
-    if (inputs.length != expected.size()) {
-      throw new IllegalArgumentException(
-          name + ": expected " + expected.size() + " inputs, got " + inputs.length);
-    }
     if (plan == null) {
       compile();
     }
-    INDArray[] bound = new INDArray[plan.slotCount()];
-    for (int i = 0; i < inputs.length; i++) {
-      expected.get(i).check(name, inputs[i], plan.isFused());
-      checkSameBatch(expected, inputs, i);
-      bound[plan.slot(graph.inputs().get(expected.get(i).name()).name())] = inside(i, inputs[i]);
-      SDVariable mask = graph.masks().get(expected.get(i).name());
-      if (mask != null) {
-        if (masks != null && masks[i] != null) {
-          expected.get(i).checkMask(name, inputs[i], masks[i], plan.isFused());
-        }
-        long last = inputs[i].shape()[inputs[i].rank() - 1];
-        bound[plan.slot(mask.name())] =
-            shapeOnly(inputs[i].shape()[0], last, plan.slot(mask.name()));
-      }
-    }
-    parameters.forEach(
-        (key, value) -> bound[plan.slot(graph.parameters().get(key).name())] = value);
-    Binding binding = frame.bind(bound, training);
-    for (int i = 0; i < inputs.length; i++) {
-      SDVariable mask = graph.masks().get(expected.get(i).name());
-      if (mask != null) {
-        INDArray own = binding.array(plan.slot(mask.name()));
-        if (masks != null && masks[i] != null) {
-          own.assign(masks[i]);
-        } else {
-          own.assign(1);
-        }
-      }
-    }
-    last = new Forward(binding, new Pass(training, training && !frozen, seed, factors()));
-    binding.forward(last.pass());
+    Frame where = lent == null ? frame : lent;
+    Binding binding = this.inputs.bind(where, inputs, masks, parameters, training);
+    Pass pass = new Pass(training, training && !frozen, seed, factors());
+    last = where == frame ? new Forward(binding, pass) : null; // the next part overwrites the rest
+    binding.forward(pass);
     forwardPasses++;
     return binding.array(plan.output(0));
   }
@@ -183,55 +155,26 @@ final class PlanRunner {
     return own;
   }
 
-  /** Whoever gives some says when their weights may have changed. */
-  void useFactors(DecodingFactors factors) {
-    given = factors == null ? null : factors.factors();
+  /** See {@link BorrowedPart}. */
+  void borrow(DecodingFactors factors, InferenceMemory memory) {
+    Arguments.given("memory", memory);
+    given = Arguments.given("factors", factors).areFloats() ? null : factors.factors();
+    if (plan == null) {
+      compile();
+    }
+    if (lender != memory) {
+      if (borrowed != null) {
+        borrowed.close();
+      }
+      borrowed = new Frame(plan, memory);
+      lender = memory;
+    }
+    lent = borrowed;
   }
 
-  private void checkSameBatch(List<Input> expected, INDArray[] inputs, int i) {
-    if (expected.get(i).kind() != Input.Kind.TABLE
-        && expected.get(0).kind() != Input.Kind.TABLE
-        && inputs[i].shape()[0] != inputs[0].shape()[0]) {
-      throw new IllegalArgumentException(
-          name
-              + ": input \""
-              + expected.get(i).name()
-              + "\" has batch size "
-              + inputs[i].shape()[0]
-              + ", but input \""
-              + expected.get(0).name()
-              + "\" has "
-              + inputs[0].shape()[0]);
-    }
-  }
-
-  /** The mask's array is the frame's own; an array of the same shape serves to announce it. */
-  private INDArray shapeOnly(long n, long t, int slot) {
-    INDArray before = announced[slot];
-    if (before == null || before.shape()[0] != n || before.shape()[1] != t) {
-      announced[slot] = Dense.allocate(dataType, n, t);
-    }
-    return announced[slot];
-  }
-
-  /** The input as the plan wants it: {@code [N, T, size]} in c order and of the plan's type. */
-  private INDArray inside(int index, INDArray array) {
-    Input input = definition.inputs().get(index);
-    INDArray view = input.isSequence() ? array.permute(0, 2, 1) : array; // [N, T, size]
-    DataType type = input.type(dataType);
-    if (view.dataType() == type && isContiguous(view)) {
-      return view;
-    }
-    INDArray copy = copies[index];
-    if (copy == null || !java.util.Arrays.equals(copy.shape(), view.shape())) {
-      copy = Dense.allocate(type, view.shape());
-      copies[index] = copy;
-    }
-    return copy.assign(view);
-  }
-
-  static boolean isContiguous(INDArray a) {
-    return a.ordering() == 'c' && Matrix.isContiguous(a);
+  void giveBack() {
+    given = null;
+    lent = null;
   }
 
   /**
@@ -252,15 +195,15 @@ final class PlanRunner {
     INDArray inner = epsilon.rank() == 3 ? epsilon.permute(0, 2, 1) : epsilon;
     Binding binding = last.binding();
     INDArray output = binding.array(plan.output(0));
-    if (!java.util.Arrays.equals(inner.shape(), output.shape())) {
+    if (!Arrays.equals(inner.shape(), output.shape())) {
       throw new IllegalArgumentException(
           name
               + ": gradient of the output has shape "
-              + java.util.Arrays.toString(epsilon.shape())
+              + Arrays.toString(epsilon.shape())
               + ", the output (inside) "
-              + java.util.Arrays.toString(output.shape()));
+              + Arrays.toString(output.shape()));
     }
-    if (inner.dataType() != dataType || !isContiguous(inner)) {
+    if (inner.dataType() != dataType || !PlanInputs.isContiguous(inner)) {
       inner = Dense.allocate(dataType, inner.shape()).assign(inner);
     }
     binding.backward(new INDArray[] {inner}, last.pass());

@@ -2,8 +2,8 @@ package org.attentionzoo.layers.runtime.dl4j;
 
 import java.util.List;
 import org.attentionzoo.layers.runtime.DecodingFactors;
-import org.attentionzoo.layers.runtime.Multiplies;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
+import org.attentionzoo.layers.runtime.plan.InferenceMemory;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link PlannedLayer} inside a {@code ComputationGraph} or {@code MultiLayerNetwork}. */
-public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> implements Multiplies {
+public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> implements BorrowedPart {
 
   PlannedLayerRuntime(NeuralNetConfiguration conf, DataType type) {
     super(
@@ -99,7 +99,12 @@ public class PlannedLayerRuntime extends ParameterHolder<PlannedLayer> implement
   }
 
   @Override
-  public final void useFactors(DecodingFactors factors) {
-    runner().useFactors(factors);
+  public final void borrow(DecodingFactors factors, InferenceMemory memory) {
+    runner().borrow(factors, memory);
+  }
+
+  @Override
+  public final void giveBack() {
+    runner().giveBack();
   }
 }

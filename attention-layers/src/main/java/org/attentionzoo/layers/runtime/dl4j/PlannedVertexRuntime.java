@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.runtime.Input;
-import org.attentionzoo.layers.runtime.Multiplies;
 import org.attentionzoo.layers.runtime.decoding.Stepper;
+import org.attentionzoo.layers.runtime.plan.InferenceMemory;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a {@link PlannedVertex} inside a {@code ComputationGraph}. It has a layer ({@link
  * VertexLayer}), which holds the parameters, so that DL4J treats them as those of any layer.
  */
-public final class PlannedVertexRuntime extends LayerVertex implements Multiplies {
+public final class PlannedVertexRuntime extends LayerVertex implements BorrowedPart {
 
   private final PlannedVertex conf;
   private final VertexLayer parameters;
@@ -208,7 +208,12 @@ public final class PlannedVertexRuntime extends LayerVertex implements Multiplie
   }
 
   @Override
-  public void useFactors(DecodingFactors factors) {
-    runner().useFactors(factors);
+  public void borrow(DecodingFactors factors, InferenceMemory memory) {
+    runner().borrow(factors, memory);
+  }
+
+  @Override
+  public void giveBack() {
+    runner().giveBack();
   }
 }

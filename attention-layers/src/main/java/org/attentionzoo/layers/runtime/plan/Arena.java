@@ -73,10 +73,15 @@ final class Arena implements AutoCloseable {
     buffer = Dense.allocate(dataType, size);
   }
 
-  /** Frees the memory now. Arrays that were handed out may not be read any more. */
+  /** Frees the memory for good. Arrays that were handed out may not be read any more. */
   @Override
   public void close() {
     closed = true;
+    free();
+  }
+
+  /** Frees the memory now, and the arrays with it; who plans next gets new one. */
+  void free() {
     generation++;
     closeOverflow();
     if (buffer != null) {

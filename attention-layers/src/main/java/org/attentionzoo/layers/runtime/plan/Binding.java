@@ -70,8 +70,13 @@ public final class Binding {
     }
   }
 
+  /** Whether its arrays' memory is still there. */
+  boolean isValid() {
+    return generation == memory.generation();
+  }
+
   private void requireValid() {
-    if (generation != memory.generation()) {
+    if (!isValid()) {
       throw new IllegalStateException(
           "the memory of this binding was freed: its frame has grown since, or was closed");
     }

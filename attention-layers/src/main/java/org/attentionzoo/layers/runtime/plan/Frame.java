@@ -39,9 +39,19 @@ public final class Frame implements AutoCloseable {
       };
   private boolean closed;
 
+  /** With memory of its own. */
   public Frame(Plan plan) {
     this.plan = Arguments.given("plan", plan);
     this.memory = new FrameMemory(plan.dataType());
+  }
+
+  /**
+   * For passes of inference, in memory that others use, too: what the last pass has left is good
+   * until one of them makes the next.
+   */
+  public Frame(Plan plan, InferenceMemory shared) {
+    this.plan = Arguments.given("plan", plan);
+    this.memory = new FrameMemory(plan.dataType(), Arguments.given("shared", shared));
   }
 
   /** Lets the gradient in this slot be computed straight into an array of the caller's. */
@@ -65,9 +75,12 @@ public final class Frame implements AutoCloseable {
       throw new IllegalArgumentException(
           "inputs must be " + plan.slotCount() + ", one a slot, but are " + inputs.length);
     }
+    if (training && !memory.isOwn()) {
+      throw new IllegalArgumentException("a frame in shared memory makes no passes of training");
+    }
     Signature signature = new Signature(training, shapes(inputs));
     Binding binding = bindings.get(signature);
-    if (binding == null) {
+    if (binding == null || !binding.isValid()) {
       try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         binding = newBinding(inputs, training);
       }

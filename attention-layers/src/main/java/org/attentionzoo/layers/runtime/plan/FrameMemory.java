@@ -13,18 +13,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param saved holds what the backward pass reads
  * @param scratch holds what is given back after its last use
+ * @param isOwn whether the scratch memory is this frame's alone
  * @param instances of the functions
  * @param gradientTargets by slot, arrays of the caller's that gradients are computed straight into
  */
 record FrameMemory(
     Arena saved,
     Arena scratch,
+    boolean isOwn,
     Map<FunctionNode, PlanFunction.Instance> instances,
     Map<Integer, INDArray> gradientTargets)
     implements AutoCloseable {
 
   FrameMemory(DataType type) {
-    this(new Arena(type), new Arena(type), new IdentityHashMap<>(), new HashMap<>());
+    this(new Arena(type), new Arena(type), true, new IdentityHashMap<>(), new HashMap<>());
+  }
+
+  /** Of a frame that makes no passes of training. */
+  FrameMemory(DataType type, InferenceMemory shared) {
+    this(new Arena(type), shared.arena(), false, new IdentityHashMap<>(), new HashMap<>());
   }
 
   PlanFunction.Instance instance(FunctionNode node) {
@@ -39,7 +46,9 @@ record FrameMemory(
   @Override
   public void close() {
     saved.close();
-    scratch.close();
+    if (isOwn) {
+      scratch.close();
+    }
     instances.values().forEach(PlanFunction.Instance::close);
   }
 }

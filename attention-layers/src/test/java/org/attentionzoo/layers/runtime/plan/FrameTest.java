@@ -39,9 +39,13 @@ class FrameTest {
   }
 
   private Binding bind(INDArray x, boolean training) {
+    return bind(frame, x, training);
+  }
+
+  private Binding bind(Frame where, INDArray x, boolean training) {
     INDArray[] bound = new INDArray[plan.slotCount()];
     bound[plan.slot("input_x")] = x;
-    return frame.bind(bound, training);
+    return where.bind(bound, training);
   }
 
   private static INDArray ones(int rows) {
@@ -145,5 +149,39 @@ class FrameTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> binding.forward(INFERENCE))
         .withMessageContaining("closed");
+  }
+
+  @Test
+  void framesInSharedMemoryNeedAsMuchAsTheLargest() {
+    InferenceMemory shared = new InferenceMemory(TYPE);
+    Frame one = new Frame(plan, shared);
+    Frame other = new Frame(plan, shared);
+
+    Binding small = run(one, 2);
+    long place = address(output(small));
+    assertThat(address(output(run(other, 2)))).isEqualTo(place);
+
+    run(other, 200); // more than there was
+    assertThatIllegalStateException().isThrownBy(() -> small.forward(INFERENCE));
+    assertThat(output(run(one, 2))).as("bound anew").isEqualTo(ones(2).mul(256));
+    assertThat(output(run(other, 200))).isEqualTo(ones(200).mul(256));
+
+    one.close();
+    assertThat(output(run(other, 200))).as("still there").isEqualTo(ones(200).mul(256));
+    shared.free();
+    assertThat(output(run(other, 2))).as("allocated again").isEqualTo(ones(2).mul(256));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bind(other, ones(2), true))
+        .withMessageContaining("training");
+  }
+
+  private Binding run(Frame where, int rows) {
+    Binding binding = bind(where, ones(rows), false);
+    binding.forward(INFERENCE);
+    return binding;
+  }
+
+  private INDArray output(Binding binding) {
+    return binding.array(plan.output(0));
   }
 }
