@@ -242,6 +242,7 @@ abstract class BaseTokenOutput extends FeedForwardLayer
         && super.equals(o)
         && hasBias == ((BaseTokenOutput) o).hasBias
         && frozenWithBackprop == ((BaseTokenOutput) o).frozenWithBackprop
+        && precision == ((BaseTokenOutput) o).precision
         && Double.compare(labelSmoothing, ((BaseTokenOutput) o).labelSmoothing) == 0;
   }
 

@@ -111,6 +111,20 @@ class ModelPrecisionTest {
     assertThat(loaded.params()).isEqualTo(bf16.params()); // goes on bit for bit
   }
 
+  @ParameterizedTest
+  @MethodSource("models")
+  void partsOfAnotherPrecisionAreNotEqual(ModelBuilder<?> model) {
+    ComputationGraphConfiguration floats = network(model).getConfiguration();
+    ComputationGraphConfiguration bf16 = floats.clone();
+    assertThat(bf16.getVertices()).isEqualTo(floats.getVertices());
+    Precise.set(bf16, Precision.BF16);
+    List<String> same =
+        bf16.getVertices().keySet().stream()
+            .filter(name -> bf16.getVertices().get(name).equals(floats.getVertices().get(name)))
+            .toList();
+    assertThat(same).isEmpty();
+  }
+
   private static Vocabulary vocabulary() {
     List<String> tokens = new ArrayList<>();
     for (int i = 4; i < VOCABULARY; i++) {
