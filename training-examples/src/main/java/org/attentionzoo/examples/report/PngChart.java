@@ -29,6 +29,7 @@ final class PngChart {
   private static final int WIDTH = 820;
   private static final int HEIGHT = 480;
   private static final int WIDEST_NAME = 350;
+  private static final int SYMBOL = 60; // of a name in the legend, with the space around it
   private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Color INK = new Color(0x33, 0x33, 0x33);
 
@@ -50,13 +51,13 @@ final class PngChart {
   private static XYChart overNumbers(LineChart lines) {
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH)
+            .width(legendFits(lines) ? WIDTH : WIDTH + widestName(lines) + SYMBOL)
             .height(HEIGHT)
             .title(lines.title())
             .xAxisTitle(lines.xTitle())
             .yAxisTitle(lines.yTitle())
             .build();
-    style(chart.getStyler());
+    style(chart.getStyler(), legendFits(lines));
     chart.getStyler().setXAxisDecimalPattern("0.###");
     for (Series series : lines.series()) {
       List<Point> points = series.points().stream().filter(Point::isDrawn).toList();
@@ -76,13 +77,13 @@ final class PngChart {
   private static CategoryChart overCategories(LineChart lines) {
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(WIDTH)
+            .width(legendFits(lines) ? WIDTH : WIDTH + widestName(lines) + SYMBOL)
             .height(HEIGHT)
             .title(lines.title())
             .xAxisTitle(lines.xTitle())
             .yAxisTitle(lines.yTitle())
             .build();
-    style(chart.getStyler());
+    style(chart.getStyler(), legendFits(lines));
     chart.getStyler().setOverlapped(true); // or each model has a place of its own beside the tick
     chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     for (Series series : lines.series()) {
@@ -104,7 +105,7 @@ final class PngChart {
   }
 
   private static void style(MarkerSeries line, Series series) {
-    line.setLabel(DrawnText.fit(DrawnText.sentence(series.name(), LEGEND), LEGEND, WIDEST_NAME));
+    line.setLabel(label(series));
     Color color = Color.decode(Palette.color(series.model()));
     line.setLineColor(color);
     line.setLineStyle(
@@ -115,7 +116,21 @@ final class PngChart {
     line.setMarkerColor(color);
   }
 
-  private static void style(AxesChartStyler styler) {
+  private static String label(Series series) {
+    return DrawnText.fit(DrawnText.sentence(series.name(), LEGEND), LEGEND, WIDEST_NAME);
+  }
+
+  /** Whether the names of all lines have room in one row; XChart would cut them off. */
+  private static boolean legendFits(LineChart lines) {
+    return lines.series().stream().mapToInt(s -> DrawnText.width(label(s), LEGEND) + SYMBOL).sum()
+        <= WIDTH;
+  }
+
+  private static int widestName(LineChart lines) {
+    return lines.series().stream().mapToInt(s -> DrawnText.width(label(s), LEGEND)).max().orElse(0);
+  }
+
+  private static void style(AxesChartStyler styler, boolean legendBelow) {
     styler.setYAxisDecimalPattern("0.######");
     styler.setPlotGridVerticalLinesVisible(false).setPlotGridLinesColor(new Color(0xE4E4E4));
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
@@ -124,8 +139,8 @@ final class PngChart {
     styler.setChartBackgroundColor(Color.WHITE).setChartTitleBoxVisible(false);
     styler.setPlotBorderVisible(false).setMarkerSize(6);
     styler
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setLegendLayout(LegendLayout.Horizontal)
+        .setLegendPosition(legendBelow ? LegendPosition.OutsideS : LegendPosition.OutsideE)
+        .setLegendLayout(legendBelow ? LegendLayout.Horizontal : LegendLayout.Vertical)
         .setLegendBorderColor(Color.WHITE)
         .setLegendFont(LEGEND);
   }
