@@ -172,8 +172,14 @@ public final class TranslateCommand implements Callable<Integer> {
 
   /** What translates as this command does, in a process with another working folder. */
   LineTranslator elsewhere(String folder) throws IOException {
-    List<Path> files = models.stream().map(Path.of(folder)::resolve).toList();
-    return new LineTranslator(unlimited(LoadedModels.load(files, scorers)), sourceLimit, answers());
+    List<String> there = models.stream().map(model -> fileOrName(Path.of(folder), model)).toList();
+    return new LineTranslator(
+        unlimited(LoadedModels.named(there, scorers)), sourceLimit, answers());
+  }
+
+  private static String fileOrName(Path folder, String model) {
+    Path file = folder.resolve(model);
+    return Files.exists(file) ? file.toString() : model;
   }
 
   private AnswerLines answers() {

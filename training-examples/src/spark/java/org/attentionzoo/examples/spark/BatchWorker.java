@@ -4,6 +4,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
@@ -16,26 +17,33 @@ final class BatchWorker extends ParameterAveragingTrainingWorker {
 
   private static final long serialVersionUID = 1L;
 
+  private final Broadcast<NetBroadcastTuple> sent;
   private final double clipping;
   private final CollectionAccumulator<StepRecord> records;
 
   /**
+   * @param sent configuration, parameters and updater state
    * @param clipping largest norm of the gradient, 0 for any
    * @param records gets what each update was like
    */
   BatchWorker(
-      Broadcast<NetBroadcastTuple> network,
+      Broadcast<NetBroadcastTuple> sent,
       WorkerConfiguration configuration,
       double clipping,
       CollectionAccumulator<StepRecord> records) {
-    super(network, true, configuration, null, null, null);
+    super(sent, true, configuration, null, null, null);
+    this.sent = sent;
     this.clipping = clipping;
     this.records = records;
   }
 
+  /** DL4J clones the configuration, which forgets how many updates there were. */
   @Override
   public ComputationGraph getInitialModelGraph() {
     ComputationGraph network = super.getInitialModelGraph();
+    ComputationGraphConfiguration before = sent.value().getGraphConfiguration();
+    network.getConfiguration().setIterationCount(before.getIterationCount());
+    network.getConfiguration().setEpochCount(before.getEpochCount());
     AccumulatingUpdater.install(network, 1, clipping);
     return network;
   }

@@ -1,10 +1,6 @@
 package org.attentionzoo.examples.spark;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.attentionzoo.examples.options.SerializedObjects;
@@ -21,48 +17,38 @@ final class SparkSession {
    * @throws IOException if there is no such master; names it
    */
   static JavaSparkContext open(String master, String name) throws IOException {
+    return open(new SparkConf(), master, name);
+  }
+
+  /**
+   * A connection for workers that train at the same time, each with a part that stays where it is:
+   * there is a core for each before the first part is made, so that no machine gets two parts while
+   * another has none.
+   */
+  static JavaSparkContext openForWorkers(String master, String name, int workers)
+      throws IOException {
+    SparkConf conf = new SparkConf();
+    int cores = workers * conf.getInt("spark.task.cpus", 1);
+    conf.setIfMissing("spark.cores.max", "" + cores)
+        .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1") // for half a minute
+        .setIfMissing("spark.locality.wait", "0"); // a part is sent sooner than waited for
+    return open(conf, master, name);
+  }
+
+  private static JavaSparkContext open(SparkConf conf, String master, String name)
+      throws IOException {
     SerializedObjects.expect(); // of the executors
-    SparkConf conf =
-        new SparkConf()
-            .setMaster(master)
-            .setIfMissing("spark.app.name", name)
-            .setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1") // as the commands run here
-            .setIfMissing("spark.log.level", "WARN");
+    conf.setMaster(master)
+        .setIfMissing("spark.app.name", name)
+        .setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1") // as the commands run here
+        .setIfMissing("spark.log.level", "WARN");
     if (!master.startsWith("local") && !conf.contains("spark.executor.extraClassPath")) {
-      conf.setIfMissing("spark.jars", jars());
+      conf.set("spark.jars", Libraries.with(conf.get("spark.jars", "")));
     }
     try {
       return new JavaSparkContext(conf);
     } catch (RuntimeException e) {
       throw new IOException("--spark " + master + ": " + e.getMessage(), e);
     }
-  }
-
-  /** What executors lack: everything but Spark itself, with what it brings. */
-  private static String jars() {
-    Stream<Path> files =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(Path::of)
-            .flatMap(SparkSession::withLibraries);
-    return String.join(",", files.filter(SparkSession::isOurs).map(Path::toString).toList());
-  }
-
-  /** A jar, and those that its manifest names: they lie in the folder lib beside it. */
-  private static Stream<Path> withLibraries(Path jar) {
-    Path libraries = jar.resolveSibling("lib");
-    if (!Files.isDirectory(libraries)) {
-      return Stream.of(jar);
-    }
-    try (Stream<Path> more = Files.list(libraries)) {
-      return Stream.concat(Stream.of(jar), more.toList().stream());
-    } catch (IOException e) {
-      throw new IllegalStateException(libraries + " cannot be read", e);
-    }
-  }
-
-  private static boolean isOurs(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(".jar")
-        && !name.matches("(spark|scala|hadoop|zookeeper|netty|log4j|jul-to|jcl-over|slf4j)-.*");
   }
 }

@@ -56,6 +56,12 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Starts workers until there are so many, and waits for them. */
   void awaitWorkers(int count) throws Exception {
+    startWorkers(count);
+    await("workers", () -> alive().size() == count);
+  }
+
+  /** Starts workers until there are so many. */
+  void startWorkers(int count) throws IOException {
     workers.removeIf(worker -> !worker.isAlive());
     while (workers.size() < count) {
       workers.add(
@@ -72,7 +78,6 @@ final class StandaloneCluster implements AutoCloseable {
               folder.resolve("work").toString(),
               address()));
     }
-    await("workers", () -> alive().size() == count);
   }
 
   /** Kills a worker with its executor, as a machine that loses power. */
