@@ -24,7 +24,7 @@ final class CorpusLines implements Serializable {
   private final long lines;
   private final long[] setAside;
 
-  private CorpusLines(Cluster.Corpus corpus) {
+  CorpusLines(Cluster.Corpus corpus) {
     names = corpus.files().stream().map(Path::toString).toArray(String[]::new);
     columns = corpus.columns();
     lines = corpus.lines();
