@@ -124,12 +124,6 @@ class SentOptionsTest {
     assertThat(sent(task)).isEqualTo(task);
   }
 
-  @Test
-  void aRecordOfAnUpdateComesBack() {
-    StepRecord update = new StepRecord(3, 1.5, 20, 0.25);
-    assertThat(sent(update)).isEqualTo(update);
-  }
-
   static List<ModelBuilder<?>> models() {
     return List.of(
         Transformer.builder().modelSize(8).heads(2).feedForwardSize(8).layers(1).dropout(0.3),
