@@ -62,7 +62,8 @@ final class ClusterJobs {
                 "--steps=" + steps,
                 "--patience=0",
                 "--checkpoint-every=10",
-                "--best-by=loss"));
+                "--best-by=loss",
+                "--samples=0"));
     options.addAll(model);
     return options;
   }
