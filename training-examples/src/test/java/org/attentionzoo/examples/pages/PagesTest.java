@@ -38,9 +38,16 @@ class PagesTest {
           "SharedTrainingWrapper",
           "BlockingObserver");
 
-  /** Options that pages name for the JVM and for the makers of fixtures, not for our commands. */
+  /** Options of the JVM, of the makers of fixtures and of spark-submit, not of our commands. */
   private static final Set<String> FOREIGN =
-      Set.of("enable-native-access", "sun-misc-unsafe-memory-access", "add-opens", "check");
+      Set.of(
+          "enable-native-access",
+          "sun-misc-unsafe-memory-access",
+          "add-opens",
+          "check",
+          "deploy-mode",
+          "jars",
+          "master");
 
   private static Set<String> named;
 
