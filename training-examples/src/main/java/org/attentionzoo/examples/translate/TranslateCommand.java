@@ -99,9 +99,9 @@ public final class TranslateCommand implements Callable<Integer> {
       names = "--spark",
       paramLabel = "MASTER",
       description =
-          "Translate on an Apache Spark cluster, such as spark://HOST:7077 or local[2]. Every machine"
-              + " must see the model, --input and the folder of --output under the same names. Needs a"
-              + " build with -Pspark.")
+          "Translate on an Apache Spark cluster, such as spark://HOST:7077 or local[2]. Every"
+              + " machine must see the model, --input and the folder of --output under the same"
+              + " names. Needs a build with -Pspark.")
   private String master;
 
   /**

@@ -50,8 +50,7 @@ final class Libraries {
 
   private static Path program() {
     try {
-      return Path.of(
-          Libraries.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(Libraries.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("a class from an address that is none", e);
     }

@@ -10,7 +10,8 @@ public final class SparkConnector implements Cluster.Connector {
   @Override
   public Cluster connect(String master, Cluster.Corpus corpus, Cluster.Plan plan)
       throws IOException {
-    JavaSparkContext spark = SparkSession.openForWorkers(master, "Attention Zoo: train", plan.workers());
+    JavaSparkContext spark =
+        SparkSession.openForWorkers(master, "Attention Zoo: train", plan.workers());
     try {
       return new SparkCluster(spark, corpus, plan);
     } catch (IOException | RuntimeException e) {

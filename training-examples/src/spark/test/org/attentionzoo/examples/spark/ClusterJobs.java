@@ -135,8 +135,7 @@ final class ClusterJobs {
 
   /** Validation losses of a training, in nats a token. */
   List<Double> losses(String name) throws IOException {
-    return new RunFolder(file(name))
-        .history().stream().map(HistoryEntry::validationLoss).toList();
+    return new RunFolder(file(name)).history().stream().map(HistoryEntry::validationLoss).toList();
   }
 
   /** The least of them. */
