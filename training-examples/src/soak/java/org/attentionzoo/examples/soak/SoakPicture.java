@@ -11,7 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Memory, threads and open files along the time. */
+/** Memory, threads, open files and translations along the time. */
 final class SoakPicture {
 
   private SoakPicture() {}
@@ -19,18 +19,20 @@ final class SoakPicture {
   static void write(List<SoakSample> samples, Path file) throws IOException {
     List<XYChart> charts =
         List.of(
-            chart(samples, "resident memory, MB", SoakSample::megabytes),
+            chart(samples, "resident memory, MB", SoakSample::resident),
+            chart(samples, "native memory in use, MB", SoakSample::allocated),
             chart(samples, "heap after a collection, MB", SoakSample::heap),
             chart(samples, "threads", SoakSample::threads),
-            chart(samples, "open files", SoakSample::files));
-    Png.write(charts, 2, 2, file);
+            chart(samples, "open files", SoakSample::files),
+            chart(samples, "translations so far", SoakSample::requests));
+    Png.write(charts, 3, 2, file);
   }
 
   private static XYChart chart(
       List<SoakSample> samples, String name, ToDoubleFunction<SoakSample> quantity) {
     XYChart chart =
         new XYChartBuilder().width(620).height(300).xAxisTitle("minutes").yAxisTitle(name).build();
-    double[] minutes = samples.stream().mapToDouble(sample -> sample.seconds() / 60).toArray();
+    double[] minutes = samples.stream().mapToDouble(SoakSample::minutes).toArray();
     chart
         .addSeries(name, minutes, samples.stream().mapToDouble(quantity).toArray())
         .setMarker(SeriesMarkers.NONE)
