@@ -67,7 +67,7 @@ record ActivationDropout(SmoothActivation activation, double dropoutRate, int si
               Elementwise.multiply(values, more, values, end - start);
             }
             if (dropout != null) {
-              dropout.apply(values, 0, start, end - start, bits);
+              dropout.apply(values, start, end - start, bits);
             }
             target.columns(start, end).write(0, values);
           }

@@ -212,7 +212,7 @@ record EmbeddingRows(
     /** Drops numbers of row r. */
     void apply(float[] x, int r, int[] scratch) {
       if (mask != null) {
-        mask.apply(x, 0, r * x.length, x.length, scratch);
+        mask.apply(x, r * x.length, x.length, scratch);
       }
     }
   }

@@ -107,7 +107,7 @@ final class HeadProducts {
         Softmax.masked(x, keep, s, count * s, attention.causal() ? r + 1 : s, scratch);
         own.write(r, count, x);
         if (dropout != null) {
-          dropout.apply(x, 0, (head * t + r) * s, count * s, bits);
+          dropout.apply(x, (head * t + r) * s, count * s, bits);
           dropped.write(r, count, x);
         }
       }

@@ -154,7 +154,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
               x[i] = Math.max(x[i], 0);
             }
             if (drops) {
-              dropout.apply(x, 0, (first + row) * f, count * f, bits);
+              dropout.apply(x, (first + row) * f, count * f, bits);
             }
             inner.write(row, count, x);
           }

@@ -58,7 +58,7 @@ record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
           for (int r = from; r < end; r++) {
             y.read(r, sum);
             if (dropout != null) {
-              dropout.apply(sum, 0, r * d, d, bits);
+              dropout.apply(sum, r * d, d, bits);
             }
             if (x != null) {
               x.read(r, row);

@@ -98,7 +98,7 @@ final class Dnnl {
     return new DnnlCall(primitive(desc), scratchpad, arguments, from, to);
   }
 
-  /** {@code x · w}. */
+  /** {@code x · w}. Takes the attributes. */
   static dnnl_primitive_desc matmul(
       dnnl_memory_desc_t x,
       dnnl_memory_desc_t w,
@@ -111,6 +111,7 @@ final class Dnnl {
         dnnl.dnnl_primitive_desc_create(
             desc, new const_dnnl_op_desc_t(matmul), attributes, CPU, null),
         "matrix product");
+    check(dnnl.dnnl_primitive_attr_destroy(attributes), "attribute");
     return desc;
   }
 

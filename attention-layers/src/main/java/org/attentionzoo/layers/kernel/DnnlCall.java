@@ -9,9 +9,10 @@ import org.bytedeco.dnnl.global.dnnl;
 
 /**
  * A primitive with arguments that are at another place in each run, and a scratchpad of its own.
- * For one thread at a time.
+ * For one thread at a time. oneDNN's objects are no garbage to the JVM: a call is kept for the next
+ * run, or closed.
  */
-final class DnnlCall {
+final class DnnlCall implements AutoCloseable {
   private final dnnl_primitive primitive;
   private final dnnl_stream stream = new dnnl_stream();
   private final dnnl_memory[] memories;
@@ -20,7 +21,8 @@ final class DnnlCall {
   private final NativeBlock scratchpad = new NativeBlock();
 
   /**
-   * @param scratchpad that the primitive wants
+   * @param primitive freed with the call
+   * @param scratchpad that it wants
    * @param names of the arguments, and what lies there
    */
   DnnlCall(
@@ -54,5 +56,15 @@ final class DnnlCall {
     }
     Dnnl.check(
         dnnl.dnnl_primitive_execute(primitive, stream, memories.length, arguments), "primitive");
+  }
+
+  @Override
+  public void close() {
+    for (dnnl_memory memory : memories) {
+      Dnnl.check(dnnl.dnnl_memory_destroy(memory), "memory");
+    }
+    Dnnl.check(dnnl.dnnl_stream_destroy(stream), "stream");
+    Dnnl.check(dnnl.dnnl_primitive_destroy(primitive), "primitive");
+    scratchpad.close();
   }
 }

@@ -35,18 +35,14 @@ public final class DropoutMask {
   }
 
   /**
-   * {@code x[from + j] ← x[from + j] · mask[first + j]} for j in [0, n).
+   * {@code x[j] ← x[j] · mask[first + j]} for j in [0, n).
    *
    * @param first index, in the whole array, of the first element
    * @param scratch at least n long, overwritten
    */
-  public void apply(float[] x, int from, int first, int n, int[] scratch) {
+  public void apply(float[] x, int first, int n, int[] scratch) {
     draw(first, n, scratch);
-    if (from == 0) {
-      multiply(x, scratch, n);
-    } else {
-      multiply(x, from, scratch, n);
-    }
+    multiply(x, scratch, n);
   }
 
   /**
@@ -88,7 +84,7 @@ public final class DropoutMask {
           for (int row = from; row < to; row += block) {
             int count = Math.min(block, to - row);
             x.read(row, count, values);
-            apply(values, 0, row * columns, count * columns, scratch);
+            apply(values, row * columns, count * columns, scratch);
             z.write(row, count, values);
           }
         });
@@ -127,12 +123,6 @@ public final class DropoutMask {
   public static void multiply(float[] x, int[] bits, float[] z, int n) {
     for (int j = 0; j < n; j++) {
       z[j] = x[j] * Float.intBitsToFloat(bits[j]);
-    }
-  }
-
-  private static void multiply(float[] x, int from, int[] bits, int n) {
-    for (int j = 0; j < n; j++) {
-      x[from + j] *= Float.intBitsToFloat(bits[j]);
     }
   }
 

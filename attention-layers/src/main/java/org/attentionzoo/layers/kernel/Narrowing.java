@@ -1,5 +1,9 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -21,8 +25,12 @@ final class Narrowing {
 
   private final int type;
   private final int bytes;
-  private final ThreadLocal<DnnlCall[]> calls =
-      ThreadLocal.withInitial(() -> new DnnlCall[POWERS + 1]);
+
+  /** By power. No thread's own: they would outlive it. */
+  private final List<Queue<DnnlCall>> idle =
+      IntStream.rangeClosed(0, POWERS)
+          .<Queue<DnnlCall>>mapToObj(power -> new ConcurrentLinkedQueue<>())
+          .toList();
 
   private Narrowing(int type, int bytes) {
     this.type = type;
@@ -54,7 +62,7 @@ final class Narrowing {
       long done = 0;
       while (done < count) {
         int power = Math.min(POWERS, 63 - Long.numberOfLeadingZeros(count - done));
-        call(power).run(from + done * Float.BYTES, to + done * bytes);
+        run(power, from + done * Float.BYTES, to + done * bytes);
         done += 1L << power;
       }
     } finally {
@@ -62,12 +70,13 @@ final class Narrowing {
     }
   }
 
-  private DnnlCall call(int power) {
-    DnnlCall[] own = calls.get();
-    if (own[power] == null) {
+  private void run(int power, long from, long to) {
+    DnnlCall call = idle.get(power).poll();
+    if (call == null) {
       long n = 1L << power;
-      own[power] = Dnnl.copying(Dnnl.row(dnnl.dnnl_f32, n), Dnnl.row(type, n));
+      call = Dnnl.copying(Dnnl.row(dnnl.dnnl_f32, n), Dnnl.row(type, n));
     }
-    return own[power];
+    call.run(from, to);
+    idle.get(power).add(call);
   }
 }

@@ -31,6 +31,17 @@ final class NativeBlock implements AutoCloseable {
     IDLE.get().addFirst(this);
   }
 
+  /** Frees what this thread was given back, at its end: the garbage collector would take its time. */
+  static void freeIdle() {
+    IDLE.get().forEach(NativeBlock::close);
+    IDLE.remove();
+  }
+
+  /** Whether it holds none. */
+  boolean isFree() {
+    return memory == null;
+  }
+
   /** Where so many bytes begin. What was there is lost if there were fewer. */
   long address(long bytes) {
     long floats = (bytes + LINE) / Float.BYTES + 1;

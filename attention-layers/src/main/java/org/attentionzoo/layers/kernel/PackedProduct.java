@@ -29,7 +29,10 @@ final class PackedProduct {
 
   private record Sizes(Precision precision, int m, int k, int n) {}
 
-  /** Fifteen at most for a weight of these sizes. */
+  /**
+   * For good: fifteen at most for weights of one size, however many there are of them and whatever
+   * batches they are multiplied with, and each has as many calls as ever ran at once.
+   */
   private static final Map<Sizes, PackedProduct> PRODUCTS = new ConcurrentHashMap<>();
 
   private final dnnl_primitive primitive;
@@ -103,6 +106,11 @@ final class PackedProduct {
     }
     PackedProduct first = PRODUCTS.putIfAbsent(sizes, product);
     return first == null ? product : first;
+  }
+
+  /** How many there are. */
+  static int count() {
+    return PRODUCTS.size();
   }
 
   private static dnnl_memory_desc_t bestOrder(Sizes sizes) {

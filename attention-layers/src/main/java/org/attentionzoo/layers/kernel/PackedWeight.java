@@ -66,7 +66,9 @@ final class PackedWeight implements AutoCloseable {
     long address = memory.address(dnnl.dnnl_memory_desc_get_size(order));
     try (NativeBlock narrow = new NativeBlock()) {
       long start = whole ? Bf16Matrix.copy(w, narrow).address() : int8(w, transposed, from, narrow);
-      Dnnl.copying(plain, order).run(start, address);
+      try (DnnlCall packing = Dnnl.copying(plain, order)) {
+        packing.run(start, address);
+      }
     }
     slices.add(new Slice(from, to, width, memory, address));
   }

@@ -181,6 +181,7 @@ final class WorkerPool {
       while (true) {
         Work next = next(done);
         if (next == done) {
+          NativeBlock.freeIdle();
           return;
         }
         next.take(first);

@@ -87,7 +87,7 @@ public class RowsBenchmark {
   /** Dropout of a row. */
   @Benchmark
   public float[] dropout() {
-    dropout.apply(row, 0, 0, size, bits);
+    dropout.apply(row, 0, size, bits);
     return row;
   }
 
