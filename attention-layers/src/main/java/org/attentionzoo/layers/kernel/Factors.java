@@ -65,13 +65,27 @@ public abstract class Factors implements AutoCloseable {
     return usable == Precision.FLOAT32 ? FLOAT32 : new PackedFactors(usable, fixed);
   }
 
-  /** A precision, or FLOAT32 where it is of no use. The log says which, once for each user. */
+  /**
+   * What is multiplied in where a precision is asked for: FLOAT32 where that is of no use.
+   *
+   * @param type of the network's parameters
+   */
+  public static Precision usable(Precision precision, DataType type) {
+    boolean available = available(precision);
+    return available && narrows(Arguments.given("type", type)) ? precision : Precision.FLOAT32;
+  }
+
+  private static boolean narrows(DataType type) {
+    return type == DataType.FLOAT && Kernels.enabled();
+  }
+
+  /** The same. The log says which, once for each user. */
   private static Precision usable(Precision precision, DataType type, String user) {
     if (precision == Precision.FLOAT32) {
       return precision;
     }
-    boolean narrows = type == DataType.FLOAT && Kernels.enabled();
-    boolean available = narrows && available(precision);
+    Precision usable = usable(precision, type);
+    boolean available = usable == precision;
     if (SAID.add(user + precision + available)) {
       if (available) {
         log.info("{} uses matrix products in {}", user, precision);
@@ -81,10 +95,10 @@ public abstract class Factors implements AutoCloseable {
             user,
             type,
             precision,
-            narrows ? "this processor lacks it" : "it is for kernels and networks in FLOAT");
+            narrows(type) ? "this processor lacks it" : "it is for kernels and networks in FLOAT");
       }
     }
-    return available ? precision : Precision.FLOAT32;
+    return usable;
   }
 
   /** From here on weights are looked at again: they may have changed. */

@@ -31,7 +31,9 @@ final class NativeBlock implements AutoCloseable {
     IDLE.get().addFirst(this);
   }
 
-  /** Frees what this thread was given back, at its end: the garbage collector would take its time. */
+  /**
+   * Frees what this thread was given back, at its end: the garbage collector would take its time.
+   */
   static void freeIdle() {
     IDLE.get().forEach(NativeBlock::close);
     IDLE.remove();

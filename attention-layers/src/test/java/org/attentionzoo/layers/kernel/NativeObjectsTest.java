@@ -95,8 +95,7 @@ class NativeObjectsTest {
         growth(
             1000,
             () -> {
-              Thread thread =
-                  new Thread(() -> Narrowing.BF16.copy(from, to.pointer().address()));
+              Thread thread = new Thread(() -> Narrowing.BF16.copy(from, to.pointer().address()));
               thread.start();
               thread.join();
             });

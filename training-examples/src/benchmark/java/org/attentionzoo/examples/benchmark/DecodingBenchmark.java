@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.Generator;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -69,7 +71,8 @@ public final class DecodingBenchmark implements Callable<Integer> {
               }
             });
     String mode = beam == 1 ? "greedy" : "beam" + beam;
-    ObjectNode json = options.measurement(mode, net.params().length(), times).toJson();
+    Precision used = Factors.usable(Precision.standard(), net.params().dataType());
+    ObjectNode json = options.measurement(mode, used, net.params().length(), times).toJson();
     if (memory) {
       ArrayNode megabytes = json.putArray("resident_mb");
       resident.forEach(mb -> megabytes.add(mb == null ? null : Math.round(mb)));

@@ -41,18 +41,18 @@ final class MatrixWork {
 
   /**
    * The best rate of a product of two big matrices, by OpenBLAS, by the library's own choice, or
-   * where this process computes in bf16 by oneDNN in that (whichever is fastest), in floating-point
-   * operations a second.
+   * in bf16 by oneDNN (whichever is fastest), in floating-point operations a second.
    *
+   * @param precision BF16 for that, too
    * @param threads of OpenBLAS; the library's are those of its kernels
    */
-  static double measuredRate(int threads) {
+  static double measuredRate(Precision precision, int threads) {
     INDArray a = Nd4j.ones(DataType.FLOAT, SIDE, SIDE);
     INDArray c = Nd4j.create(DataType.FLOAT, SIDE, SIDE);
     double ours =
         Math.max(
             bestRate(() -> Gemm.multiply(Matrix.of(a), Matrix.of(a), Matrix.of(c))),
-            bf16Rate(threads));
+            bf16Rate(precision, threads));
     int before = openblas_nolapack.blas_get_num_threads();
     openblas_nolapack.blas_set_num_threads(threads);
     try (FloatPointer factor = NativeMemory.floats(a);
@@ -69,9 +69,8 @@ final class MatrixWork {
     }
   }
 
-  private static double bf16Rate(int threads) {
-    Runnable product =
-        Precision.standard() == Precision.BF16 ? BigBf16Product.of(SIDE, threads) : null;
+  private static double bf16Rate(Precision precision, int threads) {
+    Runnable product = precision == Precision.BF16 ? BigBf16Product.of(SIDE, threads) : null;
     return product == null ? 0 : bestRate(product);
   }
 

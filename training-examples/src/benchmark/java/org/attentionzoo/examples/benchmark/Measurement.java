@@ -41,15 +41,25 @@ record Measurement(
     Double shareOfLimit) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** A run of this library in this process. */
+  /**
+   * A run of this library in this process.
+   *
+   * @param precision that was used
+   */
   static Measurement of(
-      String model, String mode, int batch, int length, long parameters, StepTimes times) {
+      String model,
+      String mode,
+      Precision precision,
+      int batch,
+      int length,
+      long parameters,
+      StepTimes times) {
     String version = Measurement.class.getPackage().getImplementationVersion();
     return new Measurement(
         "attention-zoo " + (version == null ? "(not packaged)" : version),
         model,
         mode,
-        Precision.standard().toString(),
+        precision.toString(),
         batch,
         length,
         ParallelRows.threads(),

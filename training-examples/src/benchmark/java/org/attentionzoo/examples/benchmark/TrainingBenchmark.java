@@ -1,6 +1,8 @@
 package org.attentionzoo.examples.benchmark;
 
 import java.util.concurrent.Callable;
+import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.precision.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import picocli.CommandLine.Command;
@@ -41,13 +43,19 @@ public final class TrainingBenchmark implements Callable<Integer> {
       data.setLabels(0, data.getLabels(0).reshape(batch, 1, length)); // as DL4J's loss wants them
     }
     StepTimes times = options.time(() -> net.fit(data));
+    Precision used = stock ? Precision.FLOAT32 : precision(net);
     Measurement measured =
-        options.measurement(stock ? "train stock" : "train", net.params().length(), times);
+        options.measurement(stock ? "train stock" : "train", used, net.params().length(), times);
     double flops = MatrixWork.flopsOfStep(net, (long) batch * length);
-    measured = measured.withLimit(flops, MatrixWork.measuredRate(measured.threads()));
+    measured = measured.withLimit(flops, MatrixWork.measuredRate(used, measured.threads()));
     spec.commandLine().getOut().println(measured.toJson());
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** What a network that is told no precision trains in, here and now. */
+  static Precision precision(ComputationGraph net) {
+    return Factors.usable(Precision.standard().ofTraining(), net.params().dataType());
   }
 
   private ComputationGraph network(int length) {

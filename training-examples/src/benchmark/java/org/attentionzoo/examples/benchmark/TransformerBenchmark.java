@@ -67,6 +67,7 @@ public final class TransformerBenchmark implements Callable<Integer> {
         Measurement.of(
             "transformer " + size + "x" + layers,
             "train",
+            TrainingBenchmark.precision(net),
             batch,
             length,
             net.params().length(),

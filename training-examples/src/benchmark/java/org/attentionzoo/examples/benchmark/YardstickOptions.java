@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.benchmark;
 
+import org.attentionzoo.layers.precision.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,8 +48,12 @@ final class YardstickOptions {
     return timing.time(step);
   }
 
-  /** What a run of the model measured. */
-  Measurement measurement(String mode, long parameters, StepTimes times) {
-    return Measurement.of(model.label(), mode, batch(), length(), parameters, times);
+  /**
+   * What a run of the model measured.
+   *
+   * @param precision that was used
+   */
+  Measurement measurement(String mode, Precision precision, long parameters, StepTimes times) {
+    return Measurement.of(model.label(), mode, precision, batch(), length(), parameters, times);
   }
 }

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.kernel.Kernels;
+import org.attentionzoo.layers.kernel.OneDnn;
+import org.attentionzoo.layers.precision.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class YardstickBenchmarksTest {
+  private static final String TINY = " --warm-up 0 --seconds 0 --batch 1 --length 2";
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -67,6 +75,47 @@ class YardstickBenchmarksTest {
     Measurement measured = Measurement.parse(out.toString().strip());
     assertThat(measured.model()).isEqualTo(model);
     assertThat(measured.mode()).isEqualTo(mode);
+  }
+
+  private String precision(String asked, String command) {
+    System.setProperty(Precision.PROPERTY, asked);
+    try {
+      assertThat(run((command + TINY).split(" "))).isZero();
+      return Measurement.parse(out.toString().strip()).precision();
+    } finally {
+      System.clearProperty(Precision.PROPERTY);
+      out.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void thePrecisionThatIsToldIsTheOneThatWasUsed() {
+    String bf16 = Factors.available(Precision.BF16) ? "bf16" : "float32";
+    String int8 = Factors.available(Precision.INT8) ? "int8" : "float32";
+    assertThat(precision("bf16", "training")).isEqualTo(bf16);
+    assertThat(precision("bf16", "training --stock")).isEqualTo("float32");
+    assertThat(precision("int8", "decoding")).isEqualTo(int8);
+  }
+
+  @Test
+  void withoutKernelsThatIsFloat32() {
+    System.setProperty(Kernels.PROPERTY, "false");
+    try {
+      assertThat(precision("bf16", "training")).isEqualTo("float32");
+      assertThat(precision("int8", "decoding")).isEqualTo("float32");
+    } finally {
+      System.clearProperty(Kernels.PROPERTY);
+    }
+  }
+
+  /** As on a processor that lacks it. */
+  @Test
+  void withoutOneDnnThatIsFloat32() throws Exception {
+    List<String> flags =
+        List.of("-D" + OneDnn.PROPERTY + "=false", "-D" + Precision.PROPERTY + "=bf16");
+    List<String> program = ChildProcess.thisProgram(flags, ("training" + TINY).split(" "));
+    String line = ChildProcess.run(program, Map.of(), "").lines().reduce((a, b) -> b).orElseThrow();
+    assertThat(Measurement.parse(line).precision()).isEqualTo("float32");
   }
 
   @Test
