@@ -42,8 +42,8 @@ class SoakTest {
   private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes"));
   private static final Path PICTURES = Path.of(System.getProperty("soak.folder"));
 
-  /** Half seconds between two collections. */
-  private static final int COLLECT = 10;
+  /** Half seconds between two collections, which free the native memory of what is garbage. */
+  private static final int COLLECT = 30;
 
   /** From so many minutes on the model must have learnt its task, and growth is told from chance. */
   private static final double LONG = 15;

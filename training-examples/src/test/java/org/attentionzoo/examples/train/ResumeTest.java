@@ -3,17 +3,26 @@ package org.attentionzoo.examples.train;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.attentionzoo.examples.AttentionZoo;
 import org.attentionzoo.examples.report.RunFolder;
+import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.training.Checkpoint;
 import org.attentionzoo.zoo.training.CheckpointFolder;
 import org.attentionzoo.zoo.training.HistoryEntry;
@@ -60,6 +69,39 @@ class ResumeTest {
     assertThat(stopped.model().network().getUpdater().getStateViewArray())
         .isEqualTo(straight.model().network().getUpdater().getStateViewArray());
     assertThat(losses("stopped")).isEqualTo(losses("straight"));
+  }
+
+  @Test
+  void trainingInBf16ThatWasKilledEndsWithTheSameZip() throws Exception {
+    assumeThat(Factors.available(Precision.BF16)).isTrue();
+    List<String> options = List.of("--precision=bf16");
+    assertThat(here("straight", options)).isZero();
+    assertThat(here("float32", List.of())).isZero();
+
+    Process killed = start("killed", options);
+    await(killed, "killed", 6);
+    killed.destroyForcibly().waitFor();
+    int last = iterations("killed");
+    assertThat(start("killed", List.of("--resume")).waitFor()).as(log("killed")).isZero();
+
+    assertThat(last).isLessThan(iterations("killed"));
+    Map<String, String> zip = digests("straight");
+    assertThat(digests("killed")).isEqualTo(zip);
+    assertThat(digests("float32").get("coefficients.bin"))
+        .isNotEqualTo(zip.get("coefficients.bin"));
+  }
+
+  /** Of the entries of the final zip but its card, which says when it was made. */
+  private Map<String, String> digests(String name) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (ZipFile zip = new ZipFile(folder.resolve(name).resolve("model.zip").toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        byte[] content = zip.getInputStream(entry).readAllBytes();
+        digests.put(entry.getName(), content.length + " bytes, " + Arrays.hashCode(content));
+      }
+    }
+    assertThat(digests.remove("model-card.json")).isNotNull();
+    return digests;
   }
 
   @Test
