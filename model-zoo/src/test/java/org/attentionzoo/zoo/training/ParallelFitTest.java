@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -91,9 +92,10 @@ class ParallelFitTest {
   void whatAFineTunedNetworkHasFrozenStaysFrozen() {
     ComputationGraph net =
         new TransferLearning.GraphBuilder(ParallelModels.TRANSFORMER.net(ADAM, 0))
-            .setFeatureExtractor("encoder")
+            .setFeatureExtractor("encoder0")
             .build();
     ComputationGraph one = net.clone();
+    ComputationGraph before = net.clone();
     List<MultiDataSet> batches = ParallelModels.batches(2);
     AccumulatingUpdater.install(net, 2, 0);
     AccumulatingUpdater.install(one, 2, 0);
@@ -103,6 +105,18 @@ class ParallelFitTest {
     }
     oneByOne(one, batches);
     assertThat(net.params()).isEqualTo(one.params());
+    assertThat(changed(before, net))
+        .isNotEmpty()
+        .anyMatch(name -> name.startsWith("decoder"))
+        .noneMatch(name -> name.startsWith("encoder") || name.startsWith("source"));
+  }
+
+  /** Names of the parameters that are no longer the same. */
+  private static List<String> changed(ComputationGraph before, ComputationGraph after) {
+    return before.paramTable().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(after.paramTable().get(entry.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Reads what a listener of DL4J reads. */

@@ -22,6 +22,7 @@ class ParallelInferenceTest {
   private static void check(ParallelModels model, InferenceMode mode) throws Exception {
     ComputationGraph net = model.net(new FastAdam(0.01), 0);
     net.fit(ParallelModels.batch(8, 1));
+    ComputationGraph alone = net.clone(); // one of the workers has the network itself
     ParallelInference inference =
         new ParallelInference.Builder(net).inferenceMode(mode).workers(2).batchLimit(8).build();
     ExecutorService clients = Executors.newFixedThreadPool(4);
@@ -34,14 +35,18 @@ class ParallelInferenceTest {
                 () ->
                     inference.output(batch.getFeatures(), batch.getFeaturesMaskArrays())[0].dup()));
       }
+      double unmasked = 0;
       for (int i = 0; i < 24; i++) {
         MultiDataSet batch = ParallelModels.batch(1 + i % 3, 40 + i);
         INDArray expected =
-            net.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays())[0];
+            alone.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays())[0];
         assertThat(answers.get(i).get().sub(expected).amaxNumber().doubleValue())
             .as("request %d", i)
             .isLessThan(1e-6);
+        INDArray withoutMasks = alone.output(false, batch.getFeatures())[0];
+        unmasked = Math.max(unmasked, withoutMasks.sub(expected).amaxNumber().doubleValue());
       }
+      assertThat(unmasked).as("what masks change").isGreaterThan(1e-3);
     } finally {
       clients.shutdown();
       inference.shutdown();
