@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -24,8 +25,6 @@ class NativeObjectsTest {
 
   /** MB that come and go in this program; what is tested leaks four times as much and more. */
   private static final double NOISE = 8;
-
-  private static volatile byte[] garbage;
 
   private static double residentMegabytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
@@ -57,7 +56,7 @@ class NativeObjectsTest {
   private static void touchHeap() {
     long collections = collections();
     while (collections() < collections + 3) {
-      garbage = new byte[1 << 20];
+      Reference.reachabilityFence(new byte[1 << 20]);
     }
   }
 
