@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.attentionzoo.layers.precision.Precision;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
@@ -22,20 +23,23 @@ final class PackedWeight implements AutoCloseable {
   /** Multiplications that are worth a thread. */
   private static final long MIN_WORK = 1 << 15;
 
-  /** Columns {@code from} to {@code to}, and zeros up to {@code width} columns. */
-  private record Slice(int from, int to, int width, NativeBlock memory, long address) {}
+  /**
+   * Columns {@code from} to {@code to}, and zeros up to {@code width} columns.
+   *
+   * @param scales of the columns; null in bf16
+   */
+  private record Slice(
+      int from, int to, int width, float[] scales, NativeBlock memory, long address) {}
 
   private final Precision precision;
   private final int k;
   private final int n;
-  private final float[] scales; // [n]; null in bf16
   private final List<Slice> slices = new ArrayList<>();
 
   private PackedWeight(Precision precision, int k, int n) {
     this.precision = precision;
     this.k = k;
     this.n = n;
-    this.scales = precision == Precision.INT8 ? new float[n] : null;
   }
 
   /**
@@ -64,23 +68,25 @@ final class PackedWeight implements AutoCloseable {
     dnnl_memory_desc_t order = PackedProduct.order(precision, k, width);
     NativeBlock memory = new NativeBlock();
     long address = memory.address(dnnl.dnnl_memory_desc_get_size(order));
+    float[] scales = whole ? null : new float[to - from];
     try (NativeBlock narrow = new NativeBlock()) {
-      long start = whole ? Bf16Matrix.copy(w, narrow).address() : int8(w, transposed, from, narrow);
+      long start =
+          whole ? Bf16Matrix.copy(w, narrow).address() : int8(w, transposed, narrow, scales);
       try (DnnlCall packing = Dnnl.copying(plain, order)) {
         packing.run(start, address);
       }
     }
-    slices.add(new Slice(from, to, width, memory, address));
+    slices.add(new Slice(from, to, width, scales, memory, address));
   }
 
   /** Writes a slice with zeros up to the next block, and its scales. */
-  private long int8(Matrix w, boolean transposed, int from, NativeBlock to) {
-    int columns = transposed ? w.rows() : w.columns();
+  private long int8(Matrix w, boolean transposed, NativeBlock to, float[] scales) {
+    int columns = scales.length;
     int width = (columns + BLOCK - 1) / BLOCK * BLOCK;
     long address = to.address((long) k * width);
     Pointer.memset(new Address().at(address), 0, (long) k * width);
     float[] own = transposed ? Int8.rows(w, address) : Int8.columns(w, address, width);
-    System.arraycopy(own, 0, scales, from, columns);
+    System.arraycopy(own, 0, scales, 0, columns);
     return address;
   }
 
@@ -144,9 +150,8 @@ final class PackedWeight implements AutoCloseable {
           slice.width,
           rowScales,
           row,
-          scales,
-          start,
-          slice.from,
+          slice.scales,
+          start == null ? null : Arrays.copyOfRange(start, slice.from, slice.to),
           beta,
           part);
     } finally {

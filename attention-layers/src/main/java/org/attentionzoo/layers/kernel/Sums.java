@@ -9,8 +9,8 @@ final class Sums {
   private Sums() {}
 
   /**
-   * {@code y[i][j] ← sums[i][j] · rows[firstRow + i] · columns[first + j] + start[first + j] + beta
-   * · y[i][j]}.
+   * {@code y[i][j] ← sums[i][j] · rows[firstRow + i] · columns[j] + start[j] + beta · y[i][j]}. All
+   * arrays are read index for index, so that the loops are vectorised.
    *
    * @param width elements from one row of sums to the next
    * @param rows null where there are no scales
@@ -24,7 +24,6 @@ final class Sums {
       int firstRow,
       float[] columns,
       float[] start,
-      int first,
       float beta,
       Matrix y) {
     int n = y.columns();
@@ -34,10 +33,10 @@ final class Sums {
     for (int i = 0; i < y.rows(); i++) {
       from.get(i * width, row, 0, n);
       if (rows != null) {
-        scale(row, rows[firstRow + i], columns, first, n);
+        scale(row, rows[firstRow + i], columns, n);
       }
       if (start != null) {
-        add(row, start, first, n);
+        add(row, start, n);
       }
       if (before != null) {
         y.read(i, before);
@@ -49,15 +48,15 @@ final class Sums {
     }
   }
 
-  private static void scale(float[] row, float scale, float[] columns, int first, int n) {
+  private static void scale(float[] row, float scale, float[] columns, int n) {
     for (int j = 0; j < n; j++) {
-      row[j] *= scale * columns[first + j];
+      row[j] *= scale * columns[j];
     }
   }
 
-  private static void add(float[] row, float[] start, int first, int n) {
+  private static void add(float[] row, float[] start, int n) {
     for (int j = 0; j < n; j++) {
-      row[j] += start[first + j];
+      row[j] += start[j];
     }
   }
 }
