@@ -4,7 +4,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.attentionzoo.zoo.training.AccumulatingUpdater;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
@@ -17,7 +16,6 @@ final class BatchWorker extends ParameterAveragingTrainingWorker {
 
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<NetBroadcastTuple> sent;
   private final double clipping;
   private final CollectionAccumulator<StepRecord> records;
 
@@ -32,18 +30,13 @@ final class BatchWorker extends ParameterAveragingTrainingWorker {
       double clipping,
       CollectionAccumulator<StepRecord> records) {
     super(sent, true, configuration, null, null, null);
-    this.sent = sent;
     this.clipping = clipping;
     this.records = records;
   }
 
-  /** DL4J clones the configuration, which forgets how many updates there were. */
   @Override
   public ComputationGraph getInitialModelGraph() {
     ComputationGraph network = super.getInitialModelGraph();
-    ComputationGraphConfiguration before = sent.value().getGraphConfiguration();
-    network.getConfiguration().setIterationCount(before.getIterationCount());
-    network.getConfiguration().setEpochCount(before.getEpochCount());
     AccumulatingUpdater.install(network, 1, clipping);
     return network;
   }

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 
 /**
- * The network that the configuration of a vertex comes from, while it is copied in memory. DL4J
+ * The network that the configuration of a vertex comes from, while it is copied or sent. DL4J
  * passes vertices by where it gives a copied network another updater, and its {@code clone()}
  * forgets how many iterations there were; a vertex makes up for that when it is instantiated, since
  * it then sees the old configuration and the new one.
@@ -14,8 +14,11 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 public final class Origin implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of the vertex or of the one it is a copy of; null before the first network. */
-  private transient ComputationGraphConfiguration network;
+  /**
+   * Of the vertex or of the one it is a copy of; null before the first network. It is sent along
+   * with a configuration, since workers on other machines copy what they get.
+   */
+  private ComputationGraphConfiguration network;
 
   /** To be called for a copy of a configuration. */
   public void copiedFrom(Origin other) {

@@ -6,6 +6,7 @@ import static org.attentionzoo.layers.runtime.dl4j.HabitNets.distance;
 
 import java.io.File;
 import java.nio.file.Path;
+import org.apache.commons.lang3.SerializationUtils;
 import org.attentionzoo.layers.schedule.InverseSquareRootSchedule;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -43,6 +44,20 @@ class CopyHabitTest {
     assertThat(copy.getLayers()).allMatch(layer -> layer.getIterationCount() == 5);
     assertGoesOnAlike(copy, net);
     assertGoesOnAlike(copy.clone(), copy);
+  }
+
+  /** As Spark's workers do. */
+  @Test
+  void aCopyOfAConfigurationThatWasSentGoesOnLikeTheOriginal() {
+    ComputationGraph net = net();
+    net.fit(data(1));
+    net.fit(data(2));
+    ComputationGraphConfiguration sent =
+        SerializationUtils.deserialize(SerializationUtils.serialize(net.getConfiguration()));
+    ComputationGraph there = new ComputationGraph(sent.clone());
+    there.init(net.params().dup(), false);
+    there.getUpdater().setStateViewArray(net.getUpdater().getStateViewArray().dup());
+    assertGoesOnAlike(there, net);
   }
 
   @Test
