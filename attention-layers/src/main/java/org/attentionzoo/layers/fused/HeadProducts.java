@@ -95,7 +95,6 @@ final class HeadProducts {
     float[] keep = new float[s];
     int block = blockRows();
     float[] x = new float[block * s];
-    float[] scratch = new float[block * s];
     int[] bits = new int[block * s];
     for (int head = from; head < to; head++) {
       mask.read(head / attention.heads(), keep);
@@ -104,7 +103,7 @@ final class HeadProducts {
       for (int r = 0; r < t; r += block) {
         int count = Math.min(block, t - r);
         own.read(r, count, x);
-        Softmax.masked(x, keep, s, count * s, attention.causal() ? r + 1 : s, scratch);
+        Softmax.masked(x, keep, s, count * s, attention.causal() ? r + 1 : s);
         own.write(r, count, x);
         if (dropout != null) {
           dropout.apply(x, (head * t + r) * s, count * s, bits);

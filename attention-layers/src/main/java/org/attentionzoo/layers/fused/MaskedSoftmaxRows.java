@@ -50,11 +50,10 @@ record MaskedSoftmaxRows() implements PlanFunction {
         (from, to) -> {
           float[] x = new float[size];
           float[] kept = new float[size];
-          float[] scratch = new float[size];
           for (int row = from; row < to; row++) {
             scores.read(row, x);
             keep.read(row, kept);
-            Softmax.masked(x, kept, size, size, size, scratch);
+            Softmax.masked(x, kept, size, size, size);
             weights.write(row, x);
           }
         });

@@ -33,7 +33,7 @@ enum SmoothActivation {
       for (int i = 0; i < n; i++) {
         density[i] = -0.5f * x[i] * x[i];
       }
-      FastExp.exp(density, tail, 0, n);
+      FastExp.exp(density, 0, n);
       for (int i = 0; i < n; i++) {
         float t = 1 / (1 + 0.23164190f * Math.abs(x[i]));
         float p = 0.5307027145f;

@@ -31,7 +31,6 @@ final class StepAttentionRow {
   private final float[] products; // [d]
   private final float[] wide; // the weight of the row in each head, over the head's columns [d]
   private final float[] weights; // [h, S (+ 1)], each head's side by side
-  private final float[] scratch;
 
   /**
    * @param in the arguments of {@link StepAttention}
@@ -54,7 +53,6 @@ final class StepAttentionRow {
     this.products = new float[d];
     this.wide = new float[d];
     this.weights = new float[heads * (s + 1)];
-    this.scratch = new float[heads * (s + 1)];
   }
 
   /** Fills context and mean for sentence n. */
@@ -66,7 +64,7 @@ final class StepAttentionRow {
     int count = in.length > MASK + 1 ? s + 1 : s;
     keep[s] = 1; // past the last one, or the position itself
     scores(n, s, count);
-    Softmax.masked(weights, keep, count, heads * count, count, scratch);
+    Softmax.masked(weights, keep, count, heads * count, count);
     sum(n, s, count);
     average(s, count);
   }

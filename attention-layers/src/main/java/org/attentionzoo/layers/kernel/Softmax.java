@@ -21,13 +21,12 @@ public final class Softmax {
    * @param n in all rows
    * @param seen how many numbers of the first row may count, one more in each row after it: t + 1
    *     where queries from t on see no key ahead of them, {@code size} where they see all
-   * @param scratch at least n long, overwritten
    */
-  public static void masked(float[] x, float[] keep, int size, int n, int seen, float[] scratch) {
+  public static void masked(float[] x, float[] keep, int size, int n, int seen) {
     int end = lastKept(keep, size);
     boolean holes = !allKept(keep, end);
     drop(x, keep, size, n, seen, end, holes, DROPPED);
-    exponentials(x, size, n, scratch);
+    exponentials(x, size, n);
     drop(x, keep, size, n, seen, end, holes, 0); // FastExp has no 0
     normalize(x, size, n);
   }
@@ -69,13 +68,12 @@ public final class Softmax {
    *
    * @param size of a row
    * @param n in all rows
-   * @param scratch at least n long, overwritten
    */
-  public static void exponentials(float[] x, int size, int n, float[] scratch) {
+  public static void exponentials(float[] x, int size, int n) {
     for (int start = 0; start < n; start += size) {
       subtractMax(x, start, start + size);
     }
-    FastExp.exp(x, scratch, 0, n);
+    FastExp.exp(x, 0, n);
   }
 
   /** {@code x ← x − max x} from {@code from} to {@code to}, which makes e^x safe. */

@@ -13,7 +13,6 @@ import org.attentionzoo.layers.kernel.Softmax;
  */
 final class LossRows {
   private final float[] x;
-  private final float[] scratch;
   private final float[] biasGradient;
   private float[] bias;
   private double smoothing;
@@ -23,7 +22,6 @@ final class LossRows {
    */
   LossRows(int size) {
     x = new float[size];
-    scratch = new float[size];
     biasGradient = new float[size];
   }
 
@@ -55,7 +53,7 @@ final class LossRows {
     if (smoothing > 0) {
       target += smoothing * Reduce.sum(x, 0, v) / v;
     }
-    FastExp.exp(x, scratch, 0, v);
+    FastExp.exp(x, 0, v);
     double normalizer = Reduce.sum(x, 0, v);
     if (!Double.isNaN(scale)) {
       // scale·(p - q) from e^(x - max)

@@ -42,7 +42,7 @@ public final class MeanScores implements RowReader {
     Arguments.given("scores", scores);
     Arguments.within("number of scores", scores.size(), sum.length, sum.length);
     float[] probabilities = scores.logProbabilities();
-    FastExp.exp(probabilities, new float[sum.length], 0, sum.length);
+    FastExp.exp(probabilities, 0, sum.length);
     Elementwise.add(probabilities, sum, sum.length);
     models[row]++;
   }

@@ -18,13 +18,11 @@ final class SoftmaxRows {
 
   private final float[] bias;
   private final float[] row;
-  private final float[] scratch;
   private final RowScores scores = new RowScores();
 
   private SoftmaxRows(int v) {
     bias = new float[v];
     row = new float[v];
-    scratch = new float[v];
   }
 
   /**
@@ -90,7 +88,7 @@ final class SoftmaxRows {
   /** Of the row, which becomes them. */
   private float[] probabilities() {
     int v = row.length;
-    Softmax.exponentials(row, v, v, scratch);
+    Softmax.exponentials(row, v, v);
     Softmax.normalize(row, v, v);
     return row;
   }

@@ -15,7 +15,10 @@ public final class TokenScores {
   static final int LANES = 512;
 
   private final float[] logits;
-  private final float logNormalizer;
+  private final RowScores row; // computes the next two when they are asked for; null where known
+  private boolean normalized;
+  private float shift; // subtracted first: the highest logit
+  private float logNormalizer;
   private float[] peaks; // the highest logit of each lane; null before it is asked for
 
   /**
@@ -24,26 +27,26 @@ public final class TokenScores {
    * @throws IllegalArgumentException if the logits are null
    */
   public TokenScores(float[] logits, float logNormalizer) {
-    this(Arguments.given("logits", logits), logNormalizer, null);
+    this.logits = Arguments.given("logits", logits);
+    this.logNormalizer = logNormalizer;
+    this.row = null;
+    this.normalized = true;
   }
 
   /**
+   * Logits whose normalizer is computed if it is asked for.
+   *
    * @param peaks what {@link #peaksOf} would find, or null
    */
-  TokenScores(float[] logits, float logNormalizer, float[] peaks) {
+  TokenScores(float[] logits, RowScores row, float[] peaks) {
     this.logits = logits;
-    this.logNormalizer = logNormalizer;
+    this.row = row;
     this.peaks = peaks;
   }
 
   /** [V], up to a constant; not to be changed. */
   public float[] logits() {
     return logits;
-  }
-
-  /** What makes the logits natural logarithms of probabilities when subtracted. */
-  public float logNormalizer() {
-    return logNormalizer;
   }
 
   /** V. */
@@ -57,7 +60,20 @@ public final class TokenScores {
    * @throws IndexOutOfBoundsException if there is no such token
    */
   public float logProbability(int token) {
-    return logits[Objects.checkIndex(token, logits.length)] - logNormalizer;
+    normalize();
+    return logits[Objects.checkIndex(token, logits.length)] - shift - logNormalizer;
+  }
+
+  private void normalize() {
+    if (!normalized) {
+      shift = highest();
+      logNormalizer = row.logNormalizer(logits, shift);
+      normalized = true;
+    }
+  }
+
+  private float highest() {
+    return Reduce.max(peaks(), 0, lanes());
   }
 
   /** How many lanes the tokens are in: token i in lane i modulo this number. */
@@ -107,8 +123,12 @@ public final class TokenScores {
    * distribution has one above 0, but for rounding.
    */
   public int firstAbove(float limit) {
-    if (logits.length == 0 || Reduce.max(peaks(), 0, lanes()) - logNormalizer <= limit) {
-      return -1; // the maximum is not a number if one of them is not
+    if (logits.length == 0 || (limit >= 0 && !normalized && Float.isFinite(highest()))) {
+      return -1; // a softmax of numbers gives probabilities
+    }
+    normalize();
+    if (highest() - shift - logNormalizer <= limit) {
+      return -1; // the highest is not a number if one of them is not
     }
     for (int token = 0; token < logits.length; token++) {
       if (!(logProbability(token) <= limit)) {
@@ -120,9 +140,10 @@ public final class TokenScores {
 
   /** Those of all tokens, in a new array [V]. */
   public float[] logProbabilities() {
+    normalize();
     float[] all = Arrays.copyOf(logits, logits.length);
     for (int i = 0; i < all.length; i++) {
-      all[i] -= logNormalizer;
+      all[i] = all[i] - shift - logNormalizer;
     }
     return all;
   }

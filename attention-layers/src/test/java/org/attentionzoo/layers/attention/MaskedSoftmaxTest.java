@@ -83,7 +83,7 @@ class MaskedSoftmaxTest {
       for (int block = 0; block < 8; block++) {
         float[] y = scores.reshape('c', 8, 36).getRow(block).dup().data().asFloat();
         float[] keep = mask.getRow(block / 2).dup().data().asFloat();
-        Softmax.masked(y, keep, 6, 36, causal ? 1 : 6, new float[36]);
+        Softmax.masked(y, keep, 6, 36, causal ? 1 : 6);
         float[] g = gradient.reshape('c', 8, 36).getRow(block).dup().data().asFloat();
         Softmax.gradient(y, g, 6, 36, 1);
         assertClose(weights, block, y);

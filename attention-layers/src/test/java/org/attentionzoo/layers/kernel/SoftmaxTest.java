@@ -34,7 +34,7 @@ class SoftmaxTest {
   }
 
   private static void softmax(float[] x, int size, int n) {
-    Softmax.exponentials(x, size, n, new float[n]);
+    Softmax.exponentials(x, size, n);
     Softmax.normalize(x, size, n);
   }
 
@@ -81,7 +81,7 @@ class SoftmaxTest {
     for (float[] keep : masks) {
       float[] x = random(ROWS * size, 5);
       float[] y = x.clone();
-      Softmax.masked(y, keep, size, y.length, causal ? first + 1 : size, new float[y.length]);
+      Softmax.masked(y, keep, size, y.length, causal ? first + 1 : size);
       for (int row = 0; row < ROWS; row++) {
         int seen = causal ? first + row + 1 : size;
         double sum = 0;
@@ -99,10 +99,10 @@ class SoftmaxTest {
   @Test
   void whatIsDroppedMayBeAnythingAndARowWithNothingIsZeros() {
     float[] x = {-1e30f, Float.NaN, Float.POSITIVE_INFINITY, -2e30f};
-    Softmax.masked(x, new float[] {1, 0, 0, 0}, 4, 4, 4, new float[4]);
+    Softmax.masked(x, new float[] {1, 0, 0, 0}, 4, 4, 4);
     assertThat(x).containsExactly(1, 0, 0, 0);
     float[] nothing = {1, Float.NaN, 3, 4};
-    Softmax.masked(nothing, new float[2], 2, 4, 2, new float[4]);
+    Softmax.masked(nothing, new float[2], 2, 4, 2);
     assertThat(nothing).containsOnly(0);
   }
 }

@@ -36,22 +36,23 @@ class RowScoresTest {
         lowered[i] -= max;
       }
       float[] exponentials = lowered.clone();
-      FastExp.exp(exponentials, new float[v], 0, v);
+      FastExp.exp(exponentials, 0, v);
 
       TokenScores scores = rows.of(logits);
 
-      assertThat(scores.logits()).isEqualTo(lowered);
-      assertThat(scores.logNormalizer())
-          .isEqualTo((float) Math.log(Reduce.sum(exponentials, 0, v)));
+      float normalizer = (float) Math.log(Reduce.sum(exponentials, 0, v));
+      assertThat(scores.logProbability(v / 2)).isEqualTo(lowered[v / 2] - normalizer);
+      assertThat(scores.logProbabilities()[v - 1]).isEqualTo(lowered[v - 1] - normalizer);
+      assertThat(scores.logits()).isEqualTo(logits(v, seed));
       double sum = 0;
       for (float logit : logits(v, seed)) {
         sum += Math.exp(logit - (double) max);
       }
-      assertThat(scores.logNormalizer()).isCloseTo((float) Math.log(sum), within(1e-5f));
+      assertThat(normalizer).isCloseTo((float) Math.log(sum), within(1e-5f));
       for (int lane = 0; lane < scores.lanes(); lane++) {
         float highest = Float.NEGATIVE_INFINITY;
         for (int i = lane; i < v; i += scores.lanes()) {
-          highest = Math.max(highest, lowered[i]);
+          highest = Math.max(highest, logits[i]);
         }
         assertThat(scores.peak(lane)).isEqualTo(highest);
       }
@@ -73,8 +74,20 @@ class RowScoresTest {
   @Test
   void oneRowLeavesNothingToTheNext() {
     TokenScores first = rows.of(logits(4000, 1));
-    float normalizer = first.logNormalizer();
-    rows.of(logits(4000, 2));
-    assertThat(rows.of(logits(4000, 1)).logNormalizer()).isEqualTo(normalizer);
+    float probability = first.logProbability(0);
+    rows.of(logits(4000, 2)).logProbability(0);
+    assertThat(rows.of(logits(4000, 1)).logProbability(0)).isEqualTo(probability);
+  }
+
+  /** So that a search which compares logits pays for no exponentials. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5000})
+  void theNormalizerIsComputedWhenAskedFor(int v) {
+    float[] logits = logits(v, 1);
+    TokenScores scores = rows.of(logits);
+    assertThat(scores.firstAbove(0)).isEqualTo(-1);
+    Arrays.fill(logits, 2); // seen only by what is computed later
+    assertThat(scores.logProbability(0) - scores.logProbability(v - 1)).isZero();
+    assertThat(scores.firstAbove(-1)).isEqualTo(-1);
   }
 }

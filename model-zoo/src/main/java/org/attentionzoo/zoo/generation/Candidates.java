@@ -19,6 +19,21 @@ record Candidates(int[] tokens, float[] logProbabilities) {
    * @param suppressed tokens left out [V]
    */
   static Candidates best(TokenScores scores, int k, boolean[] suppressed) {
+    int[] tokens = likeliest(scores, k, suppressed);
+    float[] logProbabilities = new float[tokens.length];
+    for (int i = 0; i < tokens.length; i++) {
+      logProbabilities[i] = scores.logProbability(tokens[i]);
+    }
+    return new Candidates(tokens, logProbabilities);
+  }
+
+  /** The most probable token, whose probability nobody asks for. */
+  static Candidates likeliest(TokenScores scores, boolean[] suppressed) {
+    int[] token = likeliest(scores, 1, suppressed);
+    return new Candidates(token, token.length == 0 ? new float[0] : new float[] {Float.NaN});
+  }
+
+  private static int[] likeliest(TokenScores scores, int k, boolean[] suppressed) {
     float[] logits = scores.logits();
     TopCandidates top = new TopCandidates(k);
     int lanes = scores.lanes();
@@ -31,13 +46,7 @@ record Candidates(int[] tokens, float[] logProbabilities) {
         }
       }
     }
-    int[] tokens = new int[top.size()];
-    float[] logProbabilities = new float[tokens.length];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = top.token(i);
-      logProbabilities[i] = scores.logProbability(tokens[i]);
-    }
-    return new Candidates(tokens, logProbabilities);
+    return IntStream.range(0, top.size()).map(top::token).toArray();
   }
 
   /**

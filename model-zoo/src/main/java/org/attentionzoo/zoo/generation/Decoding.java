@@ -97,6 +97,15 @@ public abstract sealed class Decoding<D extends Decoding<D>>
     return with(common.withAttention());
   }
 
+  /**
+   * The same search for who reads tokens and nothing else. Greedy search compares logits then and
+   * normalizes none, and the log-probabilities of what it chose are NaN; other searches need
+   * theirs, and stay as they are.
+   */
+  public Decoding<D> tokensOnly() {
+    return this;
+  }
+
   abstract D with(GenerationOptions options);
 
   /** How many independent searches each source gets. */

@@ -10,7 +10,8 @@ import org.attentionzoo.layers.check.Arguments;
  * @param tokens the generated ids, without BOS and without EOS
  * @param finished whether EOS was generated; false if the maximum length cut the sentence off
  * @param logProbability sum of {@code tokenLogProbabilities}, EOS included, under the model itself
- *     (before any temperature or truncation)
+ *     (before any temperature or truncation); NaN where the search was for {@linkplain
+ *     Decoding#tokensOnly tokens only}
  * @param tokenLogProbabilities one value per decoder step [T]; T is {@code tokens.length}, plus one
  *     for EOS if finished
  * @param score what a search ranks by: {@code logProbability / lengthPenalty(T)} in a beam search

@@ -113,7 +113,7 @@ final class Validator {
   Result of(ComputationGraph network, Runnable beforeBatch) {
     try (Translator translator =
         new Translator(new GraphScorer(network), source, target)
-            .with(options.decoding())
+            .with(options.decoding().tokensOnly())
             .longest(Integer.MAX_VALUE)
             .batch(options.batch())
             .beforeBatch(beforeBatch)) { // closed: the training that goes on needs the memory

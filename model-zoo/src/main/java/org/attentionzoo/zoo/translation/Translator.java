@@ -234,12 +234,12 @@ public final class Translator implements AutoCloseable {
 
   /** The best translation of a text; empty where there is none. */
   public String translate(String text) {
-    return best(translations(text));
+    return best(textOnly().translations(text));
   }
 
   /** The best translation of each text, in their order; empty where there is none. */
   public List<String> translate(List<String> texts) {
-    return translations(texts).stream().map(Translator::best).toList();
+    return textOnly().translations(texts).stream().map(Translator::best).toList();
   }
 
   /**
@@ -249,7 +249,11 @@ public final class Translator implements AutoCloseable {
    * @param texts closed with the result
    */
   public Stream<String> translate(Stream<String> texts) {
-    return LazyTranslations.stream(this, batch, Arguments.given("texts", texts));
+    return LazyTranslations.stream(textOnly(), batch, Arguments.given("texts", texts));
+  }
+
+  private Translator textOnly() {
+    return with(decoding.tokensOnly());
   }
 
   /** All that the search returns for a text: the n best, or the samples; none where it is blank. */

@@ -59,7 +59,7 @@ public final class DecodingBenchmark implements Callable<Integer> {
             .sentences(options.batch(), options.length());
     Decoding<?> decoding =
         beam == 1
-            ? Decoding.greedy().maxLength(options.length())
+            ? Decoding.greedy().maxLength(options.length()).tokensOnly() // as PyTorch's argmax
             : Decoding.beam(beam).maxLength(options.length());
     List<Double> resident = new ArrayList<>();
     StepTimes times =

@@ -219,7 +219,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   private static List<String> translate(
       Translator translator, List<SourceText> readable, int sentences) {
     List<String> translations = new ArrayList<>(Collections.nCopies(sentences, ""));
-    Iterator<List<Translation>> found = translator.translateAll(readable).iterator();
+    Translator textOnly = translator.with(translator.decoding().tokensOnly());
+    Iterator<List<Translation>> found = textOnly.translateAll(readable).iterator();
     readable.forEach(text -> translations.set((int) text.number() - 1, found.next().get(0).text()));
     return translations;
   }

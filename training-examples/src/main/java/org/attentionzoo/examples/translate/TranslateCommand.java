@@ -210,7 +210,7 @@ public final class TranslateCommand implements Callable<Integer> {
           decodingOptions.isUnset()
               ? own.decoding()
               : decodingOptions.decoding(zip.target().size());
-      return attention == null ? decoding : decoding.withAttention();
+      return attention == null ? decoding.tokensOnly() : decoding.withAttention();
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
