@@ -35,7 +35,7 @@ public final class FastExp {
   private static final int FRACTION = 23;
 
   /** Numbers at a time, all of whose arrays lie in a core's first cache. */
-  private static final int BLOCK = 512;
+  public static final int BLOCK = 512;
 
   /** Fewer numbers do not pay for copies through the memory of {@link #floats}. */
   private static final int FEW = 64;
@@ -51,7 +51,8 @@ public final class FastExp {
   private final FloatBuffer floats;
   private final IntBuffer ints;
 
-  private FastExp() {
+  /** For one thread, which computes many blocks; others call {@link #exp}. */
+  public FastExp() {
     ByteBuffer memory =
         ByteBuffer.allocateDirect(BLOCK * Float.BYTES).order(ByteOrder.nativeOrder());
     floats = memory.asFloatBuffer();
@@ -64,23 +65,24 @@ public final class FastExp {
     for (int start = from; start < to; start += BLOCK) {
       int n = Math.min(BLOCK, to - start);
       System.arraycopy(x, start, own.block, 0, n);
-      own.exp(n);
+      own.block(own.block, n);
       System.arraycopy(own.block, 0, x, start, n);
     }
   }
 
-  private void exp(int n) {
-    round(block, rounded, n);
-    polynomial(block, rounded, n);
+  /** x[i] ← e^x[i] for the first n numbers, at most {@link #BLOCK}. */
+  public void block(float[] x, int n) {
+    round(x, rounded, n);
+    polynomial(x, rounded, n);
     if (n < FEW) {
-      scale(block, rounded, n);
+      scale(x, rounded, n);
     } else {
       floats.put(0, rounded, 0, n);
       ints.get(0, bits, 0, n);
       shift(bits, n);
       ints.put(0, bits, 0, n);
       floats.get(0, powers, 0, n);
-      Elementwise.multiply(block, powers, block, n);
+      Elementwise.multiply(x, powers, x, n);
     }
   }
 

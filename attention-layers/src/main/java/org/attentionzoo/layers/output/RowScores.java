@@ -8,7 +8,7 @@ import org.attentionzoo.layers.kernel.Reduce;
  * cache, and leaves no probabilities behind.
  */
 final class RowScores {
-  private static final int BLOCK = TokenScores.LANES;
+  private static final int BLOCK = FastExp.BLOCK;
 
   /** Shorter rows are summed up otherwise, as {@link Reduce#sum} does. */
   private static final int LONG = 3 * BLOCK;
@@ -16,6 +16,7 @@ final class RowScores {
   private final float[] peaks = new float[BLOCK]; // the highest of each block's first, second …
   private final float[] sums = new float[BLOCK]; // of exponentials, the same
   private final float[] block = new float[BLOCK];
+  private final FastExp exp = new FastExp();
   private final float[] shortRow = new float[LONG]; // its exponentials
 
   /**
@@ -37,7 +38,9 @@ final class RowScores {
   float logNormalizer(float[] logits, float max) {
     int v = logits.length;
     if (v < LONG) {
-      subtractAndExp(logits, 0, v, max, shortRow);
+      System.arraycopy(logits, 0, shortRow, 0, v);
+      subtract(shortRow, max, v);
+      FastExp.exp(shortRow, 0, v);
       return (float) Math.log(Reduce.sum(shortRow, 0, v));
     }
     subtractAndExp(logits, 0, BLOCK, max, sums);
@@ -52,11 +55,15 @@ final class RowScores {
     return (float) Math.log(Reduce.sum(sums, 0, BLOCK) + Reduce.sum(block, 0, v - from));
   }
 
-  private static void subtractAndExp(float[] z, int from, int count, float max, float[] out) {
+  private void subtractAndExp(float[] z, int from, int count, float max, float[] out) {
     System.arraycopy(z, from, out, 0, count); // index for index, so that it is vectorised
-    for (int i = 0; i < count; i++) {
-      out[i] -= max;
+    subtract(out, max, count);
+    exp.block(out, count);
+  }
+
+  private static void subtract(float[] x, float max, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] -= max;
     }
-    FastExp.exp(out, 0, count);
   }
 }

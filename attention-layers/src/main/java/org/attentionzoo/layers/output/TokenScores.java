@@ -3,6 +3,7 @@ package org.attentionzoo.layers.output;
 import java.util.Arrays;
 import java.util.Objects;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Reduce;
 
 /**
@@ -12,7 +13,7 @@ import org.attentionzoo.layers.kernel.Reduce;
 public final class TokenScores {
 
   /** Tokens that far apart share a lane, whose best says whether the others need a look. */
-  static final int LANES = 512;
+  static final int LANES = FastExp.BLOCK;
 
   private final float[] logits;
   private final RowScores row; // computes the next two when they are asked for; null where known
