@@ -19,19 +19,12 @@ import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
-import org.deeplearning4j.nn.weights.IWeightInit;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -53,9 +46,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * DL4J's JSON. Its last act when it is built is {@code initializeConstraints(builder)}.
  *
  * <p>It is a {@link BaseLayer}, and not a SameDiff layer, since those are all that DL4J's {@code
- * setLearningRate} and {@code FineTuneConfiguration} reach. What a layer defined by a graph does
- * not have – one activation function, one initialization, weight noise – is an error to ask for;
- * DL4J's network-wide defaults pass by.
+ * setLearningRate} and {@code FineTuneConfiguration} reach.
  */
 @JsonIgnoreProperties({
   "activationFn",
@@ -66,15 +57,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
   "weightInitFn",
   "weightNoise"
 })
-public abstract class PlannedLayer extends BaseLayer implements Planned, Freezable, Precise {
+public abstract class PlannedLayer extends GraphDefinedLayer
+    implements Planned, Freezable, Precise {
 
   static {
     BlasCore.choose();
   }
-
-  // What DL4J asks of every BaseLayer; neither is used.
-  private static final IActivation NO_ACTIVATION = new ActivationIdentity();
-  private static final IWeightInit NO_WEIGHT_INIT = new WeightInitXavier();
 
   @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -243,44 +231,6 @@ public abstract class PlannedLayer extends BaseLayer implements Planned, Freezab
     return frozenWithBackprop ? List.of() : super.getRegularizationByParam(parameter);
   }
 
-  @Override
-  public IActivation getActivationFn() {
-    return NO_ACTIVATION;
-  }
-
-  @Override
-  public void setActivationFn(IActivation activation) {
-    throw unsupported("activation function", activation);
-  }
-
-  @Override
-  public IWeightInit getWeightInitFn() {
-    return NO_WEIGHT_INIT;
-  }
-
-  @Override
-  public void setWeightInitFn(IWeightInit init) {
-    // TransferLearning sets it for layers whose parameters it then copies
-  }
-
-  @Override
-  public void setWeightNoise(IWeightNoise noise) {
-    if (noise != null) {
-      throw unsupported("weight noise", noise);
-    }
-  }
-
-  private IllegalArgumentException unsupported(String what, Object value) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "%s \"%s\" takes no %s, got %s",
-            getClass().getSimpleName(),
-            getLayerName(),
-            what,
-            value));
-  }
-
   /** Called by {@code nOutReplace} of DL4J's transfer learning, which needs a FeedForwardLayer. */
   @Override
   public void resetLayerDefaultConfig() {
@@ -311,53 +261,9 @@ public abstract class PlannedLayer extends BaseLayer implements Planned, Freezab
     return copy;
   }
 
-  /**
-   * Base of the builders; DL4J's options (updater, l2, constraints, name, …) come with it. Those
-   * that a layer defined by a graph does not have are errors.
-   */
+  /** Base of the builders; DL4J's options (updater, l2, constraints, name, …) come with it. */
   @SuppressWarnings("unchecked")
-  public abstract static class Builder<T extends Builder<T>> extends BaseLayer.Builder<T> {
-
-    private UnsupportedOperationException unsupported(String option) {
-      return new UnsupportedOperationException(
-          String.format(
-              Locale.ROOT, "the layer of %s has no option %s", getClass().getName(), option));
-    }
-
-    @Override
-    public T activation(IActivation activation) {
-      throw unsupported("activation");
-    }
-
-    @Override
-    public T weightInit(IWeightInit init) {
-      throw unsupported("weightInit");
-    }
-
-    @Override
-    public T weightInit(WeightInit init) {
-      throw unsupported("weightInit");
-    }
-
-    @Override
-    public T weightInit(Distribution distribution) {
-      throw unsupported("weightInit");
-    }
-
-    @Override
-    public T biasInit(double value) {
-      throw unsupported("biasInit");
-    }
-
-    @Override
-    public T gainInit(double value) {
-      throw unsupported("gainInit");
-    }
-
-    @Override
-    public T weightNoise(IWeightNoise noise) {
-      throw unsupported("weightNoise");
-    }
+  public abstract static class Builder<T extends Builder<T>> extends GraphDefinedLayer.Builder<T> {
 
     /** {@link WeightDecay} of the weights, times the learning rate. */
     @Override
