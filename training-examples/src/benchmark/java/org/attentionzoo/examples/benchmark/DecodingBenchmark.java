@@ -72,7 +72,8 @@ public final class DecodingBenchmark implements Callable<Integer> {
             });
     String mode = beam == 1 ? "greedy" : "beam" + beam;
     Precision used = Factors.usable(Precision.standard(), net.params().dataType());
-    ObjectNode json = options.measurement(mode, used, net.params().length(), times).toJson();
+    Measurement measured = options.measurement(mode, used, net.params().length(), times);
+    ObjectNode json = (used == Precision.FLOAT32 ? withLimit(measured, net) : measured).toJson();
     if (memory) {
       ArrayNode megabytes = json.putArray("resident_mb");
       resident.forEach(mb -> megabytes.add(mb == null ? null : Math.round(mb)));
@@ -80,6 +81,15 @@ public final class DecodingBenchmark implements Callable<Integer> {
     spec.commandLine().getOut().println(json);
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private Measurement withLimit(Measurement measured, ComputationGraph net) {
+    double flops = MatrixWork.measuredRate(Precision.FLOAT32, measured.threads());
+    DecodingWork work = DecodingWork.of(net);
+    double bytes = work.measuredBytes(measured.threads());
+    int length = options.length();
+    return measured.withLimit(
+        work.seconds(options.batch(), length, length, beam, flops, bytes), flops);
   }
 
   private static void checkLengths(List<Hypothesis> hypotheses, int length) {

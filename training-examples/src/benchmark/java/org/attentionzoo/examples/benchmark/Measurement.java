@@ -21,8 +21,8 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param peakMegabytes most memory the process ever held, in 10⁶ bytes; null where unknown
  * @param productGigaflops measured rate of big matrix products in this precision, in 10⁹ operations
  *     a second; null where not measured
- * @param shareOfLimit time that the step's matrix products would take at that rate, as a share of
- *     the time of the step; null where not measured
+ * @param shareOfLimit the least time that the step's matrix products would take, as a share of the
+ *     time of the step; null where not measured
  */
 record Measurement(
     String engine,
@@ -72,8 +72,13 @@ record Measurement(
         null);
   }
 
-  /** The same with the share of the physical limit. */
-  Measurement withLimit(double flopsOfStep, double flopsPerSecond) {
+  /**
+   * The same with the share of the physical limit.
+   *
+   * @param seconds the least time of a step
+   * @param flopsPerSecond of big products
+   */
+  Measurement withLimit(double seconds, double flopsPerSecond) {
     return new Measurement(
         engine,
         model,
@@ -88,7 +93,7 @@ record Measurement(
         tokensPerSecond,
         peakMegabytes,
         flopsPerSecond / 1e9,
-        flopsOfStep / flopsPerSecond / (medianMillis / 1e3));
+        seconds / (medianMillis / 1e3));
   }
 
   ObjectNode toJson() {

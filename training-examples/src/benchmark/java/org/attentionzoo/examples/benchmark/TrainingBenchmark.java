@@ -47,7 +47,8 @@ public final class TrainingBenchmark implements Callable<Integer> {
     Measurement measured =
         options.measurement(stock ? "train stock" : "train", used, net.params().length(), times);
     double flops = MatrixWork.flopsOfStep(net, (long) batch * length);
-    measured = measured.withLimit(flops, MatrixWork.measuredRate(used, measured.threads()));
+    double rate = MatrixWork.measuredRate(used, measured.threads());
+    measured = measured.withLimit(flops / rate, rate);
     spec.commandLine().getOut().println(measured.toJson());
     spec.commandLine().getOut().flush();
     return 0;

@@ -30,7 +30,7 @@ class MeasurementTest {
 
   @Test
   void theShareOfTheLimitIsTheTimeOfTheProductsInTheTimeOfTheStep() {
-    Measurement limited = ONE.withLimit(1e9, 160e9); // 6.25 ms of 12.5 ms
+    Measurement limited = ONE.withLimit(0.00625, 160e9); // 6.25 ms of 12.5 ms
     assertThat(limited.shareOfLimit()).isEqualTo(0.5);
     assertThat(Measurement.parse(limited.toJson().toString())).isEqualTo(limited);
   }
