@@ -38,7 +38,10 @@ class SharedGradientsTest {
 
     Handler(boolean losing) {
       super(
-          new AdaptiveThresholdAlgorithm(1e-3), new ResidualClippingPostProcessor(5, 5), null, false);
+          new AdaptiveThresholdAlgorithm(1e-3),
+          new ResidualClippingPostProcessor(5, 5),
+          null,
+          false);
       this.losing = losing;
     }
 
@@ -62,8 +65,7 @@ class SharedGradientsTest {
     return ParallelModels.loss(net, ofSecond(100, 5));
   }
 
-  private static ComputationGraph trained(ParallelModels model, Handler handler)
-      throws Exception {
+  private static ComputationGraph trained(ParallelModels model, Handler handler) throws Exception {
     ComputationGraph net = model.net(new Sgd(0.5), 0);
     long buffer = EncodedGradientsAccumulator.getOptimalBufferSize(net, 2, 2);
     List<MultiDataSet> batches = new ArrayList<>();
