@@ -29,8 +29,7 @@ class SparkClusterLongTest {
 
   @TempDir static Path folder;
 
-  @RegisterExtension
-  static final ClusterExtension EXTENSION = new ClusterExtension(() -> folder);
+  @RegisterExtension static final ClusterExtension EXTENSION = new ClusterExtension(() -> folder);
 
   static Stream<Arguments> models() {
     return Stream.of(

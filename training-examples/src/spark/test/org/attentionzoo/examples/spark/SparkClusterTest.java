@@ -24,8 +24,7 @@ class SparkClusterTest {
 
   @TempDir static Path folder;
 
-  @RegisterExtension
-  static final ClusterExtension EXTENSION = new ClusterExtension(() -> folder);
+  @RegisterExtension static final ClusterExtension EXTENSION = new ClusterExtension(() -> folder);
 
   @BeforeAll
   static void trainAlone(ClusterJobs jobs) {
