@@ -110,7 +110,8 @@ public final class WorkersBenchmark implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("| %s | median | least to most | times the first |%n|---|---|---|---|%n", what);
+    out.println("| " + what + " | median | least to most | times the first |");
+    out.println("|---|---|---|---|");
     double first = rates.get(0).getPercentile(50);
     for (int i = 0; i < sides.size(); i++) {
       DescriptiveStatistics rate = rates.get(i);

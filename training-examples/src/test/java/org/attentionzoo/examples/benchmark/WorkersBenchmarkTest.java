@@ -59,7 +59,8 @@ class WorkersBenchmarkTest {
     TimedBatches batches =
         new TimedBatches(new RandomTokens(1, 10), 5, 4, 3, 7, () -> seconds * 1_000_000_000);
     int count = 0;
-    while (batches.hasNext() && batches.hasNext()) {
+    while (batches.hasNext()) {
+      assertThat(batches.hasNext()).as("asked again").isTrue();
       assertThat(batches.next().getLabels(0).shape()).containsExactly(5, 4);
       seconds += count < 3 ? 100 : 1;
       count++;
