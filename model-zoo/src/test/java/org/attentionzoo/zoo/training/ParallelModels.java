@@ -50,7 +50,11 @@ enum ParallelModels {
   abstract ModelBuilder<?> builder(double dropout);
 
   ComputationGraph net(IUpdater updater, double dropout) {
-    return builder(dropout).vocabularySize(V).updater(updater).seed(7).build().init();
+    return net(updater, dropout, 7);
+  }
+
+  ComputationGraph net(IUpdater updater, double dropout, long seed) {
+    return builder(dropout).vocabularySize(V).updater(updater).seed(seed).build().init();
   }
 
   private static TransformerModelBuilder tiny(double dropout) {
@@ -64,10 +68,15 @@ enum ParallelModels {
 
   /** Pairs of one to five tokens, several lengths in a batch: padding on either side. */
   static List<SequencePair> pairs(int count, long seed) {
+    return pairs(count, seed, 4, V);
+  }
+
+  /** The same with the tokens from one to before another. */
+  static List<SequencePair> pairs(int count, long seed, int from, int to) {
     Random random = new Random(seed);
     List<SequencePair> pairs = new ArrayList<>();
     for (int n = 0; n < count; n++) {
-      int[] source = random.ints(1 + random.nextInt(5), 4, V).toArray();
+      int[] source = random.ints(1 + random.nextInt(5), from, to).toArray();
       int[] target = new int[source.length];
       for (int i = 0; i < source.length; i++) {
         target[i] = source[source.length - 1 - i];
@@ -92,7 +101,12 @@ enum ParallelModels {
 
   /** Nats a token on pairs that it was not trained with. */
   static double loss(ComputationGraph net) {
-    TokenStatistics found = ReferenceStatistics.of(net, pairs(100, 5), 50, () -> {});
+    return loss(net, pairs(100, 5));
+  }
+
+  /** Nats a token on these. */
+  static double loss(ComputationGraph net, List<SequencePair> pairs) {
+    TokenStatistics found = ReferenceStatistics.of(net, pairs, 50, () -> {});
     return found.crossEntropy();
   }
 

@@ -11,14 +11,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.deeplearning4j.datasets.iterator.IteratorMultiDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.solvers.accumulation.EncodedGradientsAccumulator;
-import org.deeplearning4j.optimize.solvers.accumulation.EncodingHandler;
-import org.deeplearning4j.optimize.solvers.accumulation.encoding.residual.ResidualClippingPostProcessor;
-import org.deeplearning4j.optimize.solvers.accumulation.encoding.threshold.AdaptiveThresholdAlgorithm;
 import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.deeplearning4j.parallelism.ParallelWrapper.TrainingMode;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** DL4J's own data parallelism with the models: what works, and what it does not know. */
 class ParallelWrapperTest {
 
-  private static final int ROUNDS = 80;
+  private static final int ROUNDS = 40;
+
+  /** Trainings of one worker that say how far its losses are apart by chance. */
+  private static final int SEEDS = 8;
 
   /** A worker that waits for its first batch. */
   private static final Predicate<Map.Entry<Thread, StackTraceElement[]>> ITS_WORKER =
@@ -41,15 +42,14 @@ class ParallelWrapperTest {
               && Stream.of(entry.getValue())
                   .anyMatch(frame -> frame.getMethodName().equals("poll"));
 
-  private static ParallelWrapper.Builder<?> averaging(ComputationGraph net, int workers) {
+  static ParallelWrapper.Builder<?> averaging(ComputationGraph net, int workers) {
     return new ParallelWrapper.Builder<>(net)
         .workers(workers)
         .averagingFrequency(1)
         .trainingMode(TrainingMode.AVERAGING);
   }
 
-  private static void fit(ParallelWrapper.Builder<?> options, List<MultiDataSet> batches)
-      throws Exception {
+  static void fit(ParallelWrapper.Builder<?> options, List<MultiDataSet> batches) throws Exception {
     try (ParallelWrapper wrapper = options.prefetchBuffer(0).build()) {
       wrapper.fit(iterator(batches, wrapper.getWorkers()));
     }
@@ -85,19 +85,29 @@ class ParallelWrapperTest {
     return a.sub(b).amaxNumber().doubleValue();
   }
 
-  /** As many updates of 32 pairs. */
-  private static double lossOfOneWorker(ParallelModels model) {
-    ComputationGraph net = model.net(new FastAdam(0.02), 0);
-    for (int i = 0; i < ROUNDS; i++) {
-      net.fit(batch(32, 5000 + i));
+  /** Of one worker after as many updates of 32 pairs, from other parameters and pairs each time. */
+  private static SummaryStatistics lossesOfOneWorker(ParallelModels model) {
+    SummaryStatistics losses = new SummaryStatistics();
+    for (int seed = 1; seed <= SEEDS; seed++) { // to ND4J, 0 is none
+      ComputationGraph net = model.net(new FastAdam(0.02), 0, seed);
+      for (int i = 0; i < ROUNDS; i++) {
+        net.fit(batch(32, 1000L * seed + i));
+      }
+      losses.addValue(loss(net));
     }
-    return loss(net);
+    return losses;
+  }
+
+  /** What one more loss of the same kind exceeds once in a thousand times (Student's t). */
+  private static double bound(SummaryStatistics losses) {
+    double t = new TDistribution(SEEDS - 1).inverseCumulativeProbability(0.999);
+    return losses.getMean() + t * losses.getStandardDeviation() * Math.sqrt(1 + 1.0 / SEEDS);
   }
 
   @ParameterizedTest
   @EnumSource
   void twoWorkersLearnAsMuchAsOneFromAsManyPairs(ParallelModels model) throws Exception {
-    double one = lossOfOneWorker(model);
+    SummaryStatistics one = lossesOfOneWorker(model);
     double before = loss(model.net(new FastAdam(0.02), 0));
     ComputationGraph averaged = model.net(new FastAdam(0.02), 0);
     fit(averaging(averaged, 2), small(2 * ROUNDS));
@@ -107,11 +117,18 @@ class ParallelWrapperTest {
       fit.fit(new IteratorMultiDataSetIterator(small(2 * ROUNDS).iterator(), 16), 1);
     }
     System.out.printf(
-        "%s: %.3f before, one worker %.3f, averages of two %.3f, ParallelFit of two %.3f%n",
-        model, before, one, loss(averaged), loss(parallel));
-    assertThat(one).isLessThan(0.7 * before);
-    assertThat(loss(averaged)).isLessThan(1.2 * one + 0.15);
-    assertThat(loss(parallel)).isLessThan(1.2 * one + 0.15);
+        "%s: %.3f before, one worker %.3f (deviation %.3f), at most %.3f,"
+            + " averages of two %.3f, ParallelFit of two %.3f%n",
+        model,
+        before,
+        one.getMean(),
+        one.getStandardDeviation(),
+        bound(one),
+        loss(averaged),
+        loss(parallel));
+    assertThat(bound(one)).isLessThan(before);
+    assertThat(loss(averaged)).isLessThan(bound(one));
+    assertThat(loss(parallel)).isLessThan(bound(one));
     assertThat(averaged.getUpdater()).isInstanceOf(DirectUpdater.class);
   }
 
@@ -131,33 +148,6 @@ class ParallelWrapperTest {
 
   private static INDArray mean(INDArray a, INDArray b) {
     return a.add(b).divi(2);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void sharedGradientsLearnWithABufferForAllParameters(ParallelModels model) throws Exception {
-    ComputationGraph net = model.net(new Sgd(0.5), 0);
-    double before = loss(net);
-    long buffer = EncodedGradientsAccumulator.getOptimalBufferSize(net, 2, 2);
-    fit(
-        new ParallelWrapper.Builder<>(net)
-            .workers(2)
-            .trainingMode(TrainingMode.SHARED_GRADIENTS)
-            .gradientsAccumulator(
-                new EncodedGradientsAccumulator(
-                    2,
-                    new EncodingHandler(
-                        new AdaptiveThresholdAlgorithm(1e-3),
-                        new ResidualClippingPostProcessor(5, 5),
-                        null,
-                        false),
-                    buffer,
-                    2,
-                    null,
-                    false)),
-        small(2 * ROUNDS));
-    System.out.printf("%s: %.3f before, shared gradients %.3f%n", model, before, loss(net));
-    assertThat(loss(net)).isLessThan(0.9 * before);
   }
 
   @ParameterizedTest

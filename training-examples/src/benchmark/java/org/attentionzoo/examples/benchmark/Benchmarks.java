@@ -29,7 +29,8 @@ public final class Benchmarks implements Runnable {
         new TransformerBenchmark(),
         new RuntimeBenchmark(),
         new ZipBenchmark(),
-        new ClusterBenchmark());
+        new ClusterBenchmark(),
+        new WorkersBenchmark());
   }
 
   public static void main(String[] args) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 record SoakState(List<String> threads, List<String> files) {
 
+  /** No threads and no files. */
+  static final SoakState NOTHING = new SoakState(List.of(), List.of());
+
   static SoakState now() throws IOException {
     List<String> threads =
         Thread.getAllStackTraces().keySet().stream()

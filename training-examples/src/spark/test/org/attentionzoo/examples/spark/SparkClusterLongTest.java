@@ -11,11 +11,8 @@ import org.attentionzoo.examples.dates.DateExample;
 import org.attentionzoo.examples.dates.DateExamples;
 import org.attentionzoo.examples.dates.DateSplit;
 import org.attentionzoo.zoo.io.ModelZip;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What takes longer on a real cluster: whole trainings, a driver killed, 100,000 lines ({@code
  * -Dspark.lines=…} for another number).
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkClusterLongTest {
 
   private static final int STEPS = 80;
@@ -33,26 +29,7 @@ class SparkClusterLongTest {
 
   @TempDir static Path folder;
 
-  private StandaloneCluster cluster;
-  private ClusterJobs jobs;
-
-  @BeforeAll
-  void start() throws Exception {
-    cluster = new StandaloneCluster(folder.resolve("cluster"));
-    jobs = new ClusterJobs(folder, cluster);
-  }
-
-  @BeforeEach
-  void awaitWorkers() throws Exception {
-    cluster.awaitWorkers(2);
-  }
-
-  @AfterAll
-  void stop() throws InterruptedException {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
+  @RegisterExtension static final ClusterExtension EXTENSION = new ClusterExtension(() -> folder);
 
   static Stream<Arguments> models() {
     return Stream.of(
@@ -62,8 +39,8 @@ class SparkClusterLongTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("models")
-  void twoWorkersReachTheLossOfOneProcessAfterAsManyUpdates(String name, List<String> model)
-      throws Exception {
+  void twoWorkersReachTheLossOfOneProcessAfterAsManyUpdates(
+      String name, List<String> model, ClusterJobs jobs) throws Exception {
     Process driver = jobs.train(name, model, STEPS);
     ClusterJobs.run(jobs.training(name + "-alone", model, STEPS));
     jobs.finish(name, driver);
@@ -73,7 +50,8 @@ class SparkClusterLongTest {
   }
 
   @Test
-  void aKilledWorkerAndAKilledDriverChangeNothing() throws Exception {
+  void aKilledWorkerAndAKilledDriverChangeNothing(StandaloneCluster cluster, ClusterJobs jobs)
+      throws Exception {
     jobs.finish("straight", jobs.train("straight", ClusterJobs.TRANSFORMER, STEPS));
     Process driver = jobs.train("disturbed", ClusterJobs.TRANSFORMER, STEPS);
     jobs.awaitRounds("disturbed", 2, driver);
@@ -84,17 +62,18 @@ class SparkClusterLongTest {
     List<String> again = List.of("train", "--resume", "--out=" + jobs.file("disturbed"));
     jobs.finish("disturbed", jobs.start("disturbed", again));
     assertThat(jobs.log("disturbed")).contains("Lost executor").contains("Goes on from");
-    assertThat(model("disturbed").network().params())
-        .isEqualTo(model("straight").network().params());
+    assertThat(model(jobs, "disturbed").network().params())
+        .isEqualTo(model(jobs, "straight").network().params());
     assertThat(jobs.losses("disturbed")).isEqualTo(jobs.losses("straight"));
   }
 
-  private ModelZip model(String name) throws Exception {
+  private static ModelZip model(ClusterJobs jobs, String name) throws Exception {
     return ModelZip.load(jobs.file(name).resolve("model.zip"));
   }
 
   @Test
-  void aPretrainedModelTranslatesEveryLineOnceWhenAWorkerIsKilledInTheMiddle() throws Exception {
+  void aPretrainedModelTranslatesEveryLineOnceWhenAWorkerIsKilledInTheMiddle(
+      StandaloneCluster cluster, ClusterJobs jobs) throws Exception {
     List<DateExample> dates = DateExamples.generate(DateSplit.TEST, LINES, 42);
     Files.write(jobs.file("dates.de"), dates.stream().map(DateExample::text).toList());
     Process driver = jobs.translate("dates", "dates", "together");

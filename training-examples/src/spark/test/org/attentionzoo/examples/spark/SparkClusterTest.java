@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real cluster in the size of a build: master, workers and driver are processes of their own, and
  * a worker is killed in each job. {@link SparkClusterLongTest} has the rest.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkClusterTest {
 
   /** How far the validation loss of two workers may be from that of one process, in nats. */
@@ -27,31 +24,16 @@ class SparkClusterTest {
 
   @TempDir static Path folder;
 
-  private StandaloneCluster cluster;
-  private ClusterJobs jobs;
+  @RegisterExtension static final ClusterExtension EXTENSION = new ClusterExtension(() -> folder);
 
   @BeforeAll
-  void start() throws Exception {
-    cluster = new StandaloneCluster(folder.resolve("cluster"));
-    cluster.startWorkers(2);
-    jobs = new ClusterJobs(folder, cluster);
+  static void trainAlone(ClusterJobs jobs) {
     ClusterJobs.run(jobs.training("alone", ClusterJobs.BAHDANAU, STEPS));
   }
 
-  @BeforeEach
-  void awaitWorkers() throws Exception {
-    cluster.awaitWorkers(2);
-  }
-
-  @AfterAll
-  void stop() throws InterruptedException {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
   @Test
-  void anAttentionRnnLearnsWithAWorkerKilledAsMuchAsOneProcessDoes() throws Exception {
+  void anAttentionRnnLearnsWithAWorkerKilledAsMuchAsOneProcessDoes(
+      StandaloneCluster cluster, ClusterJobs jobs) throws Exception {
     Process driver = jobs.train("together", ClusterJobs.BAHDANAU, STEPS);
     jobs.awaitRounds("together", 3, driver);
     cluster.killWorker();
@@ -62,7 +44,8 @@ class SparkClusterTest {
   }
 
   @Test
-  void everyLineIsTranslatedOnceWhenAWorkerIsKilled() throws Exception {
+  void everyLineIsTranslatedOnceWhenAWorkerIsKilled(StandaloneCluster cluster, ClusterJobs jobs)
+      throws Exception {
     String model = jobs.file("alone/model.zip").toString();
     MadeUpSentences.writeSources(jobs.file("lines.de"), LINES);
     Process driver = jobs.translate(model, "lines", "together");

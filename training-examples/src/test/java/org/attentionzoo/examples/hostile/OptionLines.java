@@ -56,6 +56,7 @@ final class OptionLines {
           Map.entry("growth", List.of("--axis=none", out)),
           Map.entry("cluster", List.of(missing.toString(), out)),
           Map.entry("memory", List.of("--model=none")),
+          Map.entry("workers", List.of("--workers=1")),
           Map.entry("training", List.of("--model=none")),
           Map.entry("decoding", List.of("--model=none")),
           Map.entry("transformer", List.of("--threads=0")),
