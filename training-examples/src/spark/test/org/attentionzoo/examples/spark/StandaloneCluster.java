@@ -141,9 +141,14 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** A command of the program in a JVM of its own, whose executors have the tests' class path. */
   Process run(Path log, List<String> arguments) throws IOException {
+    return run(AttentionZoo.class, log, arguments);
+  }
+
+  /** Likewise another program. */
+  Process run(Class<?> program, Path log, List<String> arguments) throws IOException {
     List<String> command =
         java(
-            AttentionZoo.class,
+            program,
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=" + HOST,
             "-Dspark.network.timeout=900s", // a machine that is slow is not lost
@@ -159,7 +164,9 @@ final class StandaloneCluster implements AutoCloseable {
     List<String> command = java(program, "-Xmx256m");
     command.addAll(List.of("--host", HOST));
     command.addAll(List.of(arguments));
-    return process(command, folder.resolve(name + ".log")).start();
+    ProcessBuilder process = process(command, folder.resolve(name + ".log"));
+    process.environment().put("DL4J_VOID_IP", "127.0.1." + (1 + started % 250)); // its executor's
+    return process.start();
   }
 
   private ProcessBuilder process(List<String> command, Path log) {
