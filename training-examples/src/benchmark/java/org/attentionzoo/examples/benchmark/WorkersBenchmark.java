@@ -101,9 +101,9 @@ public final class WorkersBenchmark implements Callable<Integer> {
   }
 
   private void checkDuration(String option, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+    if (value < 0) {
       throw new ParameterException(
-          spec.commandLine(), option + " is " + value + ", expected a number of seconds");
+          spec.commandLine(), option + " is " + value + ", expected at least 0");
     }
   }
 
