@@ -83,6 +83,8 @@ public final class WorkersBenchmark implements Callable<Integer> {
   }
 
   private void check() {
+    checkDuration("--warm-up", warmUp);
+    checkDuration("--seconds", seconds);
     OptionChecks.positive(spec, "--batch", batch);
     OptionChecks.positive(spec, "--request", request);
     OptionChecks.positive(spec, "--length", length);
@@ -95,6 +97,13 @@ public final class WorkersBenchmark implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--batch is " + batch + ", expected a multiple of --workers, " + workers);
+    }
+  }
+
+  private void checkDuration(String option, double value) {
+    if (value < 0) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + ", expected at least 0");
     }
   }
 

@@ -46,7 +46,9 @@ class WorkersBenchmarkTest {
   @CsvSource({
     "--workers 1, --workers is 1",
     "--workers 3, 'expected a multiple of --workers, 3'",
-    "--rounds 0, --rounds is 0"
+    "--rounds 0, --rounds is 0",
+    "--seconds -1, --seconds is -1",
+    "--warm-up -1, --warm-up is -1"
   })
   void badOptionsAreRefused(String options, String message) {
     assertThat(run(options)).isEqualTo(CommandLine.ExitCode.USAGE);
