@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.attentionzoo.layers.initial.Seeds;
 import org.attentionzoo.layers.precision.Precise;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.DirectUpdater;
@@ -119,7 +120,7 @@ final class NewNetwork {
   }
 
   void seed(long seed) {
-    TrainingOptions.setSeed(conf, seed);
+    TrainingOptions.setSeed(conf, Seeds.forNd4j(seed));
     options.add(
         "seed: " + trained.getConfiguration().getDefaultConfiguration().getSeed() + " -> " + seed);
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.zoo.model;
 
 import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.initial.Seeds;
 import org.attentionzoo.layers.precision.Precise;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.updater.FastAdam;
@@ -107,7 +108,7 @@ public abstract class ModelBuilder<T extends ModelBuilder<T>> implements Cloneab
 
   /** The seed of initial parameters and dropout. */
   public T seed(long seed) {
-    this.seed = seed;
+    this.seed = Seeds.forNd4j(seed);
     return (T) this;
   }
 
