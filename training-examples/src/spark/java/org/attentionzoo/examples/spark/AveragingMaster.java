@@ -1,5 +1,6 @@
 package org.attentionzoo.examples.spark;
 
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaRDDLike;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
@@ -10,8 +11,11 @@ import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
+import org.deeplearning4j.spark.impl.paramavg.aggregator.ParameterAveragingAggregationTuple;
 
 /**
  * DL4J's parameter averaging of one round: each worker trains with what it is given, parameters and
@@ -49,17 +53,30 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
   public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph spark) {
     ComputationGraph network = spark.getNetwork();
     Broadcast<NetBroadcastTuple> state =
-        spark
-            .getSparkContext()
-            .broadcast(
-                new NetBroadcastTuple(
-                    network.getConfiguration(),
-                    network.params(),
-                    network.getUpdater().getStateViewArray()));
+        spark.getSparkContext().broadcast(new SentNetwork(network));
     WorkerConfiguration configuration =
         new WorkerConfiguration(true, 1, batchSizePerWorker, averagingFrequency, 0, false);
     double clipping =
         ((AccumulatingUpdater) (Object) network.getUpdater()).options().get("maxNorm");
     return new BatchWorker(state, configuration, clipping, records);
+  }
+
+  /** As DL4J's, which sends sums number by number. */
+  @Override
+  protected void processResults(
+      SparkDl4jMultiLayer none,
+      SparkComputationGraph spark,
+      JavaRDD<ParameterAveragingTrainingResult> results,
+      int split,
+      int splits) {
+    ParameterAveragingAggregationTuple sum =
+        results.treeAggregate(null, new SentSum.Add(), new SentSum.Combine(), aggregationDepth);
+    int workers = sum.getAggregationsCount();
+    ComputationGraph network = spark.getNetwork();
+    network.setParams(sum.getParametersSum().divi(workers));
+    if (sum.getUpdaterStateSum() != null) {
+      network.getUpdater().setStateViewArray(sum.getUpdaterStateSum().divi(workers));
+    }
+    spark.setScore(sum.getScoreSum() / workers);
   }
 }
