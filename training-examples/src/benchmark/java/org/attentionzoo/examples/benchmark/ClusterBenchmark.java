@@ -78,6 +78,14 @@ public final class ClusterBenchmark implements Callable<Integer> {
   private Double overhead;
 
   @Option(
+      names = "--serialization",
+      paramLabel = "MB",
+      description =
+          "What a machine serializes a second, before the network has it (default: it takes no"
+              + " time).")
+  private double serialized = Double.POSITIVE_INFINITY;
+
+  @Option(
       names = "--out",
       defaultValue = "out/cluster",
       description = "Folder for the picture (default: ${DEFAULT-VALUE}).")
@@ -93,6 +101,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
     check(megabytes == null || megabytes > 0, "--state");
     check(step == null || step > 0, "--step");
     check(overhead == null || overhead > 0, "--overhead");
+    check(serialized > 0, "--serialization");
     List<ClusterLog> measured = new ArrayList<>();
     for (Path log : logs) {
       measured.add(ClusterLog.read(log));
@@ -162,7 +171,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
     for (double bandwidth : gigabits) {
       for (int k : updates) {
         ClusterModel model =
-            new ClusterModel(mean, Math.sqrt(variance), k, state, bandwidth * 125e6, perRound);
+            new ClusterModel(mean, Math.sqrt(variance), k, state, bytes(bandwidth), perRound);
         ClusterSimulation simulation = new ClusterSimulation(traces, model, 1);
         for (int w : machines) {
           double simulated = simulation.round(w, ROUNDS);
@@ -182,6 +191,11 @@ public final class ClusterBenchmark implements Callable<Integer> {
     }
     Files.createDirectories(folder);
     ClusterPicture.write(curves, folder.resolve("cluster.png"));
+  }
+
+  /** A second, one after the other. */
+  private double bytes(double gigabit) {
+    return 1 / (1 / (gigabit * 125e6) + 1 / (serialized * 1e6));
   }
 
   private static Curve curve(
