@@ -107,6 +107,16 @@ abstract class LettersTraining {
     }
   }
 
+  /** Notes the end of each epoch. */
+  static ProgressListener noting(List<EpochEnd> ends) {
+    return new ProgressListener() {
+      @Override
+      public void epoch(EpochEnd end) {
+        ends.add(end);
+      }
+    };
+  }
+
   /** Does something after so many batches. */
   static ProgressListener at(int batches, Runnable what) {
     return new ProgressListener() {

@@ -151,15 +151,8 @@ class TrainingResumeTest extends LettersTraining {
   @Test
   void aLimitInAnEpochIsValidatedButNoPartOfTheTraining() throws IOException {
     List<EpochEnd> ends = new ArrayList<>();
-    ProgressListener listener =
-        new ProgressListener() {
-          @Override
-          public void epoch(EpochEnd end) {
-            ends.add(end);
-          }
-        };
     TrainingResult straight = train("straight", options -> options);
-    TrainingResult cut = train("run", options -> options.updates(6).listener(listener));
+    TrainingResult cut = train("run", options -> options.updates(6).listener(noting(ends)));
     assertThat(cut.reason()).isEqualTo(StopReason.UPDATES);
     assertThat(cut.history()).hasSize(2);
     assertThat(ends.get(1).saved()).isFalse();

@@ -15,13 +15,6 @@ class TrainingTest extends LettersTraining {
   @Test
   void anAppTrainsAndTranslates() throws IOException {
     List<EpochEnd> ends = new ArrayList<>();
-    ProgressListener listener =
-        new ProgressListener() {
-          @Override
-          public void epoch(EpochEnd end) {
-            ends.add(end);
-          }
-        };
     Path run = folder.resolve("run");
     try (TrainingFolder out = TrainingFolder.open(run);
         TrainingData data =
@@ -33,7 +26,7 @@ class TrainingTest extends LettersTraining {
           Training.builder(start, data, out)
               .epochs(15)
               .best(Best.CHRF)
-              .listener(listener)
+              .listener(noting(ends))
               .build()
               .run();
 
