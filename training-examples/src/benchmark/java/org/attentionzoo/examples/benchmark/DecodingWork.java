@@ -18,8 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param stepWeights used once a hypothesis and step
  */
 record DecodingWork(long sourceWeights, long stepWeights) {
-  private static final int REPEATS = 12;
-
   /** Of a model of the zoo or a {@link Yardstick}, whose parameters have the usual names. */
   static DecodingWork of(ComputationGraph net) {
     long source = 0;
@@ -64,14 +62,10 @@ record DecodingWork(long sourceWeights, long stepWeights) {
     openblas_nolapack.blas_set_num_threads(threads);
     try (INDArray weights = Nd4j.ones(DataType.FLOAT, stepWeights);
         FloatPointer x = NativeMemory.floats(weights)) {
-      double best = 0;
-      for (int i = 0; i < REPEATS; i++) {
-        long start = System.nanoTime();
-        openblas_nolapack.cblas_sdot((int) stepWeights, x, 1, x, 1);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        best = Math.max(best, stepWeights * (double) Float.BYTES / seconds);
-      }
-      return best;
+      double seconds =
+          MatrixWork.leastSeconds(
+              () -> openblas_nolapack.cblas_sdot((int) stepWeights, x, 1, x, 1));
+      return stepWeights * (double) Float.BYTES / seconds;
     } finally {
       openblas_nolapack.blas_set_num_threads(before);
     }
