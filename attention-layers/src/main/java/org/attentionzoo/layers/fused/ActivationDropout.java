@@ -54,7 +54,7 @@ record ActivationDropout(SmoothActivation activation, double dropoutRate, int si
           float[] values = new float[BLOCK];
           float[] scratch = new float[BLOCK];
           float[] more = new float[BLOCK];
-          int[] bits = new int[BLOCK];
+          float[] kept = new float[BLOCK];
           for (int b = first; b < last; b++) {
             int start = b * BLOCK;
             int end = Math.min(length, start + BLOCK);
@@ -67,7 +67,7 @@ record ActivationDropout(SmoothActivation activation, double dropoutRate, int si
               Elementwise.multiply(values, more, values, end - start);
             }
             if (dropout != null) {
-              dropout.apply(values, start, end - start, bits);
+              dropout.apply(values, start, end - start, kept);
             }
             target.columns(start, end).write(0, values);
           }

@@ -87,7 +87,7 @@ record EmbeddingRows(
           (from, to) -> {
             float[] x = new float[d];
             float[] position = new float[d];
-            int[] scratch = new int[d];
+            float[] scratch = new float[d];
             for (int r = from; r < to; r++) {
               table.read(ids[r], x);
               if (positions != null) {
@@ -147,7 +147,7 @@ record EmbeddingRows(
         (from, to) -> {
           float[] x = new float[d];
           float[] sum = new float[d];
-          int[] scratch = new int[d];
+          float[] scratch = new float[d];
           clear(table, from, to);
           for (int r = 0; r < ids.length; r++) {
             int id = ids[r];
@@ -173,7 +173,7 @@ record EmbeddingRows(
         (from, to) -> {
           float[] x = new float[d];
           float[] sum = new float[d];
-          int[] scratch = new int[d];
+          float[] scratch = new float[d];
           for (int t = from; t < to; t++) {
             Arrays.fill(sum, 0);
             for (int r = t; r < g.rows(); r += length) {
@@ -210,7 +210,7 @@ record EmbeddingRows(
     }
 
     /** Drops numbers of row r. */
-    void apply(float[] x, int r, int[] scratch) {
+    void apply(float[] x, int r, float[] scratch) {
       if (mask != null) {
         mask.apply(x, r * x.length, x.length, scratch);
       }

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.fused;
 
 import org.attentionzoo.layers.kernel.DropoutMask;
+import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
@@ -95,7 +96,7 @@ final class HeadProducts {
     float[] keep = new float[s];
     int block = blockRows();
     float[] x = new float[block * s];
-    int[] bits = new int[block * s];
+    float[] kept = new float[block * s];
     for (int head = from; head < to; head++) {
       mask.read(head / attention.heads(), keep);
       Matrix own = weights(weights, head);
@@ -106,7 +107,7 @@ final class HeadProducts {
         Softmax.masked(x, keep, s, count * s, attention.causal() ? r + 1 : s);
         own.write(r, count, x);
         if (dropout != null) {
-          dropout.apply(x, (head * t + r) * s, count * s, bits);
+          dropout.apply(x, (head * t + r) * s, count * s, kept);
           dropped.write(r, count, x);
         }
       }
@@ -136,7 +137,7 @@ final class HeadProducts {
     float[] w = new float[block * s];
     float[] g = new float[block * s];
     float[] more = new float[block * s];
-    int[] bits = new int[block * s];
+    float[] kept = new float[block * s];
     for (int head = from; head < to; head++) {
       Matrix own = weights(weights, head);
       Gemm.single(1, head(dc, head, t), false, head(values, head, s), true, 0, slopes);
@@ -146,9 +147,9 @@ final class HeadProducts {
         own.read(r, count, w);
         slopes.read(r, count, g);
         if (dropout != null) {
-          dropout.draw((head * t + r) * s, n, bits);
-          DropoutMask.multiply(g, bits, n);
-          DropoutMask.multiply(w, bits, more, n);
+          dropout.draw((head * t + r) * s, n, kept);
+          Elementwise.multiply(g, kept, g, n);
+          Elementwise.multiply(w, kept, more, n);
           dropped.write(r, count, more);
         }
         if (dw != null) {

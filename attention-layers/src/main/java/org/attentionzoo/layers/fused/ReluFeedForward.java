@@ -146,7 +146,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
         Grain.ADDITIONS.rows(f),
         (from, to) -> {
           float[] x = new float[block * f];
-          int[] bits = new int[block * f];
+          float[] kept = new float[block * f];
           for (int row = from; row < to; row += block) {
             int count = Math.min(block, to - row);
             inner.read(row, count, x);
@@ -154,7 +154,7 @@ record ReluFeedForward(double dropoutRate, int site) implements PlanFunction {
               x[i] = Math.max(x[i], 0);
             }
             if (drops) {
-              dropout.apply(x, (first + row) * f, count * f, bits);
+              dropout.apply(x, (first + row) * f, count * f, kept);
             }
             inner.write(row, count, x);
           }

@@ -54,11 +54,11 @@ record ResidualAdd(double dropoutRate, int site) implements PlanFunction {
         (from, end) -> {
           float[] sum = new float[d];
           float[] row = new float[d];
-          int[] bits = new int[d];
+          float[] kept = new float[d];
           for (int r = from; r < end; r++) {
             y.read(r, sum);
             if (dropout != null) {
-              dropout.apply(sum, r * d, d, bits);
+              dropout.apply(sum, r * d, d, kept);
             }
             if (x != null) {
               x.read(r, row);

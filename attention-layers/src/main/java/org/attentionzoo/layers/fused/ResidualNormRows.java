@@ -46,14 +46,14 @@ final class ResidualNormRows {
     final float[] sum = new float[blockRows * d]; // x + dropout(y), then normalized
     final float[] more = new float[y == null ? 0 : blockRows * d];
     final float[] factors = new float[blockRows];
-    final int[] bits = new int[dropout == null ? 0 : blockRows * d];
+    final float[] kept = new float[dropout == null ? 0 : blockRows * d];
 
     void read(int row, int count) {
       x.read(row, count, sum);
       if (y != null) {
         y.read(row, count, more);
         if (dropout != null) {
-          dropout.draw(row * d, count * d, bits);
+          dropout.draw(row * d, count * d, kept);
         }
         drop(more, count);
         for (int i = 0; i < count * d; i++) {
@@ -68,7 +68,7 @@ final class ResidualNormRows {
     /** Drops what was drawn for the rows that were read. */
     void drop(float[] values, int count) {
       if (dropout != null) {
-        DropoutMask.multiply(values, bits, count * d);
+        Elementwise.multiply(values, kept, values, count * d);
       }
     }
   }

@@ -11,12 +11,23 @@ public final class DropoutMask {
   /** Elements that are read at once. */
   private static final int BLOCK = 4096;
 
-  private static final int[] STEPS = new int[1024];
+  /** Elements that are drawn at once. */
+  private static final int DRAWN = 1024;
+
+  private static final int[] STEPS = new int[DRAWN];
 
   static {
     for (int j = 0; j < STEPS.length; j++) {
       STEPS[j] = Randoms.counted(j);
     }
+  }
+
+  private static final ThreadLocal<Bits> OF_THREAD = ThreadLocal.withInitial(Bits::new);
+
+  /** The bits of factors that are drawn by one thread. */
+  private static final class Bits {
+    final int[] drawn = new int[DRAWN];
+    final FloatBits floatBits = new FloatBits(DRAWN);
   }
 
   private final int seed;
@@ -38,36 +49,29 @@ public final class DropoutMask {
    * {@code x[j] ← x[j] · mask[first + j]} for j in [0, n).
    *
    * @param first index, in the whole array, of the first element
-   * @param scratch at least n long, overwritten
+   * @param scratch at least n long, overwritten with the mask
    */
-  public void apply(float[] x, int first, int n, int[] scratch) {
+  public void apply(float[] x, int first, int n, float[] scratch) {
     draw(first, n, scratch);
-    multiply(x, scratch, n);
+    Elementwise.multiply(x, scratch, x, n);
   }
 
   /**
-   * Draws the mask of the elements from {@code first} on, for {@link #multiply(float[], int[],
-   * int)} to apply to several arrays.
+   * Draws the factors of the elements from {@code first} on: 0 and 1 / (1 - rate).
    *
-   * @param bits at least n long; its start is overwritten
+   * @param mask at least n long; its start is overwritten
    */
-  public void draw(int first, int n, int[] bits) {
-    Arguments.given("bits", bits);
-    if (n <= STEPS.length) {
-      draw(first, bits, n);
-      return;
+  public void draw(int first, int n, float[] mask) {
+    if (Arguments.given("mask", mask).length < n) {
+      throw new IndexOutOfBoundsException(n + " factors in " + mask.length);
     }
-    int[] part = new int[STEPS.length];
-    for (int start = 0; start < n; start += part.length) {
-      int count = Math.min(n - start, part.length);
-      draw(first + start, part, count);
-      System.arraycopy(part, 0, bits, start, count);
+    Bits bits = OF_THREAD.get();
+    for (int start = 0; start < n; start += DRAWN) {
+      int count = Math.min(n - start, DRAWN);
+      hash(seed, Randoms.counted(first + start), STEPS, bits.drawn, count);
+      mask(bits.drawn, threshold, keepBits, count);
+      bits.floatBits.floats(bits.drawn, mask, start, count);
     }
-  }
-
-  private void draw(int first, int[] bits, int n) {
-    hash(seed, Randoms.counted(first), STEPS, bits, n);
-    mask(bits, threshold, keepBits, n);
   }
 
   /** {@code z ← x · mask} for all elements; x and z of equal shape. */
@@ -80,7 +84,7 @@ public final class DropoutMask {
         block,
         (from, to) -> {
           float[] values = new float[block * columns];
-          int[] scratch = new int[values.length];
+          float[] scratch = new float[values.length];
           for (int row = from; row < to; row += block) {
             int count = Math.min(block, to - row);
             x.read(row, count, values);
@@ -88,14 +92,6 @@ public final class DropoutMask {
             z.write(row, count, values);
           }
         });
-  }
-
-  /** Fills {@code mask} with 0 and 1 / (1 - rate) for the elements {@code first} and after. */
-  public void fill(int first, float[] mask) {
-    Arguments.given("mask", mask);
-    for (int j = 0; j < mask.length; j++) {
-      mask[j] = Float.intBitsToFloat(bitsOf(first + j));
-    }
   }
 
   /**
@@ -108,26 +104,10 @@ public final class DropoutMask {
     }
   }
 
+  /** The sign of the difference, spread over a word, blanks the factor. */
   private static void mask(int[] bits, int threshold, int keepBits, int n) {
     for (int j = 0; j < n; j++) {
       bits[j] = keepBits & ~((bits[j] - threshold) >> 31);
     }
-  }
-
-  /** {@code x[j] ← x[j] · mask[j]} for j in [0, n), with a mask that {@link #draw} drew. */
-  public static void multiply(float[] x, int[] bits, int n) {
-    multiply(x, bits, x, n);
-  }
-
-  /** {@code z[j] ← x[j] · mask[j]}, likewise. */
-  public static void multiply(float[] x, int[] bits, float[] z, int n) {
-    for (int j = 0; j < n; j++) {
-      z[j] = x[j] * Float.intBitsToFloat(bits[j]);
-    }
-  }
-
-  /** The sign of the difference, spread over a word, blanks the factor. */
-  private int bitsOf(int index) {
-    return keepBits & ~((Randoms.bits(seed, index) - threshold) >> 31);
   }
 }

@@ -1,10 +1,5 @@
 package org.attentionzoo.layers.kernel;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-
 /**
  * e^x for float arrays, in loops that the JIT compiles to vector instructions: short ones, index
  * for index, without a branch or a call.
@@ -37,7 +32,7 @@ public final class FastExp {
   /** Numbers at a time, all of whose arrays lie in a core's first cache. */
   public static final int BLOCK = 512;
 
-  /** Fewer numbers do not pay for copies through the memory of {@link #floats}. */
+  /** Fewer numbers do not pay for the copies of {@link FloatBits}. */
   private static final int FEW = 64;
 
   private static final ThreadLocal<FastExp> OF_THREAD = ThreadLocal.withInitial(FastExp::new);
@@ -47,17 +42,10 @@ public final class FastExp {
   private final int[] bits = new int[BLOCK];
   private final float[] powers = new float[BLOCK]; // 2^k
 
-  // The same memory twice: copies turn floats into their bits, which no loop of JDK 17 does as fast
-  private final FloatBuffer floats;
-  private final IntBuffer ints;
+  private final FloatBits floatBits = new FloatBits(BLOCK);
 
   /** For one thread, which computes many blocks; others call {@link #exp}. */
-  public FastExp() {
-    ByteBuffer memory =
-        ByteBuffer.allocateDirect(BLOCK * Float.BYTES).order(ByteOrder.nativeOrder());
-    floats = memory.asFloatBuffer();
-    ints = memory.asIntBuffer();
-  }
+  public FastExp() {}
 
   /** x[i] ← e^x[i] for i in [from, to). */
   public static void exp(float[] x, int from, int to) {
@@ -77,11 +65,9 @@ public final class FastExp {
     if (n < FEW) {
       scale(x, rounded, n);
     } else {
-      floats.put(0, rounded, 0, n);
-      ints.get(0, bits, 0, n);
+      floatBits.bits(rounded, bits, n);
       shift(bits, n);
-      ints.put(0, bits, 0, n);
-      floats.get(0, powers, 0, n);
+      floatBits.floats(bits, powers, 0, n);
       Elementwise.multiply(x, powers, x, n);
     }
   }

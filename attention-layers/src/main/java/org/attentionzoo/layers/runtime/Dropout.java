@@ -48,7 +48,7 @@ record Dropout(double rate, int site, boolean fused) implements PlanFunction {
       new DropoutMask(rate, pass.seed(site)).apply(Matrix.of(x), Matrix.of(z));
     } else {
       float[] kept = new float[Math.toIntExact(x.length())];
-      new DropoutMask(rate, pass.seed(site)).fill(0, kept);
+      new DropoutMask(rate, pass.seed(site)).draw(0, kept.length, kept);
       INDArray mask = Nd4j.createFromArray(kept).reshape('c', x.shape());
       Nd4j.exec(new MulOp(x, mask.castTo(x.dataType()), z));
     }

@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
 final class FastAdamUpdater extends AdamUpdater {
   private static final Logger LOG = LoggerFactory.getLogger(FastAdamUpdater.class);
 
-  /** Floats at a time, so that gradient and state of a block stay in the first cache. */
-  private static final int BLOCK = 2048;
+  /**
+   * Floats at a time, so that gradient and state of a block, and copies, stay in the first cache.
+   */
+  private static final int BLOCK = 1024;
 
   private final boolean fused = Kernels.enabled();
 

@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -9,8 +10,18 @@ import org.junit.jupiter.api.Test;
 class DropoutMaskTest {
   private static float[] mask(double rate, long seed, int first, int n) {
     float[] mask = new float[n];
-    new DropoutMask(rate, seed).fill(first, mask);
+    new DropoutMask(rate, seed).draw(first, n, mask);
     return mask;
+  }
+
+  /** One by one, by its definition. */
+  @Test
+  void anElementIsKeptIfItsRandomNumberIsHighEnough() {
+    float[] mask = mask(0.3, 9, 40, 2500);
+    for (int j = 0; j < mask.length; j++) {
+      boolean kept = Randoms.bits(9, 40 + j) >= (int) (0.3 * Integer.MAX_VALUE);
+      assertThat(mask[j]).isEqualTo(kept ? (float) (1 / 0.7) : 0);
+    }
   }
 
   @Test
@@ -45,40 +56,27 @@ class DropoutMaskTest {
   }
 
   @Test
-  void applyMultipliesByWhatFillSays() {
-    float[] mask = mask(0.3, 9, 40, 6);
-    float[] x = {1, 2, 3, 4, 5, 6, 7};
-    new DropoutMask(0.3, 9).apply(x, 40, 6, new int[6]);
-    for (int j = 0; j < 6; j++) {
-      assertThat(x[j]).isEqualTo((j + 1) * mask[j]);
+  void applyMultipliesByTheMask() {
+    for (int n : new int[] {6, 2500}) {
+      float[] mask = mask(0.3, 9, 40, n);
+      float[] x = new float[n + 1];
+      Arrays.fill(x, 3);
+      new DropoutMask(0.3, 9).apply(x, 40, n, new float[n]);
+      for (int j = 0; j < n; j++) {
+        assertThat(x[j]).isEqualTo(3 * mask[j]);
+      }
+      assertThat(x[n]).as("behind them").isEqualTo(3f);
     }
-    assertThat(x[6]).as("behind them").isEqualTo(7f);
   }
 
   @Test
-  void longRowsAreMultipliedByWhatFillSays() {
-    float[] x = new float[2500];
-    Arrays.fill(x, 1);
-    new DropoutMask(0.3, 9).apply(x, 40, 2500, new int[2500]);
-    assertThat(x).containsExactly(mask(0.3, 9, 40, 2500));
-  }
-
-  @Test
-  void aMaskThatIsDrawnOnceServesSeveralArrays() {
-    float[] mask = mask(0.3, 9, 40, 2500);
-    float[] x = new float[2500];
-    Arrays.fill(x, 3);
-    float[] z = new float[2500];
-    int[] bits = new int[2501];
-    bits[2500] = 7;
-    new DropoutMask(0.3, 9).draw(40, 2500, bits);
-    DropoutMask.multiply(x, bits, z, 2500);
-    assertThat(x).containsOnly(3f);
-    DropoutMask.multiply(x, bits, 2500);
-    for (int j = 0; j < 2500; j++) {
-      assertThat(z[j]).isEqualTo(3 * mask[j]);
-    }
-    assertThat(x).isEqualTo(z);
-    assertThat(bits[2500]).isEqualTo(7);
+  void drawsNoMoreThanItIsAskedFor() {
+    float[] mask = new float[2501];
+    mask[2500] = 7;
+    new DropoutMask(0.3, 9).draw(40, 2500, mask);
+    assertThat(mask[2500]).isEqualTo(7);
+    assertThatThrownBy(() -> new DropoutMask(0.3, 9).draw(40, 2502, mask))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContaining("2502 factors in 2501");
   }
 }

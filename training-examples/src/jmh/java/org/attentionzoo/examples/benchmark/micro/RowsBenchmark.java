@@ -36,7 +36,6 @@ public class RowsBenchmark {
 
   private final DropoutMask dropout = new DropoutMask(0.1, 1);
   private final float[] mask = new float[8000];
-  private final int[] bits = new int[8000];
   private float[] row;
   private float[] other;
   private float[] scratch;
@@ -87,14 +86,14 @@ public class RowsBenchmark {
   /** Dropout of a row. */
   @Benchmark
   public float[] dropout() {
-    dropout.apply(row, 0, size, bits);
+    dropout.apply(row, 0, size, mask);
     return row;
   }
 
   /** The factors of dropout. */
   @Benchmark
   public float[] dropoutMask() {
-    dropout.fill(0, mask);
+    dropout.draw(0, size, mask);
     return mask;
   }
 
