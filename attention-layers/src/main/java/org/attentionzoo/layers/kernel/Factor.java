@@ -29,6 +29,11 @@ public class Factor implements AutoCloseable {
     throw new IllegalStateException("a factor in float32 only");
   }
 
+  /**
+   * Gives back the memory of numbers that no product reads any more, if it is a {@link FileMemory}.
+   */
+  public void release() {}
+
   @Override
   public void close() {}
 }

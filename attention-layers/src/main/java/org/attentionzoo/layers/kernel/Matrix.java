@@ -252,6 +252,11 @@ public final class Matrix {
     }
   }
 
+  /** What it is a part of. */
+  DataBuffer owner() {
+    return owner;
+  }
+
   /** Where its first element lies. */
   FloatPointer pointer() {
     requireOpen();

@@ -12,13 +12,18 @@ final class PackedFactor extends Factor {
   private static final int MIN_SIZE = 16;
 
   private final Precision precision;
+  private final boolean fixed;
   private final PackedWeight[] packed = new PackedWeight[2]; // W and Wᵀ; guarded by this
   private long[] checksums; // guarded by this
   private int looked; // guarded by this
 
-  PackedFactor(Matrix matrix, Precision precision) {
+  /**
+   * @param fixed whether the matrix never changes: then nobody reads it any more
+   */
+  PackedFactor(Matrix matrix, Precision precision, boolean fixed) {
     super(matrix);
     this.precision = precision;
+    this.fixed = fixed;
   }
 
   /** Forgets what has changed since an earlier batch. */
@@ -59,9 +64,16 @@ final class PackedFactor extends Factor {
   private synchronized PackedWeight packed(boolean transposed) {
     int which = transposed ? 1 : 0;
     if (packed[which] == null) {
-      packed[which] = PackedWeight.of(matrix(), transposed, precision);
+      packed[which] = PackedWeight.of(matrix(), transposed, precision, fixed);
     }
     return packed[which];
+  }
+
+  @Override
+  public void release() {
+    if (fixed) {
+      FileMemory.release(matrix());
+    }
   }
 
   synchronized void free() {

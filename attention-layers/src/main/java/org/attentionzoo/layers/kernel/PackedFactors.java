@@ -19,9 +19,7 @@ final class PackedFactors extends Factors {
 
   @Override
   public synchronized void begin() {
-    if (!fixed) {
-      batch++;
-    }
+    batch++;
   }
 
   @Override
@@ -32,8 +30,10 @@ final class PackedFactors extends Factors {
   @Override
   public Factor weight(Matrix w) {
     PackedFactor weight =
-        weights.computeIfAbsent(Place.of(w), place -> new PackedFactor(w, precision));
-    weight.refresh(batch);
+        weights.computeIfAbsent(Place.of(w), place -> new PackedFactor(w, precision, fixed));
+    if (!fixed) {
+      weight.refresh(batch);
+    }
     return weight;
   }
 

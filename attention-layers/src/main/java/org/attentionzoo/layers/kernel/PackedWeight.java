@@ -10,15 +10,18 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * {@code W [k, n]} packed for products with few rows: columns are divided into a slice a thread,
- * since what takes time there is to read W. int8 has a scale for each column, that of its largest
- * number, which becomes 127.
+ * {@code W [k, n]} packed for products with few rows: columns are divided into slices, of which
+ * each thread has its own, since what takes time there is to read W. int8 has a scale for each
+ * column, that of its largest number, which becomes 127.
  */
 final class PackedWeight implements AutoCloseable {
   /**
    * Slices begin at multiples of this. In int8 oneDNN packs whole blocks only: zeros fill them up.
    */
   private static final int BLOCK = 64;
+
+  /** Columns of a slice, whose sums for {@link PackedProduct#MOST_ROWS} stay in a core's caches. */
+  private static final int MOST_COLUMNS = 4096;
 
   /** Multiplications that are worth a thread. */
   private static final long MIN_WORK = 1 << 15;
@@ -44,17 +47,23 @@ final class PackedWeight implements AutoCloseable {
 
   /**
    * @param transposed whether the weight is wᵀ, so that k and n change places
+   * @param last whether nobody reads w any more: what was read is {@link FileMemory#release
+   *     released}
    */
-  static PackedWeight of(Matrix w, boolean transposed, Precision precision) {
+  static PackedWeight of(Matrix w, boolean transposed, Precision precision, boolean last) {
     int k = transposed ? w.columns() : w.rows();
     int n = transposed ? w.rows() : w.columns();
     PackedWeight packed = new PackedWeight(precision, k, n);
     int blocks = (n + BLOCK - 1) / BLOCK;
-    int count = Math.min(blocks, ParallelRows.threads());
-    for (int i = 0; i < count; i++) {
-      int from = blocks * i / count * BLOCK;
-      int to = Math.min(n, blocks * (i + 1) / count * BLOCK);
-      packed.pack(transposed ? w.rows(from, to) : w.columns(from, to), transposed, from, to);
+    int threads = ParallelRows.threads();
+    int width = Math.min(MOST_COLUMNS, (blocks + threads - 1) / threads * BLOCK);
+    for (int from = 0; from < n; from += width) {
+      int to = Math.min(n, from + width);
+      Matrix part = transposed ? w.rows(from, to) : w.columns(from, to);
+      packed.pack(part, transposed, from, to);
+      if (last) {
+        FileMemory.release(part);
+      }
     }
     return packed;
   }

@@ -25,6 +25,9 @@ final class FloatSoftmax implements TokenSoftmax {
    */
   private static final int MOST_LOGITS = 1 << 22;
 
+  /** Rows that a packed table is multiplied with at a time. */
+  private static final int BLOCK = 64;
+
   private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
   private final int mostLogits;
@@ -97,11 +100,17 @@ final class FloatSoftmax implements TokenSoftmax {
         INDArray e = table.get(); // [V, d]
         HiddenStates.requireRows(hidden, e.size(1), where);
         Matrix x = Matrix.of(withoutGaps(hidden.castTo(DataType.FLOAT)));
-        int rows = (int) Math.max(1, mostLogits / e.size(0));
+        int rows = rowsAtATime(e.size(0));
         for (int from = 0; from < x.rows(); from += rows) {
           Matrix part = x.rows(from, Math.min(x.rows(), from + rows));
           SoftmaxRows.read(logits(part, e), bias.get(), from, reader);
         }
+      }
+
+      /** Whole blocks of products, if there is room for one: a part of one reads as much. */
+      private int rowsAtATime(long v) {
+        int rows = (int) Math.max(1, mostLogits / v);
+        return rows < BLOCK ? rows : rows / BLOCK * BLOCK;
       }
 
       /** [R, d] → [R, V], without the bias. */
@@ -112,6 +121,7 @@ final class FloatSoftmax implements TokenSoftmax {
           try (Factor rows = factors.factors().of(x)) {
             Products.gemm(rows, false, weight, true, 0, z);
           }
+          weight.release(); // of the last step's tokens, which were looked up in it
         } else if (DecodingTable.pays(x.rows())) {
           transposed = transposed == null ? decodingTable.of(e) : transposed;
           Gemm.multiply(x, Matrix.of(transposed), z);

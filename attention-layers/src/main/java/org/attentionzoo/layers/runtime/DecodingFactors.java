@@ -1,8 +1,11 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.Optional;
 import org.attentionzoo.layers.kernel.Factors;
+import org.attentionzoo.layers.kernel.FileMemory;
 import org.attentionzoo.layers.precision.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What the products of a search multiply: the weights of a network in the order and type in which
@@ -29,6 +32,24 @@ public final class DecodingFactors implements AutoCloseable {
   public static DecodingFactors of(Precision precision, DataType type, boolean fixed) {
     Factors factors = Factors.ofDecoding(precision, type, fixed);
     return factors == Factors.FLOAT32 ? FLOAT32 : new DecodingFactors(factors);
+  }
+
+  /**
+   * Memory for parameters of a network that only decodes, in a precision in which little is read of
+   * them once weights are packed: that of a temporary file, of which {@link #release} gives back
+   * what is resident.
+   *
+   * @return empty where they are best in ordinary memory, or there is no room for such a file
+   */
+  public static Optional<INDArray> parameters(Precision precision, DataType type, long... shape) {
+    return Factors.usable(precision, type) == Precision.FLOAT32
+        ? Optional.empty()
+        : FileMemory.allocate(shape);
+  }
+
+  /** Gives back what is resident of {@link #parameters}, whose numbers stay; of others, nothing. */
+  public static void release(INDArray parameters) {
+    FileMemory.release(parameters);
   }
 
   /** Whether the weights are read as they are. */

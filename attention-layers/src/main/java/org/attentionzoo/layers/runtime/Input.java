@@ -199,7 +199,8 @@ public record Input(String name, Kind kind, long size) {
       throw new IllegalArgumentException(
           owner + ": input \"" + name + "\" must be floating point, got " + array.dataType());
     }
-    if (mayHoldNaN(array, fused)) {
+    // a table is large, and a parameter; what is looked up in it is checked where it goes
+    if (kind != Kind.TABLE && mayHoldNaN(array, fused)) {
       INDArray flat = array.dup('c');
       double[] values = flat.data().asDouble();
       for (int i = 0; i < values.length; i++) {

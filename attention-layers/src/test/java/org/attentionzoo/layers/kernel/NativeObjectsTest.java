@@ -81,7 +81,7 @@ class NativeObjectsTest {
   void weightsThatArePackedAndFreedLeaveNothing(Precision precision) throws Exception {
     assumeAvailable(precision);
     Matrix w = random(64, 64);
-    double growth = growth(5000, () -> PackedWeight.of(w, false, precision).close());
+    double growth = growth(5000, () -> PackedWeight.of(w, false, precision, false).close());
     assertThat(growth).isLessThan(NOISE);
   }
 
@@ -109,7 +109,7 @@ class NativeObjectsTest {
   void productsOfAnyNumberOfRowsAreFifteenForAWeight(Precision precision) {
     assumeAvailable(precision);
     int before = PackedProduct.count();
-    try (PackedWeight weight = PackedWeight.of(random(47, 53), false, precision)) {
+    try (PackedWeight weight = PackedWeight.of(random(47, 53), false, precision, false)) {
       for (int rows : new Random(1).ints(1, 300).distinct().limit(200).toArray()) {
         weight.multiply(random(rows, 47), 0, null, random(rows, 53));
       }

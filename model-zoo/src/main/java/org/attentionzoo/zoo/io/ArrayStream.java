@@ -7,7 +7,10 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -60,6 +63,20 @@ public final class ArrayStream {
    * @throws IllegalArgumentException if there is not so much memory
    */
   static INDArray allocate(ArrayHeader header) {
+    return allocate(header, Precision.FLOAT32);
+  }
+
+  /**
+   * The same for parameters.
+   *
+   * @param decoding the precision in which they are only decoded with; FLOAT32 for any use
+   */
+  static INDArray allocate(ArrayHeader header, Precision decoding) {
+    Optional<INDArray> own =
+        DecodingFactors.parameters(decoding, header.memoryType(), header.shape());
+    if (own.isPresent()) {
+      return own.get();
+    }
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return Nd4j.createUninitialized(header.memoryType(), header.shape(), 'c');
     } catch (OutOfMemoryError e) {

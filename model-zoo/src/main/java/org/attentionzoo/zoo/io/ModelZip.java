@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.zoo.file.WholeFile;
 import org.attentionzoo.zoo.text.TextCodec;
@@ -204,6 +205,21 @@ public record ModelZip(
    */
   public static ModelZip load(Path file, boolean updater) throws ModelZipException {
     return load(file, updater, TrustedClasses.standard());
+  }
+
+  /**
+   * Reads a zip to decode with in some precision, without what only training needs. For BF16 and
+   * INT8, where the processor has them, the parameters lie in a file of the system's temporary
+   * folder that is mapped into memory, as far as there is room: those whose weights are packed once
+   * and for all ({@code GraphScorer.fixed()}) take no memory any more. The file goes with them.
+   *
+   * @throws ModelZipException if the file is missing, damaged or no model zip of this library
+   */
+  public static ModelZip load(Path file, Precision decoding) throws ModelZipException {
+    Arguments.given("decoding", decoding);
+    try (ModelZipReader zip = new ModelZipReader(file, TrustedClasses.standard())) {
+      return zip.model(false, decoding);
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.text.CharacterTokenizer;
 import org.attentionzoo.zoo.text.NormalizingTokenizer;
 import org.attentionzoo.zoo.text.Tokenizer;
@@ -75,6 +76,15 @@ public final class ModelZipReader implements Closeable {
    *     names the entry
    */
   public ModelZip model(boolean updater) throws ModelZipException {
+    return model(updater, Precision.FLOAT32);
+  }
+
+  /**
+   * The same.
+   *
+   * @param decoding the precision in which it only decodes; FLOAT32 for any use
+   */
+  ModelZip model(boolean updater, Precision decoding) throws ModelZipException {
     SavedNetwork network = new SavedNetwork(zip, trusted);
     checkAttachments(network);
     long tokens = VocabularyFit.largest(network.configuration()).orElse(0);
@@ -88,15 +98,16 @@ public final class ModelZipReader implements Closeable {
       throw new ModelZipException(
           zip.file(), "vocabulary and network differ: " + e.getMessage(), e);
     }
-    return new ModelZip(read(network, updater), source, target, card, tokenizers);
+    return new ModelZip(read(network, updater, decoding), source, target, card, tokenizers);
   }
 
-  private ComputationGraph read(SavedNetwork saved, boolean updater) throws ModelZipException {
+  private ComputationGraph read(SavedNetwork saved, boolean updater, Precision decoding)
+      throws ModelZipException {
     if (!updater || !zip.has(ModelZip.UPDATER)) {
-      return saved.read(updater);
+      return saved.read(updater, decoding);
     }
     UpdaterJson kind = parse(ModelZip.UPDATER, 1, 0, UpdaterJson::read);
-    ComputationGraph network = saved.read(true);
+    ComputationGraph network = saved.read(true, decoding);
     try {
       kind.install(network);
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.attentionzoo.layers.precision.Precision;
+import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.attentionzoo.layers.updater.DirectUpdater;
 import org.attentionzoo.zoo.untrusted.EntryStream;
 import org.attentionzoo.zoo.untrusted.OneLine;
@@ -104,16 +106,20 @@ final class SavedNetwork {
    * Takes the memory and reads the numbers.
    *
    * @param updater whether to read the updater's state, too
+   * @param decoding the precision in which it only decodes; FLOAT32 for any use
    */
-  ComputationGraph read(boolean updater) throws ModelZipException {
+  ComputationGraph read(boolean updater, Precision decoding) throws ModelZipException {
     INDArray parameters;
     try {
-      parameters = ArrayStream.allocate(header);
+      parameters = ArrayStream.allocate(header, decoding);
     } catch (IllegalArgumentException e) {
       throw new ModelZipException(
           zip.file(), ModelSerializer.COEFFICIENTS_BIN + ": " + e.getMessage(), e);
     }
     checkFinite(fill(ModelSerializer.COEFFICIENTS_BIN, parameters), parameters.length());
+    if (decoding != Precision.FLOAT32) {
+      DecodingFactors.release(parameters);
+    }
     ComputationGraph network = new ComputationGraph(configuration);
     try {
       network.init(parameters, false);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.download.Download;
 import org.attentionzoo.zoo.file.Sha256;
 import org.attentionzoo.zoo.io.ModelZip;
@@ -174,16 +175,36 @@ public final class PretrainedModels {
    *     fetched or read
    */
   public ModelZip load(String name, boolean updater) throws IOException {
+    return load(name, zip -> ModelZip.load(zip, updater));
+  }
+
+  /**
+   * Reads a model to decode with in some precision, see {@link ModelZip#load(Path, Precision)}.
+   *
+   * @throws IllegalArgumentException if no model can have such a name
+   * @throws IOException if there is none of that name, says which there are; or if it cannot be
+   *     fetched or read
+   */
+  public ModelZip load(String name, Precision decoding) throws IOException {
+    Arguments.given("decoding", decoding);
+    return load(name, zip -> ModelZip.load(zip, decoding));
+  }
+
+  private interface Reading {
+    ModelZip of(Path zip) throws IOException;
+  }
+
+  private ModelZip load(String name, Reading reading) throws IOException {
     Places.Located located = places().find(name);
     PretrainedModel model = located.model();
     if (located.place() == Place.CACHE) {
-      return ModelZip.load(checked(model), updater);
+      return reading.of(checked(model));
     }
     URL url = located.registry().zip(model);
     if (located.place() == Place.CLASS_PATH && !isServer(url)) {
-      return loadCopy(model, url, updater);
+      return loadCopy(model, url, reading);
     }
-    return ModelZip.load(put(located), updater);
+    return reading.of(put(located));
   }
 
   /** The zip of the cache, if it is what was fetched. */
@@ -197,7 +218,7 @@ public final class PretrainedModels {
   }
 
   /** A zip within a jar is no file that could be read at any place. */
-  private static ModelZip loadCopy(PretrainedModel model, URL url, boolean updater)
+  private static ModelZip loadCopy(PretrainedModel model, URL url, Reading reading)
       throws IOException {
     Path copy = Files.createTempFile("attention-zoo-" + model.name(), ".zip");
     try {
@@ -206,7 +227,7 @@ public final class PretrainedModels {
       if (!sha256.equals(model.zip().sha256())) {
         throw Cache.otherFile(model, sha256);
       }
-      return ModelZip.load(copy, updater);
+      return reading.of(copy);
     } finally {
       Files.deleteIfExists(copy);
     }

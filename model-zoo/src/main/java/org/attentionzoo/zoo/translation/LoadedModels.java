@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.attentionzoo.layers.check.Arguments;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.DecodingJson;
 import org.attentionzoo.zoo.generation.EnsembleScorer;
@@ -29,7 +30,10 @@ public final class LoadedModels implements AutoCloseable {
    * @param names what messages call the models
    */
   private LoadedModels(
-      List<ModelZip> models, List<String> names, Function<ComputationGraph, StepScorer> scorers) {
+      List<ModelZip> models,
+      List<String> names,
+      Precision precision,
+      Function<ComputationGraph, StepScorer> scorers) {
     this.models = List.copyOf(models);
     ModelZip first = first();
     List<StepScorer> members = new ArrayList<>();
@@ -58,7 +62,8 @@ public final class LoadedModels implements AutoCloseable {
             first.sourceCodec(),
             first.targetCodec());
     String search = first.card().extras().get(ModelCard.DECODING);
-    translator = search == null ? plain : plain.with(decoding(search, names.get(0)));
+    Translator own = search == null ? plain : plain.with(decoding(search, names.get(0)));
+    translator = precision == Precision.standard() ? own : own.precision(precision);
   }
 
   private static Decoding<?> decoding(String search, String name) {
@@ -90,20 +95,32 @@ public final class LoadedModels implements AutoCloseable {
    * Reads models, without what only training needs.
    *
    * @param files at least one
+   * @param precision of the translator's products
    * @param scorers how to run a network step by step
    * @throws IOException if one cannot be read, cannot translate texts, or does not read and write
    *     what the first does; says which and why
    */
-  public static LoadedModels load(List<Path> files, Function<ComputationGraph, StepScorer> scorers)
+  public static LoadedModels load(
+      List<Path> files, Precision precision, Function<ComputationGraph, StepScorer> scorers)
       throws IOException {
     requireOne(Arguments.allGiven("files", files));
+    Arguments.given("precision", precision);
     Arguments.given("scorers", scorers);
     List<ModelZip> models = new ArrayList<>();
     for (Path file : files) {
-      models.add(ModelZip.load(file, false));
+      models.add(ModelZip.load(file, precision));
     }
+    return read(models, files.stream().map(Path::toString).toList(), precision, scorers);
+  }
+
+  private static LoadedModels read(
+      List<ModelZip> models,
+      List<String> names,
+      Precision precision,
+      Function<ComputationGraph, StepScorer> scorers)
+      throws IOException {
     try {
-      return new LoadedModels(models, files.stream().map(Path::toString).toList(), scorers);
+      return new LoadedModels(models, names, precision, scorers);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -115,33 +132,34 @@ public final class LoadedModels implements AutoCloseable {
    * PretrainedModels#standard} lists, as in {@link Translator#pretrained}.
    *
    * @param names at least one
+   * @param precision of the translator's products
    * @param scorers how to run a network step by step
    * @throws IOException if one is not there, cannot be read, cannot translate texts, or does not
    *     read and write what the first does; says which and why
    */
   public static LoadedModels named(
-      List<String> names, Function<ComputationGraph, StepScorer> scorers) throws IOException {
+      List<String> names, Precision precision, Function<ComputationGraph, StepScorer> scorers)
+      throws IOException {
     requireOne(Arguments.allGiven("names", names));
+    Arguments.given("precision", precision);
     Arguments.given("scorers", scorers);
     List<ModelZip> models = new ArrayList<>();
     for (String name : names) {
-      models.add(read(name));
+      models.add(read(name, precision));
     }
-    try {
-      return new LoadedModels(models, names, scorers);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    return read(models, names, precision, scorers);
   }
 
-  private static ModelZip read(String name) throws IOException {
+  private static ModelZip read(String name, Precision precision) throws IOException {
     if (name.isBlank()) {
       throw new IOException("a model must be a file or have a name, but is \"" + name + '"');
     }
     try {
       Path file = Path.of(name);
       boolean isFile = name.endsWith(".zip") || file.getParent() != null || Files.exists(file);
-      return isFile ? ModelZip.load(file, false) : PretrainedModels.standard().load(name, false);
+      return isFile
+          ? ModelZip.load(file, precision)
+          : PretrainedModels.standard().load(name, precision);
     } catch (IllegalArgumentException e) {
       throw new IOException(name + ": is no file and no model's name: " + e.getMessage(), e);
     }
@@ -158,7 +176,7 @@ public final class LoadedModels implements AutoCloseable {
     requireOne(Arguments.allGiven("models", models));
     List<String> names =
         IntStream.rangeClosed(1, models.size()).mapToObj(number -> "model " + number).toList();
-    return new LoadedModels(models, names, GraphScorer::new);
+    return new LoadedModels(models, names, Precision.standard(), GraphScorer::new);
   }
 
   private static void requireOne(List<?> models) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.generation.Decoding;
 import org.attentionzoo.zoo.generation.EnsembleScorer;
 import org.attentionzoo.zoo.generation.GraphScorer;
@@ -74,19 +75,44 @@ class LoadedModelsTest {
     assertThat(Translator.of(one, other).with(beam).translate(TEXTS)).isEqualTo(expected);
     assertThat(expected).isNotEqualTo(Translator.of(one).with(beam).translate(TEXTS));
 
-    LoadedModels loaded = LoadedModels.load(files, GraphScorer::new);
+    LoadedModels loaded = LoadedModels.load(files, Precision.FLOAT32, GraphScorer::new);
     assertThat(loaded.size()).isEqualTo(2);
     assertThat(loaded.modelNames()).isEqualTo("m3 + m4");
     assertThat(loaded.first().card().modelName()).isEqualTo("m3");
+  }
+
+  /** Where the processor has the precision; else as in FLOAT32. */
+  @Test
+  void aModelThatIsReadForAPrecisionTranslatesInIt() throws IOException {
+    ModelZip own = model(3);
+    Path file = saved("own.zip", own);
+    for (Precision precision : Precision.values()) {
+      assertThat(ModelZip.load(file, precision).network().params())
+          .isEqualTo(own.network().params());
+      Translator translator = Translator.load(List.of(file), precision);
+      List<String> expected = Translator.load(file).precision(precision).translate(TEXTS);
+      assertThat(translator.translate(TEXTS)).isEqualTo(expected);
+      assertThat(translator.translate(TEXTS)).as("again").isEqualTo(expected);
+    }
+    LoadedModels dates =
+        LoadedModels.named(List.of("dates"), Precision.standard(), GraphScorer::new);
+    for (Precision precision : Precision.values()) {
+      assertThat(
+              LoadedModels.named(List.of("dates"), precision, net -> new GraphScorer(net).fixed())
+                  .translator()
+                  .translate("9 mai 1998"))
+          .isEqualTo(dates.translator().translate("9 mai 1998"));
+    }
   }
 
   @Test
   void aModelIsAFileOrThePretrainedOneOfThatName() throws IOException {
     ModelZip own = model(3);
     Path file = saved("own.zip", own);
-    LoadedModels ofFile = LoadedModels.named(List.of(file.toString()), GraphScorer::new);
+    LoadedModels ofFile =
+        LoadedModels.named(List.of(file.toString()), Precision.FLOAT32, GraphScorer::new);
     assertThat(ofFile.first().network().params()).isEqualTo(own.network().params());
-    LoadedModels ofName = LoadedModels.named(List.of("dates"), GraphScorer::new);
+    LoadedModels ofName = LoadedModels.named(List.of("dates"), Precision.FLOAT32, GraphScorer::new);
     assertThat(ofName.translator().translate("9 mai 1998"))
         .isEqualTo(Translator.pretrained("dates").translate("9 mai 1998"));
     assertNotThere("nothing", "there is no model \"nothing\"; there are: ");
@@ -98,7 +124,7 @@ class LoadedModelsTest {
 
   private static void assertNotThere(String name, String message) {
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> LoadedModels.named(List.of(name), GraphScorer::new))
+        .isThrownBy(() -> LoadedModels.named(List.of(name), Precision.FLOAT32, GraphScorer::new))
         .withMessageContaining(message);
   }
 

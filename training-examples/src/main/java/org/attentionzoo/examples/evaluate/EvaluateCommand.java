@@ -150,9 +150,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluateModel(TestSet test) throws IOException {
-    LoadedModels loaded = LoadedModels.named(models, scorers);
+    LoadedModels loaded = LoadedModels.named(models, precision.precision(), scorers);
     Path file = table != null ? table : source;
-    Translator own = precision.of(loaded.translator()).batch(batch);
+    Translator own = loaded.translator().batch(batch);
     Translator translator =
         sourceLimit.limit(
             search.isUnset() ? own : own.with(search.decoding()),

@@ -1,7 +1,6 @@
 package org.attentionzoo.examples.translate;
 
 import org.attentionzoo.layers.precision.Precision;
-import org.attentionzoo.zoo.translation.Translator;
 import picocli.CommandLine.Option;
 
 /** How exactly matrices are multiplied, for every command that translates. */
@@ -15,8 +14,8 @@ public final class PrecisionOption {
               + " processor has it; few translations change (default: float32).")
   private Precision precision;
 
-  /** The translator with what was given. */
-  public Translator of(Translator translator) {
-    return precision == null ? translator : translator.precision(precision);
+  /** What was given, or that of the system property. */
+  public Precision precision() {
+    return precision == null ? Precision.standard() : precision;
   }
 }

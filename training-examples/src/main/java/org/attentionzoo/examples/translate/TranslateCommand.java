@@ -128,7 +128,7 @@ public final class TranslateCommand implements Callable<Integer> {
       translateOnCluster();
       return 0;
     }
-    Translator translator = translator(LoadedModels.named(models, scorers));
+    Translator translator = translator(LoadedModels.named(models, precision.precision(), scorers));
     if (attention != null) {
       Files.createDirectories(attention);
     }
@@ -174,7 +174,9 @@ public final class TranslateCommand implements Callable<Integer> {
   LineTranslator elsewhere(String folder) throws IOException {
     List<String> there = models.stream().map(model -> fileOrName(Path.of(folder), model)).toList();
     return new LineTranslator(
-        unlimited(LoadedModels.named(there, scorers)), sourceLimit, answers());
+        unlimited(LoadedModels.named(there, precision.precision(), scorers)),
+        sourceLimit,
+        answers());
   }
 
   private static String fileOrName(Path folder, String model) {
@@ -198,7 +200,7 @@ public final class TranslateCommand implements Callable<Integer> {
   }
 
   private Translator unlimited(LoadedModels loaded) {
-    Translator own = precision.of(loaded.translator()).batch(batch);
+    Translator own = loaded.translator().batch(batch);
     Translator translator = own.with(decoding(own, loaded.first()));
     return decodingOptions.allowUnknown() ? translator.allowUnknown() : translator;
   }
