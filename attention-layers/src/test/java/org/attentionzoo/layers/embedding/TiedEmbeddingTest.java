@@ -99,6 +99,21 @@ class TiedEmbeddingTest {
     }
   }
 
+  /** A table is large: it is not searched for NaN, which shows where it is looked up. */
+  @Test
+  void onlyRowsThatAreLookedUpCount() {
+    ComputationGraph net = net(DataType.FLOAT, new NoOp(), null);
+    table(net).getRow(3).assign(Double.NaN);
+    INDArray[] ids = data(5).getFeatures();
+    for (int id : new int[] {1, 3}) {
+      for (INDArray input : ids) {
+        input.assign(id);
+      }
+      double sum = net.feedForward(ids, false).get("target").sumNumber().doubleValue();
+      assertThat(Double.isNaN(sum)).isEqualTo(id == 3);
+    }
+  }
+
   @Test
   void stepsEqualTheWholeSentence() {
     ComputationGraph net = net(DataType.DOUBLE, new NoOp(), null);

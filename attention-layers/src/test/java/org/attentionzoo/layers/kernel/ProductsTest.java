@@ -2,6 +2,7 @@ package org.attentionzoo.layers.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.attentionzoo.layers.precision.Precision;
@@ -72,8 +73,18 @@ class ProductsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BF16,1,16,16", "BF16,3,70,33", "BF16,64,300,200", "BF16,61,129,64", "BF16,130,33,700",
-    "INT8,1,16,16", "INT8,3,70,33", "INT8,64,300,200", "INT8,61,129,64", "INT8,130,33,700"
+    "BF16,1,16,16",
+    "BF16,3,70,33",
+    "BF16,64,300,200",
+    "BF16,61,129,64",
+    "BF16,130,33,700",
+    "BF16,65,9000,20",
+    "INT8,65,9000,20",
+    "INT8,1,16,16",
+    "INT8,3,70,33",
+    "INT8,64,300,200",
+    "INT8,61,129,64",
+    "INT8,130,33,700"
   })
   void packedWeightsAreClose(Precision precision, int m, int n, int k) {
     for (int threads = 1; threads <= 3; threads++) {
@@ -97,6 +108,26 @@ class ProductsTest {
               assertThat(error(y, expected.addRowVector(bias))).isBetween(1e-6, 4 * CLOSE);
             }
           }
+        }
+      }
+    }
+  }
+
+  /** As many columns as a table has tokens are packed in slices. */
+  @ParameterizedTest
+  @EnumSource(names = {"BF16", "INT8"})
+  void everyColumnIsInASlice(Precision precision) {
+    for (int threads = 1; threads <= 3; threads++) {
+      ParallelRows.setThreads(threads);
+      for (boolean transposed : new boolean[] {false, true}) {
+        try (Factors factors = factors(precision, true)) {
+          INDArray x = Nd4j.ones(DataType.FLOAT, 65, 20);
+          INDArray w = Nd4j.ones(DataType.FLOAT, transposed ? 9000 : 20, transposed ? 20 : 9000);
+          INDArray y = Nd4j.zeros(DataType.FLOAT, 65, 9000);
+          Factor weight = factors.weight(Matrix.of(w));
+          Products.gemm(factors.of(Matrix.of(x)), false, weight, transposed, 0, Matrix.of(y));
+          assertThat(y.minNumber().doubleValue()).isCloseTo(20, within(1e-3));
+          assertThat(y.maxNumber().doubleValue()).isCloseTo(20, within(1e-3));
         }
       }
     }
