@@ -90,6 +90,17 @@ class FileMemoryTest {
   }
 
   @Test
+  void theMemoryLivesAsLongAsAViewOfIt() {
+    INDArray row = numbers().getRow(7);
+    INDArray copy = row.dup();
+    for (int i = 0; i < 10; i++) {
+      numbers(); // others come and go
+      System.gc();
+    }
+    assertThat(row).isEqualTo(copy);
+  }
+
+  @Test
   void withoutAPlaceForTheFileThereIsNone() {
     assertThat(FileMemory.allocate(folder.resolve("missing"), 2, 3)).isEmpty();
   }
