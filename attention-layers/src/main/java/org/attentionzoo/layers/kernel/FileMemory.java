@@ -5,16 +5,13 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -39,8 +36,12 @@ public final class FileMemory {
   /** Linux's MADV_DONTNEED: of a file, nothing is lost. */
   private static final int DONT_NEED = 4;
 
-  /** Who owns the memory at an address. Other memory would lose its content. */
-  private static final Map<Long, WeakReference<DataBuffer>> OWNERS = new ConcurrentHashMap<>();
+  /** Memory of a file: any other would lose its content when it is released. */
+  private static final class Mapped extends FloatPointer {
+    Mapped(ByteBuffer memory) {
+      super(memory.asFloatBuffer());
+    }
+  }
 
   private FileMemory() {}
 
@@ -65,11 +66,10 @@ public final class FileMemory {
       return Optional.empty();
     }
     try {
-      FloatPointer memory = new FloatPointer(mapped(folder, length * Float.BYTES).asFloatBuffer());
+      FloatPointer memory = new Mapped(mapped(folder, length * Float.BYTES));
       DataBuffer buffer =
           Nd4j.getDataBufferFactory()
               .create(memory, DataType.FLOAT, length, FloatIndexer.create(memory));
-      OWNERS.put(memory.address(), new WeakReference<>(buffer));
       return Optional.of(
           Nd4j.create(buffer, shape, Nd4j.getStrides(shape, 'c'), 0, 'c', DataType.FLOAT));
     } catch (IOException e) {
@@ -107,18 +107,12 @@ public final class FileMemory {
   }
 
   static void release(Matrix matrix) {
-    if (Platform.isLinux() && isFile(matrix)) {
+    if (Platform.isLinux() && matrix.owner().pointer() instanceof Mapped) {
       try (FloatPointer start = matrix.pointer()) {
         long elements = (long) (matrix.rows() - 1) * matrix.stride() + matrix.columns();
         giveBack(start.address(), start.address() + elements * Float.BYTES);
       }
     }
-  }
-
-  private static boolean isFile(Matrix matrix) {
-    DataBuffer owner = matrix.owner();
-    WeakReference<DataBuffer> known = OWNERS.get(owner.address());
-    return known != null && known.refersTo(owner);
   }
 
   /** The pages that lie between two addresses. */

@@ -8,6 +8,9 @@ import org.attentionzoo.layers.check.Arguments;
  */
 public final class Products {
 
+  /** Rows that a packed factor is multiplied with at a time. */
+  public static final int ROWS_AT_A_TIME = PackedProduct.MOST_ROWS;
+
   private Products() {}
 
   /** {@code y ← x · w}: {@code [m, k] · [k, n] → [m, n]}. */

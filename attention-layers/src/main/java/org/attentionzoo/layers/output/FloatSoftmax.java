@@ -25,9 +25,6 @@ final class FloatSoftmax implements TokenSoftmax {
    */
   private static final int MOST_LOGITS = 1 << 22;
 
-  /** Rows that a packed table is multiplied with at a time. */
-  private static final int BLOCK = 64;
-
   private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
   private final int mostLogits;
@@ -110,7 +107,8 @@ final class FloatSoftmax implements TokenSoftmax {
       /** Whole blocks of products, if there is room for one: a part of one reads as much. */
       private int rowsAtATime(long v) {
         int rows = (int) Math.max(1, mostLogits / v);
-        return rows < BLOCK ? rows : rows / BLOCK * BLOCK;
+        int block = Products.ROWS_AT_A_TIME;
+        return rows < block ? rows : rows / block * block;
       }
 
       /** [R, d] → [R, V], without the bias. */
