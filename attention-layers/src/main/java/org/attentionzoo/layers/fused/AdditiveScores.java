@@ -16,13 +16,15 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * Additive scores, {@code v · tanh(query + key)}. Arguments: projected queries {@code [N, T, a]},
- * keys {@code [N, S, a]}, v {@code [a, 1]}; output: scores {@code [N, T, S]}. The hidden layer
- * {@code [N, T, S, a]} is never stored: a few of its rows exist at a time, and the backward pass
- * computes them once more.
+ * keys {@code [N, S, a]} or {@link SentenceRows} that are gathered, v {@code [a, 1]}; output:
+ * scores {@code [N, T, S]}. The hidden layer {@code [N, T, S, a]} is never stored: a few of its
+ * rows exist at a time, and the backward pass computes them once more.
  */
 record AdditiveScores() implements PlanFunction {
   /** Numbers of the hidden layer that are worked on at once: they stay in the first cache. */
   private static final int BLOCK = 4096;
+
+  private static final int ARGUMENTS = 3;
 
   @Override
   public String name() {
@@ -32,13 +34,20 @@ record AdditiveScores() implements PlanFunction {
   @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray query = inputs.get(0);
-    long[] shape = {query.size(0), query.size(1), inputs.get(1).size(1)};
+    INDArray table = inputs.size() > ARGUMENTS ? inputs.get(ARGUMENTS) : null;
+    long s = SentenceRows.length(inputs.get(1), table);
+    long[] shape = {query.size(0), query.size(1), s};
     return List.of(LongShapeDescriptor.fromShape(shape, query.dataType()));
   }
 
   @Override
   public boolean stacks() {
     return true;
+  }
+
+  @Override
+  public int gathers() {
+    return 1;
   }
 
   @Override
@@ -51,9 +60,9 @@ record AdditiveScores() implements PlanFunction {
 
     @Override
     public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-      Sizes sizes = new Sizes(inputs);
+      SentenceRows keys = SentenceRows.of(inputs, 1, ARGUMENTS);
+      Sizes sizes = new Sizes(inputs[0], keys);
       Matrix queries = Matrix.of(inputs[0]);
-      Matrix keys = Matrix.of(inputs[1]);
       float[] v = Matrix.elements(inputs[2]);
       Matrix scores = Matrix.of(outputs[0]);
       ParallelRows.parallel(
@@ -82,14 +91,15 @@ record AdditiveScores() implements PlanFunction {
 
     @Override
     public void backward(Call call) {
-      Sizes sizes = new Sizes(call.inputs());
+      SentenceRows keys = new SentenceRows(call.input(1), null);
+      Sizes sizes = new Sizes(call.input(0), keys);
       Matrix vectors =
           call.inputGradient(2) == null
               ? null
               : Matrix.of(vectorMemory.of(DataType.FLOAT, sizes.n, sizes.a));
       Backward backward =
           new Backward(
-              sizes, call.inputs(), call.outputGradients(), call.inputGradients(), vectors);
+              sizes, keys, call.inputs(), call.outputGradients(), call.inputGradients(), vectors);
       ParallelRows.parallel(
           sizes.n,
           (from, to) -> {
@@ -113,11 +123,11 @@ record AdditiveScores() implements PlanFunction {
     /** Source positions worked on at once. */
     final int block;
 
-    Sizes(INDArray[] inputs) {
-      n = (int) inputs[0].size(0);
-      t = (int) inputs[0].size(1);
-      a = (int) inputs[0].size(2);
-      s = (int) inputs[1].size(1);
+    Sizes(INDArray query, SentenceRows keys) {
+      n = (int) query.size(0);
+      t = (int) query.size(1);
+      a = (int) query.size(2);
+      s = keys.length();
       block = Math.min(s, Math.max(1, BLOCK / a));
     }
 
@@ -148,10 +158,10 @@ record AdditiveScores() implements PlanFunction {
     }
 
     /** Fills {@link #values} from position s on, for as many positions as the sizes say. */
-    void compute(Matrix keys, int n, int s) {
+    void compute(SentenceRows keys, int n, int s) {
       int a = sizes.a;
       int count = sizes.count(s);
-      keys.read(n * sizes.s + s, count, values);
+      keys.read(n, s, count, values);
       Elementwise.add(tiled, values, count * a);
       FastTanh.tanh(values, 0, count * a);
     }
@@ -161,17 +171,23 @@ record AdditiveScores() implements PlanFunction {
   private static final class Backward {
     private final Sizes sizes;
     private final Matrix queries;
-    private final Matrix keys;
+    private final SentenceRows keys;
     private final Matrix scores; // their gradients
     private final float[] v;
     private final Matrix dQueries;
     private final Matrix dKeys;
     private final Matrix dVectors; // [N, a]: v's gradient, sentence by sentence
 
-    Backward(Sizes sizes, INDArray[] in, INDArray[] gradients, INDArray[] results, Matrix vectors) {
+    Backward(
+        Sizes sizes,
+        SentenceRows keys,
+        INDArray[] in,
+        INDArray[] gradients,
+        INDArray[] results,
+        Matrix vectors) {
       this.sizes = sizes;
+      this.keys = keys;
       queries = Matrix.of(in[0]);
-      keys = Matrix.of(in[1]);
       scores = Matrix.of(gradients[0]);
       v = Matrix.elements(in[2]);
       dQueries = results[0] == null ? null : Matrix.of(results[0]);

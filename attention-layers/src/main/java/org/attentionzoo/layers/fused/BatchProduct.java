@@ -15,14 +15,17 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Products sentence by sentence: x {@code [N, T, k]} and y {@code [N, S, k]} to {@code x yᵀ [N, T,
  * S]} (scores) or, not transposed, x {@code [N, T, S]} and y {@code [N, S, m]} to {@code x y [N, T,
- * m]} (contexts). Few queries, as in a decoder step, are products of a vector with a matrix, which
- * plain loops compute faster than BLAS is called.
+ * m]} (contexts); y may be {@link SentenceRows} that are gathered. Few queries, as in a decoder
+ * step, are products of a vector with a matrix, which plain loops compute faster than BLAS is
+ * called.
  *
  * @param transposed whether y's rows meet x's rows
  */
 record BatchProduct(boolean transposed) implements PlanFunction {
   /** From so many queries on BLAS is faster. */
   private static final int WORTH_A_GEMM = 4;
+
+  private static final int ARGUMENTS = 2;
 
   @Override
   public String name() {
@@ -33,7 +36,9 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray x = inputs.get(0);
     INDArray y = inputs.get(1);
-    long[] shape = {x.size(0), x.size(1), y.size(transposed ? 1 : 2)};
+    INDArray table = inputs.size() > ARGUMENTS ? inputs.get(ARGUMENTS) : null;
+    long columns = transposed ? SentenceRows.length(y, table) : y.size(y.rank() - 1);
+    long[] shape = {x.size(0), x.size(1), columns};
     return List.of(LongShapeDescriptor.fromShape(shape, x.dataType()));
   }
 
@@ -43,18 +48,24 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   }
 
   @Override
+  public int gathers() {
+    return 1;
+  }
+
+  @Override
   public Instance newInstance() {
     return new Instance() {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-        product(inputs[0], inputs[1], transposed, outputs[0]);
+        product(inputs[0], SentenceRows.of(inputs, 1, ARGUMENTS), transposed, outputs[0]);
       }
 
       @Override
       public void backward(Call call) {
         INDArray g = call.outputGradient(0);
         if (call.wants(0)) {
-          product(g, call.input(1), !transposed, call.inputGradient(0));
+          SentenceRows y = new SentenceRows(call.input(1), null);
+          product(g, y, !transposed, call.inputGradient(0));
         }
         if (call.wants(1)) {
           if (transposed) {
@@ -68,23 +79,22 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   }
 
   /** {@code z = x yᵀ} or {@code x y}. */
-  private static void product(INDArray xs, INDArray ys, boolean transposed, INDArray zs) {
+  private static void product(INDArray xs, SentenceRows y, boolean transposed, INDArray zs) {
     Matrix x = Matrix.of(xs);
-    Matrix y = Matrix.of(ys);
     Matrix z = Matrix.of(zs);
     int t = (int) xs.size(1);
-    int s = (int) ys.size(1);
+    boolean gemm = t >= WORTH_A_GEMM && !y.areGathered();
     ParallelRows.parallel(
         (int) xs.size(0),
-        Grain.PRODUCTS.rows((long) t * s * y.columns()),
+        Grain.PRODUCTS.rows((long) t * y.length() * y.columns()),
         (from, to) -> {
           Few few = new Few(x, y, z);
           for (int n = from; n < to; n++) {
-            if (t >= WORTH_A_GEMM) {
+            if (gemm) {
               Gemm.gemm(
                   x.rows(n * t, (n + 1) * t),
                   false,
-                  y.rows(n * s, (n + 1) * s),
+                  y.sentence(n),
                   transposed,
                   0,
                   z.rows(n * t, (n + 1) * t));
@@ -92,9 +102,9 @@ record BatchProduct(boolean transposed) implements PlanFunction {
             }
             for (int row = n * t; row < (n + 1) * t; row++) {
               if (transposed) {
-                few.dots(row, n * s);
+                few.dots(row, n);
               } else {
-                few.weightedSum(row, n * s);
+                few.weightedSum(row, n);
               }
             }
           }
@@ -104,13 +114,13 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   /** Products of single rows of x, for one thread. */
   private static final class Few {
     private final Matrix x;
-    private final Matrix y;
+    private final SentenceRows y;
     private final Matrix z;
     private final float[] in;
     private final float[] row; // of y
     private final float[] out;
 
-    Few(Matrix x, Matrix y, Matrix z) {
+    Few(Matrix x, SentenceRows y, Matrix z) {
       this.x = x;
       this.y = y;
       this.z = z;
@@ -119,21 +129,21 @@ record BatchProduct(boolean transposed) implements PlanFunction {
       out = new float[z.columns()];
     }
 
-    void dots(int query, int first) {
+    void dots(int query, int n) {
       x.read(query, in);
       for (int s = 0; s < out.length; s++) {
-        y.read(first + s, row);
+        y.read(n, s, 1, row);
         Elementwise.multiply(in, row, row, row.length);
         out[s] = Reduce.sum(row, 0, row.length);
       }
       z.write(query, out);
     }
 
-    void weightedSum(int query, int first) {
+    void weightedSum(int query, int n) {
       x.read(query, in);
       Arrays.fill(out, 0);
       for (int s = 0; s < in.length; s++) {
-        y.read(first + s, row);
+        y.read(n, s, 1, row);
         Elementwise.addScaled(in[s], row, out, out.length);
       }
       z.write(query, out);

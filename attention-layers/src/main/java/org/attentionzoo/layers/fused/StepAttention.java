@@ -68,7 +68,7 @@ record StepAttention(int heads) implements PlanFunction {
 
       @Override
       public void backward(Call call) {
-        throw new UnsupportedOperationException("decoding has no backward call.pass()");
+        throw new UnsupportedOperationException("decoding has no backward pass");
       }
     };
   }

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.kernel;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -220,6 +221,13 @@ public final class Matrix {
   public void read(int row, float[] into) {
     check(row, 1, into);
     buffer.get(offset + row * stride, into, 0, columns);
+  }
+
+  /** Copies a row into {@code into}, from this index on. */
+  public void read(int row, float[] into, int at) {
+    check(row, 1, into);
+    Objects.checkFromIndexSize(at, columns, into.length);
+    buffer.get(offset + row * stride, into, at, columns);
   }
 
   /** Copies the start of {@code from} into a row. */

@@ -115,7 +115,7 @@ record DecoderSteps(
     SDVariable y = g.input(RecurrentDecoder.TARGET); // [N, 1, e]
     SDVariable position = g.input(Incremental.POSITION).castTo(g.dataType()); // [N, 1]
     DecoderScope scope =
-        scope(g, order.alignment() == null ? null : SharedMemory.of(g::input), position);
+        scope(g, order.alignment() == null ? null : SharedMemory.ofStep(g), position);
     SDVariable x =
         g.sd().squeeze(shape.cell().project(g, RecurrentDecoder.prefix(0), y), 1); // [N, G·H]
     DecoderStep.Result result = order.step(new DecoderStep(scope, x, null, carried(g::input)));

@@ -3,6 +3,7 @@ package org.attentionzoo.layers.recurrent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.attentionzoo.layers.check.Arguments;
 import org.attentionzoo.layers.initial.InitialWeights;
 import org.attentionzoo.layers.runtime.Input;
@@ -161,6 +162,11 @@ public final class RecurrentDecoder extends PlannedVertex implements Incremental
   @Override
   public String targetInput() {
     return TARGET;
+  }
+
+  @Override
+  public Set<String> memories() {
+    return order.alignment() == null ? Set.of() : SharedMemory.OF_SENTENCE;
   }
 
   @Override

@@ -45,6 +45,13 @@ public final class DefinedGraph {
     this.graph = new LayerGraph(sd, dataType, fused, nodes, inputs, masks, parameters, kernels);
   }
 
+  /** A graph whose gradients nobody wants. */
+  public static DefinedGraph ofDecoding(DataType dataType) {
+    DefinedGraph graph = new DefinedGraph(dataType);
+    graph.graph.forDecoding();
+    return graph;
+  }
+
   /** A graph for one step of a scan in this one, whose kernels count as this one's. */
   public static DefinedGraph ofStep(LayerGraph outer) {
     Arguments.given("outer", outer);

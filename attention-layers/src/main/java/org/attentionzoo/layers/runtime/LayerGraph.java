@@ -1,6 +1,8 @@
 package org.attentionzoo.layers.runtime;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,9 @@ public final class LayerGraph extends Arithmetic {
   private final Map<String, SDVariable> masks;
   private final Map<String, SDVariable> parameters;
   private final Map<String, SDVariable> exposed = new LinkedHashMap<>();
+  private final Map<String, List<SDVariable>> gathered = new HashMap<>(); // → memory and rows
   private final List<String> kernels; // names of the faster paths that were taken, in order
+  private boolean decoding;
   private int sites;
 
   LayerGraph(
@@ -61,6 +65,11 @@ public final class LayerGraph extends Arithmetic {
     return dataType;
   }
 
+  /** Says that nobody wants gradients of this graph. */
+  void forDecoding() {
+    decoding = true;
+  }
+
   /** Adds a step of our own. */
   @Override
   public List<SDVariable> call(PlanFunction function, SDVariable... arguments) {
@@ -87,6 +96,32 @@ public final class LayerGraph extends Arithmetic {
   /** All parameters by name. */
   public Map<String, SDVariable> parameters() {
     return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * Rows of a memory: {@code [M, size]}, rows {@code [N, S]} (INT32) → {@code [N, S, size]}. In a
+   * step of decoding a faster path that {@linkplain PlanFunction#gathers reads them where they are}
+   * spares the copy.
+   */
+  public SDVariable gathered(SDVariable memory, SDVariable rows) {
+    Arguments.given("memory", memory);
+    Arguments.given("rows", rows);
+    SDVariable copy = sd.gather(memory, rows, 0);
+    gathered.put(copy.name(), List.of(memory, rows));
+    return copy;
+  }
+
+  /** What a faster path is called with: rows where they are, if it can read them there. */
+  private List<SDVariable> inPlace(PlanFunction function, List<SDVariable> arguments) {
+    int index = decoding ? function.gathers() : -1;
+    List<SDVariable> source = index < 0 ? null : gathered.get(arguments.get(index).name());
+    if (source == null) {
+      return arguments;
+    }
+    List<SDVariable> all = new ArrayList<>(arguments);
+    all.set(index, source.get(0));
+    all.add(source.get(1));
+    return all;
   }
 
   /** Keeps a value readable after a forward pass, e.g. attention weights. */
@@ -131,7 +166,7 @@ public final class LayerGraph extends Arithmetic {
       return definition.get();
     }
     kernels.add(function.name());
-    return call(function, arguments.toArray(SDVariable[]::new));
+    return call(function, inPlace(function, arguments).toArray(SDVariable[]::new));
   }
 
   /**

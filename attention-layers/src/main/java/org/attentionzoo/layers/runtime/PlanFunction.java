@@ -57,6 +57,15 @@ public interface PlanFunction {
     return stacks();
   }
 
+  /**
+   * Which argument {@code [N, S, size]} may as well be a memory {@code [M, size]}, one argument
+   * more at the end then saying which of its rows are meant, {@code [N, S]} (INT32); -1 for none.
+   * Such calls, made where {@link LayerGraph#gathered} is used in decoding, have no gradients.
+   */
+  default int gathers() {
+    return -1;
+  }
+
   /** The state of one frame; never used by two threads at once. */
   Instance newInstance();
 

@@ -150,8 +150,8 @@ public record MultiHeadAttention(
   record Kept(SDVariable keys, SDVariable values, SDVariable rows, SDVariable mask) {
 
     /** {@code [N, S, d]}. */
-    private Projected gathered(SameDiff sd) {
-      return new Projected(sd.gather(keys, rows, 0), sd.gather(values, rows, 0));
+    private Projected gathered(LayerGraph g) {
+      return new Projected(g.gathered(keys, rows), g.gathered(values, rows));
     }
   }
 
@@ -166,7 +166,7 @@ public record MultiHeadAttention(
     return step(
         g,
         List.of(projected, memory.keys(), memory.values(), memory.rows(), memory.mask()),
-        () -> equation(g, projected, memory.gathered(g.sd()), memory.mask(), false, g.newSite()));
+        () -> equation(g, projected, memory.gathered(g), memory.mask(), false, g.newSite()));
   }
 
   /**
@@ -192,7 +192,7 @@ public record MultiHeadAttention(
                 next.keys(),
                 next.values()),
             () -> {
-              Projected earlier = history.gathered(sd); // [N, C, d]
+              Projected earlier = history.gathered(g); // [N, C, d]
               SDVariable keys = sd.concat(1, earlier.keys(), next.keys()); // [N, C + 1, d]
               SDVariable values = sd.concat(1, earlier.values(), next.values());
               SDVariable mask = history.mask();

@@ -93,7 +93,7 @@ class RecurrentDecoderTest {
             });
   }
 
-  private static INDArray encoded(ComputationGraph net, MultiDataSet data) {
+  static INDArray encoded(ComputationGraph net, MultiDataSet data) {
     net.setLayerMaskArrays(data.getFeaturesMaskArrays(), null);
     INDArray memory = net.feedForward(data.getFeatures().clone(), false).get("encoder");
     net.clearLayerMaskArrays();

@@ -61,8 +61,8 @@ public interface Incremental extends Planned {
   /**
    * Those values of {@link #defineStart}, each {@code [N, S, size]}, of which a sentence has one
    * however many hypotheses it has, e.g. the keys of cross-attention. In {@link #defineNext} the
-   * input of this name is {@code [M, size]}, rows in the order of {@link #MEMORY_ROWS}. None may be
-   * a view of an input, which is gone by then.
+   * input of this name is {@code [M, size]}, rows in the order of {@link #MEMORY_ROWS}, see {@link
+   * LayerGraph#gathered}.
    */
   default Set<String> memories() {
     return Set.of();

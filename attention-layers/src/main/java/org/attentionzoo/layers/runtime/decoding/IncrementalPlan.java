@@ -47,7 +47,7 @@ public final class IncrementalPlan {
     this.definition = definition;
     this.dataType = dataType;
     try (MemoryWorkspace ws = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      DefinedGraph first = new DefinedGraph(dataType);
+      DefinedGraph first = DefinedGraph.ofDecoding(dataType);
       for (Input input : definition.inputs()) {
         if (!input.name().equals(definition.targetInput())) {
           first.addInput(input.name(), input.type(dataType), input.kind().rank());
@@ -59,7 +59,7 @@ public final class IncrementalPlan {
       addParameters(first);
       Map<String, SDVariable> values = definition.defineStart(first.graph());
       start = values.isEmpty() ? null : part(name + ", start of decoding,", first, values);
-      DefinedGraph step = new DefinedGraph(dataType);
+      DefinedGraph step = DefinedGraph.ofDecoding(dataType);
       addStepInputs(step, values);
       addParameters(step);
       next = part(name + ", step of decoding,", step, definition.defineNext(step.graph()));

@@ -4,15 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.attentionzoo.layers.runtime.memory.Dense;
+import org.attentionzoo.layers.runtime.memory.ReusableArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What all hypotheses of a sentence read and none changes, such as the keys of its source: kept
- * once a sentence, where the start has left it. Hypotheses come and go without a copy.
+ * once a sentence, where the start has left it. Hypotheses and sentences come and go without a
+ * copy.
  */
 final class Memories implements AutoCloseable {
 
   private final Map<String, INDArray> memories = new LinkedHashMap<>(); // [N₀·S, size]
+  private final Map<String, ReusableArray> copies = new LinkedHashMap<>();
   private final RowNumbers numbers = new RowNumbers();
   private int length; // S
   private INDArray rows; // [R, S]
@@ -26,11 +29,25 @@ final class Memories implements AutoCloseable {
     memories.clear();
   }
 
-  /** Takes {@code [N₀, S, size]}, which stay where they are. */
-  void put(String name, INDArray memory) {
+  /**
+   * Takes {@code [N₀, S, size]}.
+   *
+   * @param lasting whether it stays where it is until the next {@link #begin}
+   */
+  void put(String name, INDArray memory, boolean lasting) {
     long[] shape = memory.shape();
     length = (int) shape[1];
-    memories.put(name, Dense.reshape(memory, shape[0] * shape[1], shape[2]));
+    INDArray kept = lasting ? memory : copied(name, memory);
+    memories.put(name, Dense.reshape(kept, shape[0] * shape[1], shape[2]));
+  }
+
+  private INDArray copied(String name, INDArray memory) {
+    INDArray copy =
+        copies
+            .computeIfAbsent(name, unknown -> new ReusableArray())
+            .of(memory.dataType(), memory.shape());
+    Dense.copy(memory, copy);
+    return copy;
   }
 
   /**
@@ -59,6 +76,7 @@ final class Memories implements AutoCloseable {
   @Override
   public void close() {
     memories.clear();
+    copies.values().forEach(ReusableArray::close);
     numbers.close();
   }
 }

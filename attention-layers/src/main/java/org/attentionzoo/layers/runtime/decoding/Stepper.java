@@ -117,7 +117,8 @@ public final class Stepper implements AutoCloseable {
           .forEach(
               (name, slot) -> {
                 if (isMemory(name)) {
-                  memories.put(name, binding.array(slot)); // the frame's until it binds again
+                  // the frame's until it binds again, or an input, which may be gone by then
+                  memories.put(name, binding.array(slot), !part.plan().isCallers(slot));
                 } else {
                   values.get(name).begin(binding.array(slot));
                 }

@@ -150,6 +150,11 @@ public final class Plan {
     return result;
   }
 
+  /** Whether a slot's array is the caller's or a view of it. */
+  public boolean isCallers(int slot) {
+    return lifetime(root(slot)) == Lifetime.EXTERNAL;
+  }
+
   /** How many slots there are. */
   public int slotCount() {
     return slots.size();

@@ -24,7 +24,7 @@ class MemoriesTest {
   void everyHypothesisFindsItsSentenceWithoutACopy() {
     INDArray given = Nd4j.rand(DataType.FLOAT, 3, 2, 4); // [N, S, size]
     memories.begin();
-    memories.put("keys", given);
+    memories.put("keys", given, true);
     memories.select(new int[] {0, 1, 2});
     memories.select(new int[] {2, 2, 0, 2, 0});
 
@@ -37,11 +37,11 @@ class MemoriesTest {
   @Test
   void theNextSentencesHaveMemoriesOfTheirOwn() {
     memories.begin();
-    memories.put("keys", Nd4j.rand(DataType.FLOAT, 3, 2, 4));
+    memories.put("keys", Nd4j.rand(DataType.FLOAT, 3, 2, 4), true);
     memories.select(new int[] {2});
     memories.begin();
     assertThat(memories.isEmpty()).isTrue();
-    memories.put("keys", Nd4j.rand(DataType.FLOAT, 1, 5, 4));
+    memories.put("keys", Nd4j.rand(DataType.FLOAT, 1, 5, 4), true);
     memories.select(new int[] {0});
     assertThat(memories.rows().toIntMatrix()).isDeepEqualTo(new int[][] {{0, 1, 2, 3, 4}});
   }

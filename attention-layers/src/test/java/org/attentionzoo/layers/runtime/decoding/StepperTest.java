@@ -5,14 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.attentionzoo.layers.attention.Additive;
+import org.attentionzoo.layers.attention.Alignment;
+import org.attentionzoo.layers.attention.Dot;
+import org.attentionzoo.layers.attention.General;
+import org.attentionzoo.layers.attention.Location;
+import org.attentionzoo.layers.attention.Score;
+import org.attentionzoo.layers.fused.Fused;
 import org.attentionzoo.layers.kernel.NativeMemory;
+import org.attentionzoo.layers.recurrent.EncoderLayout;
+import org.attentionzoo.layers.recurrent.LuongOrder;
+import org.attentionzoo.layers.recurrent.RecurrentDecoder;
 import org.attentionzoo.layers.runtime.DefinedGraph;
+import org.attentionzoo.layers.runtime.GraphNode;
+import org.attentionzoo.layers.runtime.LayerGraph;
 import org.attentionzoo.layers.runtime.PlanFunction.Pass;
 import org.attentionzoo.layers.runtime.plan.Binding;
 import org.attentionzoo.layers.runtime.plan.Frame;
 import org.attentionzoo.layers.runtime.plan.Plan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -128,5 +142,48 @@ class StepperTest {
         .isThrownBy(() -> stepper.select(new int[] {0}))
         .withMessageContaining("closed");
     assertThatIllegalStateException().isThrownBy(stepper::weights).withMessageContaining("closed");
+  }
+
+  static Stream<Score> scores() {
+    return Stream.of(new Dot(), new General(), new Additive(3), new Location(9));
+  }
+
+  /** Everything is done by functions of ours, so nothing is gathered. */
+  @ParameterizedTest
+  @MethodSource("scores")
+  void noStepCopiesTheKeys(Score score) {
+    RecurrentDecoder decoder =
+        new RecurrentDecoder.Builder()
+            .embeddingSize(2)
+            .units(2)
+            .encoder(EncoderLayout.memoryOnly(2))
+            .order(new LuongOrder(Alignment.of(score), true, 2))
+            .build();
+    assertThat(decoder.memories()).containsExactlyInAnyOrder("keys", "memory");
+    Plan fused = new IncrementalPlan("decoder", decoder, DataType.FLOAT).next().plan();
+    assertThat(fused.runsOnly(function -> true)).isTrue();
+    Plan plain = new IncrementalPlan("decoder", decoder, TYPE).next().plan();
+    assertThat(plain.runsOnly(function -> true)).isFalse();
+  }
+
+  /** Where somebody may want gradients, a function is given the copy. */
+  @Test
+  void rowsAreReadInPlaceInDecodingOnly() {
+    assertThat(argumentsOfScores(DefinedGraph.ofDecoding(DataType.FLOAT)))
+        .containsExactly("input_x", "input_memory", "input_rows");
+    assertThat(argumentsOfScores(new DefinedGraph(DataType.FLOAT)))
+        .hasSize(2)
+        .doesNotContain("input_memory");
+  }
+
+  private static String[] argumentsOfScores(DefinedGraph graph) {
+    LayerGraph g = graph.graph();
+    SDVariable keys =
+        g.gathered(
+            graph.addInput("memory", DataType.FLOAT, 2), graph.addInput("rows", DataType.INT, 2));
+    SDVariable x = graph.addInput("x", DataType.FLOAT, 3);
+    g.fused(Fused.dotScores(), List.of(x, keys), () -> g.sd().mmul(x, keys, false, true, false));
+    List<GraphNode> nodes = graph.nodes().all();
+    return nodes.get(nodes.size() - 1).inputs();
   }
 }
