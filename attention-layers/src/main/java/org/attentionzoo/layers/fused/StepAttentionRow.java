@@ -3,17 +3,17 @@ package org.attentionzoo.layers.fused;
 import java.util.Arrays;
 import org.attentionzoo.layers.kernel.Elementwise;
 import org.attentionzoo.layers.kernel.Matrix;
-import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.kernel.Softmax;
-import org.bytedeco.javacpp.IntPointer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What one thread of a {@link StepAttention} works with: one sentence after the other. */
+/**
+ * What one thread of a {@link StepAttention} works with where no hypotheses have keys in common:
+ * one after the other. Plain loops, which are done before a library has been called.
+ */
 final class StepAttentionRow {
   private static final int KEYS = 1; // the positions of StepAttention's arguments
   private static final int VALUES = 2;
-  private static final int MASK = StepAttention.ROWS + 1;
+  private static final int MASK = StepAttention.MASK;
   private static final int TO_OWN = 4; // from keys or values to those of the position itself
 
   final float[] context; // [d]
@@ -23,8 +23,8 @@ final class StepAttentionRow {
   private final int size; // k, of a head
   private final Matrix[] in;
   private final float scale;
-  private final IntPointer rows; // [N, S]
-  private final int[] at; // rows of the keys and values [S]
+  private final int[] rows; // of the keys and values [N·S]
+  private final int[] at; // the same of one position [S]
   private final float[] query; // [d]
   private final float[] keep; // [S (+ 1)], 1 for the position itself
   private final float[] row; // a key or value [d]
@@ -36,7 +36,7 @@ final class StepAttentionRow {
    * @param in the arguments of {@link StepAttention}
    * @param rows the one that is no matrix
    */
-  StepAttentionRow(int heads, Matrix[] in, INDArray rows) {
+  StepAttentionRow(int heads, Matrix[] in, int[] rows) {
     this.heads = heads;
     this.in = in;
     int d = in[0].columns();
@@ -45,7 +45,7 @@ final class StepAttentionRow {
     this.scale = (float) (1 / Math.sqrt(size));
     this.context = new float[d];
     this.mean = new float[s];
-    this.rows = NativeMemory.ints(rows);
+    this.rows = rows;
     this.at = new int[s];
     this.query = new float[d];
     this.keep = new float[s + 1];
@@ -59,7 +59,7 @@ final class StepAttentionRow {
   void attend(int n) {
     in[0].read(n, query);
     in[MASK].read(n, keep);
-    rows.position((long) n * at.length).get(at);
+    System.arraycopy(rows, n * at.length, at, 0, at.length);
     int s = lastKept();
     int count = in.length > MASK + 1 ? s + 1 : s;
     keep[s] = 1; // past the last one, or the position itself

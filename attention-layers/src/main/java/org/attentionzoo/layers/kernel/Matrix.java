@@ -179,8 +179,21 @@ public final class Matrix {
     return part(offset + from, rows, to - from, stride);
   }
 
-  /** The elements from {@code from} on, of a matrix without gaps, as rows of another length. */
-  Matrix reshaped(int from, int rows, int columns) {
+  /**
+   * The elements from {@code from} on, of a matrix without gaps, as rows of another length.
+   *
+   * @throws IndexOutOfBoundsException if there are fewer
+   * @throws IllegalArgumentException if there are gaps
+   */
+  public Matrix reshaped(int from, int rows, int columns) {
+    if (stride != this.columns && this.rows > 1) {
+      throw new IllegalArgumentException(
+          "rows of " + this.columns + " that are " + stride + " apart have no other length");
+    }
+    long length = (long) this.rows * this.columns;
+    if (from < 0 || rows < 0 || columns < 0 || (long) rows * columns > length - from) {
+      throw outside("elements", from, from + (long) rows * columns, length);
+    }
     return part(offset + from, rows, columns, columns);
   }
 
@@ -188,7 +201,7 @@ public final class Matrix {
     return new Matrix(owner, memory, buffer, offset, rows, columns, stride);
   }
 
-  private static IndexOutOfBoundsException outside(String what, int from, int to, int count) {
+  private static IndexOutOfBoundsException outside(String what, long from, long to, long count) {
     return new IndexOutOfBoundsException(
         what + " " + from + " to " + to + " of a matrix with " + count);
   }
