@@ -24,13 +24,14 @@ final class StepAttentionRow {
   private final Matrix[] in;
   private final float scale;
   private final int[] rows; // of the keys and values [N·S]
-  private final int[] at; // the same of one position [S]
+  private final int[] positions; // those that the mask keeps
+  private final int[] at; // their rows of the keys and values
   private final float[] query; // [d]
-  private final float[] keep; // [S (+ 1)], 1 for the position itself
+  private final float[] keep; // [S]
   private final float[] row; // a key or value [d]
   private final float[] products; // [d]
   private final float[] wide; // the weight of the row in each head, over the head's columns [d]
-  private final float[] weights; // [h, S (+ 1)], each head's side by side
+  private final float[] weights; // of what is kept [h, .. (+ 1)], each head's side by side
 
   /**
    * @param in the arguments of {@link StepAttention}
@@ -46,9 +47,10 @@ final class StepAttentionRow {
     this.context = new float[d];
     this.mean = new float[s];
     this.rows = rows;
+    this.positions = new int[s];
     this.at = new int[s];
     this.query = new float[d];
-    this.keep = new float[s + 1];
+    this.keep = new float[s];
     this.row = new float[d];
     this.products = new float[d];
     this.wide = new float[d];
@@ -59,22 +61,25 @@ final class StepAttentionRow {
   void attend(int n) {
     in[0].read(n, query);
     in[MASK].read(n, keep);
-    System.arraycopy(rows, n * at.length, at, 0, at.length);
-    int s = lastKept();
+    int s = findKept(n);
     int count = in.length > MASK + 1 ? s + 1 : s;
-    keep[s] = 1; // past the last one, or the position itself
     scores(n, s, count);
-    Softmax.masked(weights, keep, count, heads * count, count);
+    Softmax.exponentials(weights, count, heads * count);
+    Softmax.normalize(weights, count, heads * count);
     sum(n, s, count);
     average(s, count);
   }
 
-  private int lastKept() {
-    int s = mean.length;
-    while (s > 0 && !(keep[s - 1] > 0)) {
-      s--;
+  /** How many positions of sentence n the mask keeps. */
+  private int findKept(int n) {
+    int kept = 0;
+    for (int t = 0; t < keep.length; t++) {
+      if (keep[t] > 0) {
+        positions[kept] = t;
+        at[kept++] = rows[n * keep.length + t];
+      }
     }
-    return s;
+    return kept;
   }
 
   /** Reads key or value i of sentence n, the one of the position itself after the others. */
@@ -111,7 +116,7 @@ final class StepAttentionRow {
     Arrays.fill(mean, 0);
     for (int h = 0; h < heads; h++) {
       for (int i = 0; i < s; i++) {
-        mean[i] += weights[h * count + i] / heads;
+        mean[positions[i]] += weights[h * count + i] / heads;
       }
     }
   }

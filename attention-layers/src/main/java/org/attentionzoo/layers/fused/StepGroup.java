@@ -11,9 +11,10 @@ import java.util.List;
  * @param first the first of them
  * @param count K, how many they are
  * @param keys rows of the keys [U] that any of them attends to
- * @param places where in {@code keys} a hypothesis finds a position [K][S]; -1 if it is masked
+ * @param positions those that each hypothesis attends to [K][..], rising
+ * @param places where in {@code keys} each finds them [K][..]
  */
-record StepGroup(int first, int count, int[] keys, int[][] places) {
+record StepGroup(int first, int count, int[] keys, int[][] positions, int[][] places) {
 
   /** What more of them would share is less than what each adds. */
   private static final int MOST = 8;
@@ -70,26 +71,30 @@ record StepGroup(int first, int count, int[] keys, int[][] places) {
 
   private static StepGroup of(int first, int count, int[] rows, float[] keep, int s) {
     int[] keys = new int[count * s];
+    int[][] positions = new int[count][s];
     int[][] places = new int[count][s];
+    int[] sizes = new int[count];
     int found = 0;
     for (int t = 0; t < s; t++) {
       int before = found; // those of this position begin here
       for (int i = 0; i < count; i++) {
         int at = (first + i) * s + t;
-        if (!(keep[at] > 0)) {
-          places[i][t] = -1;
-          continue;
+        if (keep[at] > 0) {
+          int place = before;
+          while (place < found && keys[place] != rows[at]) {
+            place++;
+          }
+          keys[place] = rows[at];
+          found = Math.max(found, place + 1);
+          positions[i][sizes[i]] = t;
+          places[i][sizes[i]++] = place;
         }
-        int place = before;
-        while (place < found && keys[place] != rows[at]) {
-          place++;
-        }
-        if (place == found) {
-          keys[found++] = rows[at];
-        }
-        places[i][t] = place;
       }
     }
-    return new StepGroup(first, count, Arrays.copyOf(keys, found), places);
+    for (int i = 0; i < count; i++) {
+      positions[i] = Arrays.copyOf(positions[i], sizes[i]);
+      places[i] = Arrays.copyOf(places[i], sizes[i]);
+    }
+    return new StepGroup(first, count, Arrays.copyOf(keys, found), positions, places);
   }
 }

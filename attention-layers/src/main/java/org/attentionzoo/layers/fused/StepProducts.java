@@ -2,10 +2,12 @@ package org.attentionzoo.layers.fused;
 
 import java.util.Arrays;
 import java.util.List;
+import org.attentionzoo.layers.kernel.FastExp;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Grain;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Reduce;
 import org.attentionzoo.layers.kernel.Scratch;
 import org.attentionzoo.layers.kernel.Softmax;
 
@@ -65,7 +67,7 @@ final class StepProducts {
         parts,
         (from, to) -> {
           for (int p = from; p < to; p++) {
-            Part part = new Part(memory.rows(p, p + 1), u);
+            Part part = new Part(memory.rows(p, p + 1), k, u);
             int first = (int) ((long) p * groups.size() / parts);
             int end = (int) ((long) (p + 1) * groups.size() / parts);
             groups.subList(first, end).forEach(part::attend);
@@ -77,15 +79,15 @@ final class StepProducts {
   private final class Part {
     private final Matrix memory; // keys or values, and weights, of a group
     private final float[] rows; // keys or values [U, d]
-    private final float[] weights; // of one hypothesis [h, U]
-    private final float[] keep; // [U]
+    private final float[] all; // weights of all keys [K, h, U]
+    private final float[] weights; // of those that a hypothesis attends to [K, h, ..]
     private final float[] mean; // [S]
 
-    Part(Matrix memory, int u) {
+    Part(Matrix memory, int k, int u) {
       this.memory = memory;
       this.rows = new float[u * d];
-      this.weights = new float[heads * u];
-      this.keep = new float[u];
+      this.all = new float[k * heads * u];
+      this.weights = new float[k * heads * u];
       this.mean = new float[s];
     }
 
@@ -103,9 +105,7 @@ final class StepProducts {
         Matrix query = head(queries, h, d).rows(first, end);
         Gemm.single(scale, query, false, head(attended, h, d), true, 0, head(scores, h, heads * u));
       }
-      for (int i = 0; i < group.count(); i++) {
-        normalize(group, i, scores);
-      }
+      normalize(group, scores);
       attended = together(group, values, ownValues);
       for (int h = 0; h < heads; h++) {
         Matrix to = head(context, h, d).rows(first, end);
@@ -143,29 +143,51 @@ final class StepProducts {
       return together;
     }
 
-    /** Softmax over what hypothesis i attends to, in each head; and the mean of the heads. */
-    private void normalize(StepGroup group, int i, Matrix scores) {
-      int u = scores.columns() / heads;
+    /** Softmax over what each hypothesis attends to, in each head; and the mean of the heads. */
+    private void normalize(StepGroup group, Matrix scores) {
+      int u = size(group);
+      scores.read(0, group.count(), all);
+      int n = 0;
+      for (int i = 0; i < group.count(); i++) {
+        int[] places = places(group, i);
+        for (int h = 0; h < heads; h++) {
+          int start = n;
+          for (int place : places) {
+            weights[n++] = all[(i * heads + h) * u + place];
+          }
+          Softmax.subtractMax(weights, start, n);
+        }
+      }
+      FastExp.exp(weights, 0, n);
+      Arrays.fill(all, 0, group.count() * heads * u, 0);
+      n = 0;
+      for (int i = 0; i < group.count(); i++) {
+        int[] places = places(group, i);
+        int[] positions = group.positions()[i];
+        Arrays.fill(mean, 0);
+        for (int h = 0; h < heads; h++, n += places.length) {
+          float factor = 1 / Reduce.sum(weights, n, n + places.length);
+          for (int j = 0; j < places.length; j++) {
+            all[(i * heads + h) * u + places[j]] = factor * weights[n + j];
+          }
+          for (int j = 0; j < positions.length; j++) {
+            mean[positions[j]] += factor / heads * weights[n + j];
+          }
+        }
+        means.write(group.first() + i, mean);
+      }
+      scores.write(0, group.count(), all);
+    }
+
+    /** Where a hypothesis finds its keys, that of the position itself last. */
+    private int[] places(StepGroup group, int i) {
       int[] places = group.places()[i];
-      Arrays.fill(keep, 0, u, 0);
-      for (int place : places) {
-        if (place >= 0) {
-          keep[place] = 1;
-        }
+      if (ownKeys == null) {
+        return places;
       }
-      if (ownKeys != null) {
-        keep[group.keys().length + i] = 1;
-      }
-      scores.read(i, weights);
-      Softmax.masked(weights, keep, u, heads * u, u);
-      scores.write(i, weights);
-      for (int t = 0; t < s; t++) {
-        mean[t] = 0;
-        for (int h = 0; h < heads && places[t] >= 0; h++) {
-          mean[t] += weights[h * u + places[t]] / heads;
-        }
-      }
-      means.write(group.first() + i, mean);
+      int[] all = Arrays.copyOf(places, places.length + 1);
+      all[places.length] = group.keys().length + i;
+      return all;
     }
   }
 }
