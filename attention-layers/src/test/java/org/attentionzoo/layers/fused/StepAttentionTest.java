@@ -22,7 +22,7 @@ class StepAttentionTest {
 
   private static final int HEADS = 3;
   private static final int D = 12;
-  private static final int MEMORY = 400;
+  private static final int MEMORY = 4800;
 
   private final Random random = new Random(5);
   private final int threads = ParallelRows.threads();
@@ -204,6 +204,29 @@ class StepAttentionTest {
   }
 
   @Test
+  void soManyThatThreadsShareThem() {
+    ParallelRows.setThreads(3);
+    int[] hypotheses = new int[80];
+    Arrays.fill(hypotheses, 4);
+    hypotheses[79] = 2;
+    check(source(60, hypotheses));
+  }
+
+  /** Sentences do not meet, not even before they have written anything. */
+  @Test
+  void whatIsWrongWithASentenceStaysThere() {
+    Case c = history(0, 4, 2, 2);
+    INDArray x = values(4, 1, D);
+    INDArray memory = values(MEMORY, D);
+    INDArray values = values(4, 1, D);
+    float[][] expected = run(c, x, memory, memory, x, values)[0];
+    values.putSlice(0, Nd4j.valueArrayOf(new long[] {1, D}, Float.NaN));
+    float[][] actual = run(c, x, memory, memory, x, values)[0];
+    assertThat(actual[0]).contains(Float.NaN);
+    assertThat(Arrays.copyOfRange(actual, 1, 4)).isDeepEqualTo(Arrays.copyOfRange(expected, 1, 4));
+  }
+
+  @Test
   void aSourceThatIsAllPaddingGivesZeros() {
     Case c = source(4, 2, 2);
     Arrays.fill(c.mask[2], 0);
@@ -252,6 +275,6 @@ class StepAttentionTest {
     INDArray memory = values(MEMORY, D);
     assertThatThrownBy(() -> run(c, query, memory, memory))
         .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessageContaining("400");
+        .hasMessageContaining("4800");
   }
 }
