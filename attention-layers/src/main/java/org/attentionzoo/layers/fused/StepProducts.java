@@ -78,14 +78,12 @@ final class StepProducts {
   /** What one thread works with. */
   private final class Part {
     private final Matrix memory; // keys or values, and weights, of a group
-    private final float[] rows; // keys or values [U, d]
     private final float[] all; // weights of all keys [K, h, U]
     private final float[] weights; // of those that a hypothesis attends to [K, h, ..]
     private final float[] mean; // [S]
 
     Part(Matrix memory, int k, int u) {
       this.memory = memory;
-      this.rows = new float[u * d];
       this.all = new float[k * heads * u];
       this.weights = new float[k * heads * u];
       this.mean = new float[s];
@@ -132,14 +130,13 @@ final class StepProducts {
       if (own == null && group.isBlock()) {
         return all.rows(keys[0], keys[0] + keys.length);
       }
+      Matrix together = memory.reshaped(0, size(group), d);
       for (int i = 0; i < keys.length; i++) {
-        all.read(keys[i], rows, i * d);
+        together.write(i, all, keys[i]);
       }
       for (int i = 0; own != null && i < group.count(); i++) {
-        own.read(group.first() + i, rows, (keys.length + i) * d);
+        together.write(keys.length + i, own, group.first() + i);
       }
-      Matrix together = memory.reshaped(0, size(group), d);
-      together.write(0, together.rows(), rows);
       return together;
     }
 

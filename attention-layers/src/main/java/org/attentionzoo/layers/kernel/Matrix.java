@@ -208,13 +208,18 @@ public final class Matrix {
 
   /** That {@code count} rows from {@code row} on are there, still, and have room in the array. */
   private void check(int row, int count, float[] array) {
-    requireOpen();
-    if (row < 0 || count < 0 || count > rows - row) {
-      throw outside("rows", row, row + count, rows);
-    }
+    check(row, count);
     if (array == null || array.length < (long) count * columns) {
       throw new IndexOutOfBoundsException(
           count + " rows of " + columns + (array == null ? ", but null" : " in " + array.length));
+    }
+  }
+
+  /** That {@code count} rows from {@code row} on are there, still. */
+  private void check(int row, int count) {
+    requireOpen();
+    if (row < 0 || count < 0 || count > rows - row) {
+      throw outside("rows", row, row + count, rows);
     }
   }
 
@@ -241,6 +246,17 @@ public final class Matrix {
     check(row, 1, into);
     Objects.checkFromIndexSize(at, columns, into.length);
     buffer.get(offset + row * stride, into, at, columns);
+  }
+
+  /** Copies a row of another matrix into a row. */
+  public void write(int row, Matrix from, int fromRow) {
+    check(row, 1);
+    Arguments.given("from", from).check(fromRow, 1);
+    if (from.columns != columns) {
+      throw new IllegalArgumentException(
+          "a row of " + from.columns + " numbers for one of " + columns);
+    }
+    buffer.put(offset + row * stride, from.buffer, from.offset + fromRow * from.stride, columns);
   }
 
   /** Copies the start of {@code from} into a row. */

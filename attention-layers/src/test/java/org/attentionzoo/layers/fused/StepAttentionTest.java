@@ -183,11 +183,14 @@ class StepAttentionTest {
         read[c.rows[n][t]] |= c.mask[n][t] > 0;
       }
     }
-    for (int r = 0; r < MEMORY; r++) {
-      if (!read[r]) {
-        matrices[1].putRow(r, Nd4j.valueArrayOf(new long[] {1, D}, Float.NaN));
-        matrices[2].putRow(r, Nd4j.valueArrayOf(new long[] {1, D}, Float.NaN));
+    for (int i = 1; i < 3; i++) {
+      float[][] rows = matrices[i].toFloatMatrix();
+      for (int r = 0; r < MEMORY; r++) {
+        if (!read[r]) {
+          Arrays.fill(rows[r], Float.NaN);
+        }
       }
+      matrices[i] = Nd4j.createFromArray(rows);
     }
   }
 

@@ -73,6 +73,38 @@ class MatrixTest {
   }
 
   @Test
+  void rowsAreCopiedToWhereverTheyAreWanted() {
+    Matrix m = Matrix.of(counting(4, 3)); // 0 … 11
+    Matrix part = m.rows(1, 4).columns(1, 3); // 4 5, 7 8, 10 11
+    float[] into = new float[5];
+    part.read(1, into, 2);
+    assertThat(into).containsExactly(0, 0, 7, 8, 0);
+    assertThatThrownBy(() -> part.read(1, into, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> part.read(1, into, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+
+    part.write(0, part, 2);
+    assertThat(row(m, 1)).containsExactly(3, 10, 11);
+    assertThatThrownBy(() -> part.write(0, m, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aMatrixWithoutGapsHasRowsOfAnyLength() {
+    Matrix m = Matrix.of(counting(4, 3));
+    assertThat(row(m.reshaped(2, 2, 5), 1)).containsExactly(7, 8, 9, 10, 11);
+    assertThat(row(m.rows(1, 3).reshaped(0, 3, 2), 2)).containsExactly(7, 8);
+    for (ThrowingCallable outside :
+        List.<ThrowingCallable>of(
+            () -> m.reshaped(3, 2, 5),
+            () -> m.reshaped(-1, 2, 2),
+            () -> m.reshaped(0, -1, 2),
+            () -> m.reshaped(0, 1 << 20, 1 << 20))) {
+      assertThatThrownBy(outside).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() -> m.columns(0, 2).reshaped(0, 2, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void whatIsOutsideAMatrixCannotBeReached() {
     Matrix m = Matrix.of(counting(4, 3)).rows(1, 3).columns(0, 2); // [2, 2], more on every side
     for (IntFunction<Object> reach :
@@ -100,6 +132,9 @@ class MatrixTest {
             () -> m.read(0, 2, two),
             () -> m.read(0, Integer.MAX_VALUE, two),
             () -> m.write(1, 2, new float[4]),
+            () -> m.read(2, new float[9], 3),
+            () -> m.write(2, m, 0),
+            () -> m.write(0, m, -1),
             () -> m.write(0, -1, two))) {
       assertThatThrownBy(copy)
           .isInstanceOf(IndexOutOfBoundsException.class)

@@ -152,7 +152,8 @@ public final class Plan {
 
   /** Whether a slot's array is the caller's or a view of it. */
   public boolean isCallers(int slot) {
-    return lifetime(root(slot)) == Lifetime.EXTERNAL;
+    int known = (int) Arguments.within("slot", slot, 0, slotCount() - 1);
+    return lifetime(root(known)) == Lifetime.EXTERNAL;
   }
 
   /** How many slots there are. */
