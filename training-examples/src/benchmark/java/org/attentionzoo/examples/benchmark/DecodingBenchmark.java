@@ -73,7 +73,7 @@ public final class DecodingBenchmark implements Callable<Integer> {
     String mode = beam == 1 ? "greedy" : "beam" + beam;
     Precision used = Factors.usable(Precision.standard(), net.params().dataType());
     Measurement measured = options.measurement(mode, used, net.params().length(), times);
-    ObjectNode json = (used == Precision.FLOAT32 ? withLimit(measured, net) : measured).toJson();
+    ObjectNode json = withLimit(measured, used, net).toJson();
     if (memory) {
       ArrayNode megabytes = json.putArray("resident_mb");
       resident.forEach(mb -> megabytes.add(mb == null ? null : Math.round(mb)));
@@ -83,13 +83,13 @@ public final class DecodingBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private Measurement withLimit(Measurement measured, ComputationGraph net) {
-    double flops = MatrixWork.measuredRate(Precision.FLOAT32, measured.threads());
+  private Measurement withLimit(Measurement measured, Precision used, ComputationGraph net) {
+    double flops = MatrixWork.measuredRate(used, measured.threads());
     DecodingWork work = DecodingWork.of(net);
-    double bytes = work.measuredBytes(measured.threads());
+    double weights = work.measuredWeights(used, measured.threads());
     int length = options.length();
     return measured.withLimit(
-        work.seconds(options.batch(), length, length, beam, flops, bytes), flops);
+        work.seconds(options.batch(), length, length, beam, flops, weights), flops);
   }
 
   private static void checkLengths(List<Hypothesis> hypotheses, int length) {

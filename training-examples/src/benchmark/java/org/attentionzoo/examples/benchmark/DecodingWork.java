@@ -4,14 +4,14 @@ import java.util.Map;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.attentionzoo.layers.precision.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * How fast a search in float32 could be if it did nothing but multiply weights: it can neither
- * multiply faster than big products do nor read the weights of a step faster than memory lets it.
+ * How fast a search could be if it did nothing but multiply weights: it can neither multiply faster than big products do nor read the weights of a step faster than memory lets it.
  *
  * @param sourceWeights used once a source token: those of the encoder, and what the decoder makes
  *     of the encoder's output
@@ -44,30 +44,39 @@ record DecodingWork(long sourceWeights, long stepWeights) {
    * The least time of a batch of N sources of S tokens, T steps and so many hypotheses of each.
    *
    * @param flops of big products, a second
-   * @param bytes read from memory, a second
+   * @param weights read from memory, a second
    */
-  double seconds(int n, int s, int t, int beam, double flops, double bytes) {
-    double first = seconds(stepWeights, n, flops, bytes);
-    double others = (t - 1) * seconds(stepWeights, (long) n * beam, flops, bytes);
-    return seconds(sourceWeights, (long) n * s, flops, bytes) + first + others;
+  double seconds(int n, int s, int t, int beam, double flops, double weights) {
+    double first = seconds(stepWeights, n, flops, weights);
+    double others = (t - 1) * seconds(stepWeights, (long) n * beam, flops, weights);
+    return seconds(sourceWeights, (long) n * s, flops, weights) + first + others;
   }
 
-  private static double seconds(long weights, long rows, double flops, double bytes) {
-    return Math.max(2.0 * weights * rows / flops, (double) weights * Float.BYTES / bytes);
+  private static double seconds(long count, long rows, double flops, double weights) {
+    return Math.max(2.0 * count * rows / flops, count / weights);
   }
 
-  /** The best rate at which the weights of a step are read, by OpenBLAS's scalar product. */
-  double measuredBytes(int threads) {
+  /** How many of a step's weights are read a second at best, by OpenBLAS's scalar product. */
+  double measuredWeights(Precision precision, int threads) {
+    int floats = Math.toIntExact(stepWeights * bytes(precision) / Float.BYTES);
     int before = openblas_nolapack.blas_get_num_threads();
     openblas_nolapack.blas_set_num_threads(threads);
-    try (INDArray weights = Nd4j.ones(DataType.FLOAT, stepWeights);
+    try (INDArray weights = Nd4j.ones(DataType.FLOAT, floats);
         FloatPointer x = NativeMemory.floats(weights)) {
       double seconds =
           MatrixWork.leastSeconds(
-              () -> openblas_nolapack.cblas_sdot((int) stepWeights, x, 1, x, 1));
-      return stepWeights * (double) Float.BYTES / seconds;
+              () -> openblas_nolapack.cblas_sdot(floats, x, 1, x, 1));
+      return stepWeights / seconds;
     } finally {
       openblas_nolapack.blas_set_num_threads(before);
     }
+  }
+
+  private static long bytes(Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> Float.BYTES;
+      case BF16 -> Short.BYTES;
+      case INT8 -> Byte.BYTES;
+    };
   }
 }

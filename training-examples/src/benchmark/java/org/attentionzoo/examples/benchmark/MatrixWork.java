@@ -41,9 +41,9 @@ final class MatrixWork {
 
   /**
    * The best rate of a product of two big matrices, by OpenBLAS, by the library's own choice, or
-   * in bf16 by oneDNN (whichever is fastest), in floating-point operations a second.
+   * of narrow numbers by oneDNN (whichever is fastest), in operations a second.
    *
-   * @param precision BF16 for that, too
+   * @param precision the narrowest that may be
    * @param threads of OpenBLAS; the library's are those of its kernels
    */
   static double measuredRate(Precision precision, int threads) {
@@ -52,7 +52,7 @@ final class MatrixWork {
     double ours =
         Math.max(
             bestRate(() -> Gemm.multiply(Matrix.of(a), Matrix.of(a), Matrix.of(c))),
-            bf16Rate(precision, threads));
+            narrowRate(precision, threads));
     int before = openblas_nolapack.blas_get_num_threads();
     openblas_nolapack.blas_set_num_threads(threads);
     try (FloatPointer factor = NativeMemory.floats(a);
@@ -69,8 +69,9 @@ final class MatrixWork {
     }
   }
 
-  private static double bf16Rate(Precision precision, int threads) {
-    Runnable product = precision == Precision.BF16 ? BigBf16Product.of(SIDE, threads) : null;
+  private static double narrowRate(Precision precision, int threads) {
+    Runnable product =
+        precision == Precision.FLOAT32 ? null : BigNarrowProduct.of(precision, SIDE, threads);
     return product == null ? 0 : bestRate(product);
   }
 

@@ -3,9 +3,12 @@ package org.attentionzoo.examples.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.zoo.model.Transformer;
 import org.attentionzoo.zoo.model.Tying;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DecodingWorkTest {
   @Test
@@ -44,14 +47,15 @@ class DecodingWorkTest {
   @Test
   void fewRowsWaitForMemoryAndManyForProducts() {
     DecodingWork work = new DecodingWork(1000, 100);
-    // 10 sources of 5 tokens: 1e5 operations at 1e6; a step of 10 rows: 2e3 of them or 400 bytes
-    assertThat(work.seconds(10, 5, 3, 4, 1e6, 1e6))
+    // 10 sources of 5 tokens: 1e5 operations at 1e6; a step of 10 rows: 2e3 of them or 100 weights
+    assertThat(work.seconds(10, 5, 3, 4, 1e6, 0.25e6))
         .isCloseTo(0.1 + 0.002 + 2 * 0.008, within(1e-12));
-    assertThat(work.seconds(1, 1, 2, 1, 1e9, 1e6)).isCloseTo(0.004 + 2 * 0.0004, within(1e-12));
+    assertThat(work.seconds(1, 1, 2, 1, 1e9, 0.25e6)).isCloseTo(0.004 + 2 * 0.0004, within(1e-12));
   }
 
-  @Test
-  void memoryIsReadAtSomeRate() {
-    assertThat(new DecodingWork(0, 1 << 16).measuredBytes(1)).isFinite().isPositive();
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void memoryIsReadAtSomeRate(Precision precision) {
+    assertThat(new DecodingWork(0, 1 << 16).measuredWeights(precision, 1)).isFinite().isPositive();
   }
 }

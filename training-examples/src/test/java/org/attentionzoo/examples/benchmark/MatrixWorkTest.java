@@ -2,6 +2,7 @@ package org.attentionzoo.examples.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.attentionzoo.layers.precision.Precision;
 import org.junit.jupiter.api.Test;
 
 class MatrixWorkTest {
@@ -20,5 +21,10 @@ class MatrixWorkTest {
     long output = 1024L * Yardstick.VOCABULARY;
     assertThat(MatrixWork.flopsOfStep(Yardstick.RNN.network(), 1))
         .isEqualTo(6.0 * (encoder + decoder + output));
+  }
+
+  @Test
+  void narrowNumbersHaveARate() {
+    assertThat(MatrixWork.measuredRate(Precision.INT8, 1)).isFinite().isPositive();
   }
 }

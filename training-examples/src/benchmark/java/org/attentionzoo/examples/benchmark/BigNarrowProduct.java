@@ -1,6 +1,7 @@
 package org.attentionzoo.examples.benchmark;
 
 import org.attentionzoo.layers.kernel.Gemm;
+import org.attentionzoo.layers.precision.Precision;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -11,24 +12,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A product of big matrices of bf16 into one of float32 by oneDNN, in the order of elements that it
- * likes best: what this processor can do.
+ * A product of big matrices of bf16 or int8 into one of float32 by oneDNN, in the order of elements
+ * that it likes best: what this processor can do.
  */
-final class BigBf16Product implements Runnable {
-  private static final Logger log = LoggerFactory.getLogger(BigBf16Product.class);
+final class BigNarrowProduct implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(BigNarrowProduct.class);
 
   private final stream queue;
   private final matmul product;
   private final IntMemoryMap[] arguments; // of each thread
 
-  private BigBf16Product(int side, int threads) {
+  private BigNarrowProduct(Precision precision, int side, int threads) {
+    boolean bf16 = precision == Precision.BF16;
     engine processor = new engine(engine.kind.cpu, 0);
     long[] part = {side / threads, side};
     matmul.primitive_desc description =
         new matmul.primitive_desc(
             new matmul.desc(
-                any(part, memory.data_type.bf16),
-                any(new long[] {side, side}, memory.data_type.bf16),
+                any(part, bf16 ? memory.data_type.bf16 : memory.data_type.u8),
+                any(
+                    new long[] {side, side},
+                    bf16 ? memory.data_type.bf16 : memory.data_type.s8),
                 any(part, memory.data_type.f32)),
             processor);
     queue = new stream(processor);
@@ -50,13 +54,14 @@ final class BigBf16Product implements Runnable {
   /**
    * A product of two matrices {@code [side, side]}, the rows of the first split over threads.
    *
+   * @param precision BF16 or INT8
    * @return null where oneDNN has no such product on this processor
    */
-  static Runnable of(int side, int threads) {
+  static Runnable of(Precision precision, int side, int threads) {
     try {
-      return new BigBf16Product(side, threads);
+      return new BigNarrowProduct(precision, side, threads);
     } catch (LinkageError | RuntimeException e) { // C++ throws where there is no such product
-      log.debug("oneDNN has no product of bf16 here", e);
+      log.debug("oneDNN has no product of {} here", precision, e);
       return null;
     }
   }
