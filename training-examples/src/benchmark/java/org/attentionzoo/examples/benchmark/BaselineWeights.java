@@ -8,8 +8,8 @@ import org.attentionzoo.zoo.weights.WeightsException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * The weights of {@code pytorch_baseline.py}'s models: what {@code compare} measures in PyTorch can be
- * shown to be what it measures here. An example of modules of one's own, too.
+ * The weights of {@code pytorch_baseline.py}'s models: what {@code compare} measures in PyTorch can
+ * be shown to be what it measures here. An example of modules of one's own, too.
  */
 final class BaselineWeights {
 

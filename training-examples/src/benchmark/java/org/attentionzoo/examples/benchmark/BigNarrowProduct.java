@@ -30,9 +30,7 @@ final class BigNarrowProduct implements Runnable {
         new matmul.primitive_desc(
             new matmul.desc(
                 any(part, bf16 ? memory.data_type.bf16 : memory.data_type.u8),
-                any(
-                    new long[] {side, side},
-                    bf16 ? memory.data_type.bf16 : memory.data_type.s8),
+                any(new long[] {side, side}, bf16 ? memory.data_type.bf16 : memory.data_type.s8),
                 any(part, memory.data_type.f32)),
             processor);
     queue = new stream(processor);

@@ -86,7 +86,8 @@ public final class CompareBenchmark implements Callable<Integer> {
     OptionChecks.positive(spec, "--pairs", pairs);
     OptionChecks.positive(spec, "--threads", threads);
     PyTorch pytorch = PyTorch.find(python);
-    List<Comparison> chosen = chosen(Comparisons.all(pytorch, precisions, threads, warmUp, seconds));
+    List<Comparison> chosen =
+        chosen(Comparisons.all(pytorch, precisions, threads, warmUp, seconds));
     PrintWriter progress = spec.commandLine().getErr();
     if (!pytorch.isAvailable()) {
       progress.println("No PyTorch under " + python + ": " + pytorch.problem());

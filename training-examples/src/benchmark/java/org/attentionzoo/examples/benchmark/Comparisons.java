@@ -113,7 +113,9 @@ final class Comparisons {
     all.addAll(List.of("--threads", Integer.toString(threads)));
     all.addAll(timing);
     return Contender.of(
-        OURS, ChildProcess.thisProgram(List.of("-D" + Precision.PROPERTY + "=" + precision), all.toArray(String[]::new)));
+        OURS,
+        ChildProcess.thisProgram(
+            List.of("-D" + Precision.PROPERTY + "=" + precision), all.toArray(String[]::new)));
   }
 
   private Contender pytorch(Precision precision, String... arguments) {

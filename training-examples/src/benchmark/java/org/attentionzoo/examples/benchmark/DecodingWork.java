@@ -2,16 +2,17 @@ package org.attentionzoo.examples.benchmark;
 
 import java.util.Map;
 import org.attentionzoo.layers.kernel.NativeMemory;
+import org.attentionzoo.layers.precision.Precision;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.attentionzoo.layers.precision.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * How fast a search could be if it did nothing but multiply weights: it can neither multiply faster than big products do nor read the weights of a step faster than memory lets it.
+ * How fast a search could be if it did nothing but multiply weights: it can neither multiply faster
+ * than big products do nor read the weights of a step faster than memory lets it.
  *
  * @param sourceWeights used once a source token: those of the encoder, and what the decoder makes
  *     of the encoder's output
@@ -64,8 +65,7 @@ record DecodingWork(long sourceWeights, long stepWeights) {
     try (INDArray weights = Nd4j.ones(DataType.FLOAT, floats);
         FloatPointer x = NativeMemory.floats(weights)) {
       double seconds =
-          MatrixWork.leastSeconds(
-              () -> openblas_nolapack.cblas_sdot(floats, x, 1, x, 1));
+          MatrixWork.leastSeconds(() -> openblas_nolapack.cblas_sdot(floats, x, 1, x, 1));
       return stepWeights / seconds;
     } finally {
       openblas_nolapack.blas_set_num_threads(before);

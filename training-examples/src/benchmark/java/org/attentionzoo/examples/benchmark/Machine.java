@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.attentionzoo.layers.processor.BlasCore;
 import org.attentionzoo.layers.kernel.OneDnn;
+import org.attentionzoo.layers.processor.BlasCore;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**

@@ -40,8 +40,8 @@ final class MatrixWork {
   }
 
   /**
-   * The best rate of a product of two big matrices, by OpenBLAS, by the library's own choice, or
-   * of narrow numbers by oneDNN (whichever is fastest), in operations a second.
+   * The best rate of a product of two big matrices, by OpenBLAS, by the library's own choice, or of
+   * narrow numbers by oneDNN (whichever is fastest), in operations a second.
    *
    * @param precision the narrowest that may be
    * @param threads of OpenBLAS; the library's are those of its kernels

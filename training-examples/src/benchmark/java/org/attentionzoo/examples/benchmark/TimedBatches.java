@@ -37,12 +37,7 @@ final class TimedBatches implements MultiDataSetIterator {
 
   /** With another clock, of nanoseconds. */
   TimedBatches(
-      RandomTokens tokens,
-      int pairs,
-      int length,
-      int workers,
-      double seconds,
-      LongSupplier clock) {
+      RandomTokens tokens, int pairs, int length, int workers, double seconds, LongSupplier clock) {
     this.tokens = tokens;
     this.clock = clock;
     this.pairs = pairs;

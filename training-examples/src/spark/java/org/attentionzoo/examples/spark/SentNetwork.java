@@ -10,10 +10,7 @@ final class SentNetwork extends NetBroadcastTuple {
   private static final long serialVersionUID = 1L;
 
   SentNetwork(ComputationGraph network) {
-    super(
-        network.getConfiguration(),
-        network.params(),
-        network.getUpdater().getStateViewArray());
+    super(network.getConfiguration(), network.params(), network.getUpdater().getStateViewArray());
   }
 
   private Object writeReplace() {
@@ -26,8 +23,7 @@ final class SentNetwork extends NetBroadcastTuple {
       implements Serializable {
 
     private Object readResolve() {
-      return new NetBroadcastTuple(
-          configuration, SentArray.get(parameters), SentArray.get(state));
+      return new NetBroadcastTuple(configuration, SentArray.get(parameters), SentArray.get(state));
     }
   }
 }

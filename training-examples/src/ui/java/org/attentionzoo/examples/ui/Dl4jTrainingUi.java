@@ -1,8 +1,8 @@
 package org.attentionzoo.examples.ui;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import org.attentionzoo.examples.train.TrainingUi;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -24,7 +24,8 @@ public final class Dl4jTrainingUi implements TrainingUi {
       server = VertxUIServer.getInstance(port, false, null);
     } catch (DL4JException e) {
       stop(); // or the next one would get this one, which does not listen
-      throw new IOException(String.format(Locale.ROOT, "port %d cannot be used: %s", port, cause(e)), e);
+      throw new IOException(
+          String.format(Locale.ROOT, "port %d cannot be used: %s", port, cause(e)), e);
     }
     InMemoryStatsStorage statistics = new InMemoryStatsStorage();
     server.attach(statistics);

@@ -43,9 +43,7 @@ public enum Part {
     @Override
     void addTo(GraphBuilder graph) {
       graph.addLayer(
-          NAME,
-          new MultiHeadSelfAttention.Builder().size(D).heads(4).causal(true).build(),
-          "x");
+          NAME, new MultiHeadSelfAttention.Builder().size(D).heads(4).causal(true).build(), "x");
     }
   },
 
@@ -235,11 +233,7 @@ public enum Part {
   }
 
   ComputationGraph network() {
-    GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(1)
-            .graphBuilder()
-            .addInputs("x");
+    GraphBuilder graph = new NeuralNetConfiguration.Builder().seed(1).graphBuilder().addInputs("x");
     if (memorySize() > 0) {
       graph.addInputs("memory");
       graph.setInputTypes(inputType(), InputType.recurrent(memorySize()));
