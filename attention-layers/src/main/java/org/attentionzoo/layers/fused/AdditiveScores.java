@@ -24,8 +24,6 @@ record AdditiveScores() implements PlanFunction {
   /** Numbers of the hidden layer that are worked on at once: they stay in the first cache. */
   private static final int BLOCK = 4096;
 
-  private static final int ARGUMENTS = 3;
-
   @Override
   public String name() {
     return "additive_scores";
@@ -34,9 +32,7 @@ record AdditiveScores() implements PlanFunction {
   @Override
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray query = inputs.get(0);
-    INDArray table = inputs.size() > ARGUMENTS ? inputs.get(ARGUMENTS) : null;
-    long s = SentenceRows.length(inputs.get(1), table);
-    long[] shape = {query.size(0), query.size(1), s};
+    long[] shape = {query.size(0), query.size(1), SentenceRows.length(inputs, 1)};
     return List.of(LongShapeDescriptor.fromShape(shape, query.dataType()));
   }
 
@@ -60,7 +56,7 @@ record AdditiveScores() implements PlanFunction {
 
     @Override
     public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-      SentenceRows keys = SentenceRows.of(inputs, 1, ARGUMENTS);
+      SentenceRows keys = new SentenceRows(inputs, 1);
       Sizes sizes = new Sizes(inputs[0], keys);
       Matrix queries = Matrix.of(inputs[0]);
       float[] v = Matrix.elements(inputs[2]);
@@ -91,7 +87,7 @@ record AdditiveScores() implements PlanFunction {
 
     @Override
     public void backward(Call call) {
-      SentenceRows keys = new SentenceRows(call.input(1), null);
+      SentenceRows keys = new SentenceRows(call.inputs(), 1);
       Sizes sizes = new Sizes(call.input(0), keys);
       Matrix vectors =
           call.inputGradient(2) == null

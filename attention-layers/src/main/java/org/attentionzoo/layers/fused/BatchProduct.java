@@ -25,8 +25,6 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   /** From so many queries on BLAS is faster. */
   private static final int WORTH_A_GEMM = 4;
 
-  private static final int ARGUMENTS = 2;
-
   @Override
   public String name() {
     return transposed ? "attention_scores" : "attention_contexts";
@@ -36,8 +34,7 @@ record BatchProduct(boolean transposed) implements PlanFunction {
   public List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     INDArray x = inputs.get(0);
     INDArray y = inputs.get(1);
-    INDArray table = inputs.size() > ARGUMENTS ? inputs.get(ARGUMENTS) : null;
-    long columns = transposed ? SentenceRows.length(y, table) : y.size(y.rank() - 1);
+    long columns = transposed ? SentenceRows.length(inputs, 1) : y.size(y.rank() - 1);
     long[] shape = {x.size(0), x.size(1), columns};
     return List.of(LongShapeDescriptor.fromShape(shape, x.dataType()));
   }
@@ -57,14 +54,14 @@ record BatchProduct(boolean transposed) implements PlanFunction {
     return new Instance() {
       @Override
       public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-        product(inputs[0], SentenceRows.of(inputs, 1, ARGUMENTS), transposed, outputs[0]);
+        product(inputs[0], new SentenceRows(inputs, 1), transposed, outputs[0]);
       }
 
       @Override
       public void backward(Call call) {
         INDArray g = call.outputGradient(0);
         if (call.wants(0)) {
-          SentenceRows y = new SentenceRows(call.input(1), null);
+          SentenceRows y = new SentenceRows(call.inputs(), 1);
           product(g, y, !transposed, call.inputGradient(0));
         }
         if (call.wants(1)) {

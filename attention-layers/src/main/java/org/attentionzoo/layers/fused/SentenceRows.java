@@ -1,5 +1,7 @@
 package org.attentionzoo.layers.fused;
 
+import java.util.Arrays;
+import java.util.List;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NativeMemory;
 import org.attentionzoo.layers.runtime.LayerGraph;
@@ -15,28 +17,30 @@ final class SentenceRows {
   private final int length; // S
 
   /**
-   * @param rows the one or the other
-   * @param table null for side by side
+   * @param inputs of a function; the table, if there is one, is the last of them
+   * @param argument which of them are the rows
    */
-  SentenceRows(INDArray rows, INDArray table) {
+  SentenceRows(INDArray[] inputs, int argument) {
+    INDArray rows = inputs[argument];
     this.matrix = Matrix.of(rows);
-    this.length = (int) length(rows, table);
-    if (table == null) {
-      this.table = null;
+    this.length = (int) length(Arrays.asList(inputs), argument);
+    if (isGathered(rows)) {
+      INDArray last = inputs[inputs.length - 1];
+      this.table = new int[(int) last.length()];
+      NativeMemory.ints(last).get(this.table);
     } else {
-      this.table = new int[(int) table.length()];
-      NativeMemory.ints(table).get(this.table);
+      this.table = null;
     }
   }
 
-  /** The same of a function's inputs, of which the table is the last one if it was called so. */
-  static SentenceRows of(INDArray[] inputs, int argument, int arguments) {
-    return new SentenceRows(inputs[argument], inputs.length > arguments ? inputs[arguments] : null);
+  /** S of such inputs. */
+  static long length(List<INDArray> inputs, int argument) {
+    INDArray rows = inputs.get(argument);
+    return (isGathered(rows) ? inputs.get(inputs.size() - 1) : rows).size(1);
   }
 
-  /** S of such arrays. */
-  static long length(INDArray rows, INDArray table) {
-    return (table == null ? rows : table).size(1);
+  private static boolean isGathered(INDArray rows) {
+    return rows.rank() == 2;
   }
 
   boolean areGathered() {
