@@ -178,7 +178,7 @@ final class ApiWalk {
       return;
     }
     if (result instanceof Decoding<?> decoding) {
-      GoodValues.generator().best(new int[][] {{4, 5}}, decoding);
+      ModelValues.generator().best(new int[][] {{4, 5}}, decoding);
     } else if (result instanceof EmbeddingOptions options) {
       use(new TokenEmbedding.Builder().options(options));
     } else if (result instanceof CodecLearner learner) {
