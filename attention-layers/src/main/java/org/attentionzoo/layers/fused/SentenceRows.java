@@ -25,9 +25,7 @@ final class SentenceRows {
     this.matrix = Matrix.of(rows);
     this.length = (int) length(Arrays.asList(inputs), argument);
     if (isGathered(rows)) {
-      INDArray last = inputs[inputs.length - 1];
-      this.table = new int[(int) last.length()];
-      NativeMemory.ints(last).get(this.table);
+      this.table = NativeMemory.elements(inputs[inputs.length - 1]);
     } else {
       this.table = null;
     }

@@ -55,8 +55,7 @@ record StepAttention(int heads) implements PlanFunction {
         }
         Matrix context = Matrix.of(outputs[0]);
         Matrix weights = Matrix.of(outputs[1]);
-        int[] rows = new int[(int) inputs[ROWS].length()];
-        NativeMemory.ints(inputs[ROWS]).get(rows);
+        int[] rows = NativeMemory.elements(inputs[ROWS]);
         List<StepGroup> groups =
             StepGroup.of(rows, Matrix.elements(inputs[MASK]), weights.columns());
         if (groups.isEmpty()) {

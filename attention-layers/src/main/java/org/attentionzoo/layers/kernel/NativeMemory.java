@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.kernel;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.BytePointer;
@@ -43,6 +44,30 @@ public final class NativeMemory {
   /** The memory of an INT array. */
   public static IntPointer ints(INDArray array) {
     return new IntPointer(start(array, DataType.INT));
+  }
+
+  /** The numbers of an INT array in c order without gaps: JavaCPP's copy takes 15 ns for each. */
+  public static int[] elements(INDArray array) {
+    int[] elements = new int[Math.toIntExact(Arguments.given("array", array).length())];
+    buffer(array, elements.length).get(elements);
+    return elements;
+  }
+
+  /** Fills such an array. */
+  public static void write(INDArray array, int[] elements) {
+    Arguments.given("elements", elements);
+    if (Arguments.given("array", array).length() != elements.length) {
+      throw new IllegalArgumentException(
+          elements.length + " numbers for an array of " + array.length());
+    }
+    buffer(array, elements.length).put(elements);
+  }
+
+  private static IntBuffer buffer(INDArray array, int length) {
+    if (!Matrix.isContiguous(array)) {
+      throw new IllegalArgumentException("an array with gaps; expected c order without any");
+    }
+    return ints(array).capacity(length).asBuffer();
   }
 
   /** The memory of an array of any type. */

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -57,6 +58,21 @@ class NativeMemoryTest {
   void typedPointersReadTheElements() {
     assertEquals(5f, NativeMemory.floats(Nd4j.arange(9).reshape(3, 3).slice(1)).get(2));
     assertEquals(7, NativeMemory.ints(Nd4j.createFromArray(1, 5, 7).reshape(3, 1).slice(2)).get(0));
+  }
+
+  @Test
+  void numbersAreReadAndWrittenInOneGo() {
+    INDArray array = Nd4j.createFromArray(new int[][] {{1, 2}, {3, 4}, {5, 6}});
+    assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, NativeMemory.elements(array));
+    assertArrayEquals(new int[] {3, 4}, NativeMemory.elements(array.slice(1)));
+    NativeMemory.write(array.slice(1), new int[] {7, 8});
+    assertArrayEquals(new int[] {1, 2, 7, 8, 5, 6}, NativeMemory.elements(array));
+
+    int[] three = new int[3];
+    assertThrows(IllegalArgumentException.class, () -> NativeMemory.write(array, three));
+    INDArray gaps = array.transpose();
+    assertThrows(IllegalArgumentException.class, () -> NativeMemory.elements(gaps));
+    assertThrows(IllegalArgumentException.class, () -> NativeMemory.write(gaps, new int[6]));
   }
 
   @Test

@@ -15,7 +15,7 @@ final class RowNumbers implements AutoCloseable {
   INDArray of(int[] numbers, int columns) {
     INDArray array = memory.of(DataType.INT32, numbers.length / columns, columns);
     if (Kernels.nativeCpu()) {
-      NativeMemory.ints(array).put(numbers);
+      NativeMemory.write(array, numbers);
     } else {
       array.data().setData(numbers);
     }
