@@ -56,12 +56,6 @@ record EmbeddingRows(
     Arguments.notLonger("learned positions", length, most);
   }
 
-  private static int[] ids(INDArray ids) {
-    int[] values = new int[(int) ids.length()];
-    NativeMemory.ints(ids).get(values);
-    return values;
-  }
-
   @Override
   public Instance newInstance() {
     return new Run();
@@ -72,7 +66,7 @@ record EmbeddingRows(
 
     @Override
     public void forward(INDArray[] inputs, INDArray[] outputs, Pass pass) {
-      int[] ids = ids(inputs[0]);
+      int[] ids = NativeMemory.elements(inputs[0]);
       int[] at = positionsOf(inputs);
       int length = Arrays.stream(at).max().orElse(-1) + 1;
       Matrix table = Matrix.of(inputs[1]);
@@ -103,7 +97,7 @@ record EmbeddingRows(
     /** Of each token in turn, again and again: 0 … T - 1, or those of a step. */
     private int[] positionsOf(INDArray[] inputs) {
       if (step && (learned || waves != null)) {
-        return ids(inputs[inputs.length - 1]);
+        return NativeMemory.elements(inputs[inputs.length - 1]);
       }
       int[] all = new int[(int) inputs[0].size(1)];
       Arrays.setAll(all, t -> t);
@@ -130,7 +124,8 @@ record EmbeddingRows(
       Matrix g = Matrix.of(call.outputGradient(0)); // [N·T, d]
       Dropped dropout = new Dropped(call.pass());
       if (call.wants(1)) {
-        addToTable(ids(call.input(0)), g, dropout, Matrix.of(call.inputGradient(1)));
+        addToTable(
+            NativeMemory.elements(call.input(0)), g, dropout, Matrix.of(call.inputGradient(1)));
       }
       if (learned && call.wants(2)) {
         addToPositions((int) call.input(0).size(1), g, dropout, Matrix.of(call.inputGradient(2)));

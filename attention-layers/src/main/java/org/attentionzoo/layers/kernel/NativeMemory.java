@@ -41,11 +41,6 @@ public final class NativeMemory {
     return new FloatPointer(start(array, DataType.FLOAT));
   }
 
-  /** The memory of an INT array. */
-  public static IntPointer ints(INDArray array) {
-    return new IntPointer(start(array, DataType.INT));
-  }
-
   /** The numbers of an INT array in c order without gaps: JavaCPP's copy takes 15 ns for each. */
   public static int[] elements(INDArray array) {
     int[] elements = new int[Math.toIntExact(Arguments.given("array", array).length())];
@@ -67,7 +62,7 @@ public final class NativeMemory {
     if (!Matrix.isContiguous(array)) {
       throw new IllegalArgumentException("an array with gaps; expected c order without any");
     }
-    return ints(array).capacity(length).asBuffer();
+    return new IntPointer(start(array, DataType.INT)).capacity(length).asBuffer();
   }
 
   /** The memory of an array of any type. */

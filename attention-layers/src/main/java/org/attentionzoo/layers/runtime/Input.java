@@ -6,7 +6,6 @@ import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
 import org.attentionzoo.layers.kernel.NativeMemory;
-import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -158,11 +157,10 @@ public record Input(String name, Kind kind, long size) {
           owner + ": input \"" + name + "\" must hold token ids, got type " + ids.dataType());
     }
     if (ids.dataType() == DataType.INT && Kernels.nativeCpu() && Matrix.isContiguous(ids)) {
-      IntPointer memory = NativeMemory.ints(ids);
-      for (long i = 0; i < ids.length(); i++) {
-        int id = memory.get(i);
-        if (id < 0 || id >= size) {
-          throw outside(owner, Integer.toString(id), i, ids);
+      int[] values = NativeMemory.elements(ids);
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] < 0 || values[i] >= size) {
+          throw outside(owner, Integer.toString(values[i]), i, ids);
         }
       }
       return;

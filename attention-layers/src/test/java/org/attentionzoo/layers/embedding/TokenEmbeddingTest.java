@@ -231,6 +231,16 @@ class TokenEmbeddingTest {
     }
   }
 
+  @Test
+  void idsMayBeAViewWithGaps() {
+    INDArray all = Nd4j.createFromArray(new int[][] {{1, 2}, {3, 4}, {2, 0}}); // [T, N]
+    ComputationGraph net = net(plain(), DataType.FLOAT);
+    INDArray view = all.transpose();
+    Fixture.assertClose("view", output(net, view), output(net, view.dup('c')), 0);
+    INDArray step = all.getColumn(1, true);
+    Fixture.assertClose("one token", output(net, step), output(net, step.dup('c')), 0);
+  }
+
   private static TokenEmbedding.Builder plain() {
     return new TokenEmbedding.Builder().vocabularySize(V).size(D);
   }
