@@ -23,6 +23,11 @@ final class PackedWeight implements AutoCloseable {
   /** Columns of a slice, whose sums for {@link PackedProduct#MOST_ROWS} stay in a core's caches. */
   private static final int MOST_COLUMNS = 4096;
 
+  /**
+   * So many are one slice where one thread works, whose sums need no other place than the result.
+   */
+  private static final int WHOLE = 8192;
+
   /** Multiplications that are worth a thread. */
   private static final long MIN_WORK = 1 << 15;
 
@@ -56,7 +61,8 @@ final class PackedWeight implements AutoCloseable {
     PackedWeight packed = new PackedWeight(precision, k, n);
     int blocks = (n + BLOCK - 1) / BLOCK;
     int threads = ParallelRows.threads();
-    int width = Math.min(MOST_COLUMNS, (blocks + threads - 1) / threads * BLOCK);
+    int most = threads == 1 && n <= WHOLE ? WHOLE : MOST_COLUMNS;
+    int width = Math.min(most, (blocks + threads - 1) / threads * BLOCK);
     for (int from = 0; from < n; from += width) {
       int to = Math.min(n, from + width);
       Matrix part = transposed ? w.rows(from, to) : w.columns(from, to);
@@ -150,19 +156,25 @@ final class PackedWeight implements AutoCloseable {
     int rows = PackedProduct.roundedRows(end - row);
     PackedProduct product = PackedProduct.of(precision, rows, k, slice.width);
     Matrix part = y.rows(row, end).columns(slice.from, slice.to);
+    boolean inPlace = rows == end - row && slice.width == y.stride() && beta == 0;
     NativeBlock sums = NativeBlock.take();
     try {
-      long to = sums.address((long) rows * slice.width * Float.BYTES);
+      long to =
+          inPlace
+              ? part.pointer().address()
+              : sums.address((long) rows * slice.width * Float.BYTES);
       product.run(x + (long) row * k * PackedProduct.bytes(precision), slice.address, to);
-      Sums.write(
-          new FloatPointer(new Address().at(to)).capacity((long) rows * slice.width),
-          slice.width,
-          rowScales,
-          row,
-          slice.scales,
-          start == null ? null : Arrays.copyOfRange(start, slice.from, slice.to),
-          beta,
-          part);
+      if (!inPlace || slice.scales != null || start != null) {
+        Sums.write(
+            new FloatPointer(new Address().at(to)).capacity((long) rows * slice.width),
+            slice.width,
+            rowScales,
+            row,
+            slice.scales,
+            start == null ? null : Arrays.copyOfRange(start, slice.from, slice.to),
+            beta,
+            part);
+      }
     } finally {
       sums.giveBack();
     }

@@ -12,6 +12,7 @@ final class Sums {
    * {@code y[i][j] ← sums[i][j] · rows[firstRow + i] · columns[j] + start[j] + beta · y[i][j]}. All
    * arrays are read index for index, so that the loops are vectorised.
    *
+   * @param sums may be where y lies, if beta is 0
    * @param width elements from one row of sums to the next
    * @param rows null where there are no scales
    * @param columns null where there are no scales

@@ -25,6 +25,9 @@ final class FloatSoftmax implements TokenSoftmax {
    */
   private static final int MOST_LOGITS = 1 << 22;
 
+  /** Logits that are in a core's caches, still, when they are read. */
+  private static final int CACHED_LOGITS = 1 << 19;
+
   private final ChunkedLoss loss;
   private final DecodingTable decodingTable = new DecodingTable();
   private final int mostLogits;
@@ -106,9 +109,9 @@ final class FloatSoftmax implements TokenSoftmax {
 
       /** Whole blocks of products, if there is room for one: a part of one reads as much. */
       private int rowsAtATime(long v) {
-        int rows = (int) Math.max(1, mostLogits / v);
         int block = Products.ROWS_AT_A_TIME;
-        return rows < block ? rows : rows / block * block;
+        long cached = Math.max(1, CACHED_LOGITS / v / block) * block;
+        return (int) Math.max(1, Math.min(cached, mostLogits / v));
       }
 
       /** [R, d] → [R, V], without the bias. */

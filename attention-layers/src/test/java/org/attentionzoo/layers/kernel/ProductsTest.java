@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import org.attentionzoo.layers.precision.Precision;
 import org.junit.jupiter.api.AfterEach;
@@ -84,7 +85,10 @@ class ProductsTest {
     "INT8,3,70,33",
     "INT8,64,300,200",
     "INT8,61,129,64",
-    "INT8,130,33,700"
+    "INT8,130,33,700",
+    "BF16,72,8000,20",
+    "INT8,72,8000,20",
+    "INT8,64,320,200"
   })
   void packedWeightsAreClose(Precision precision, int m, int n, int k) {
     for (int threads = 1; threads <= 3; threads++) {
@@ -109,6 +113,26 @@ class ProductsTest {
             }
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BF16,61,320", "BF16,64,300", "INT8,61,320", "INT8,64,320", "INT8,64,300"})
+  void aResultThatIsPartOfAMatrixLeavesTheRestAlone(Precision precision, int m, int n) {
+    ParallelRows.setThreads(1);
+    try (Factors factors = factors(precision, true)) {
+      INDArray x = random(m, 40);
+      INDArray w = random(40, n);
+      for (int gap : new int[] {0, 20}) {
+        INDArray whole = Nd4j.valueArrayOf(new long[] {m + 8, gap + n + gap}, 7f, DataType.FLOAT);
+        Matrix part = Matrix.of(whole).rows(0, m).columns(gap, gap + n);
+        Products.multiply(factors.of(Matrix.of(x)), factors.weight(Matrix.of(w)), part);
+        INDArray written = whole.get(interval(0, m), interval(gap, gap + n));
+        assertThat(error(written, x.mmul(w))).isBetween(1e-6, 4 * CLOSE);
+        written.assign(7);
+        assertThat(whole.minNumber().doubleValue()).isEqualTo(7);
+        assertThat(whole.maxNumber().doubleValue()).isEqualTo(7);
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -59,5 +60,24 @@ class ScoresInPartsTest {
       assertThat(found[row]).usingComparatorWithPrecision(1e-5f).containsExactly(expected[row]);
     }
     assertThat(held(scorer)).isLessThanOrEqualTo(Math.max(V, mostLogits));
+  }
+
+  /**
+   * While they are in a cache, and no part of a block alone: that would read as much of the table.
+   */
+  @ParameterizedTest
+  @CsvSource({"9000, 64", "4000, 128", "50000, 64", "80000, 52"})
+  void manyTokensAreScoredInWholeBlocksOfRows(int v, int atATime) {
+    INDArray many = Nd4j.rand(DataType.FLOAT, v, D);
+    INDArray states = Nd4j.rand(DataType.FLOAT, 130, D);
+    RowScorer scorer =
+        new FloatSoftmax(Precision.FLOAT32)
+            .rows(() -> many, () -> null, "here", DecodingFactors.FLOAT32);
+    scorer.begin();
+    float[] first = new float[130];
+    scorer.score(states, (row, scores) -> first[row] = scores.logits()[1]);
+    assertThat(held(scorer)).isEqualTo((long) atATime * v);
+    float[] expected = states.mmul(many.getRow(1).reshape(D, 1)).data().asFloat();
+    assertThat(first).usingComparatorWithPrecision(1e-5f).containsExactly(expected);
   }
 }
