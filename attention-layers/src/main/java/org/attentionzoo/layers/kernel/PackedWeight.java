@@ -23,9 +23,7 @@ final class PackedWeight implements AutoCloseable {
   /** Columns of a slice, whose sums for {@link PackedProduct#MOST_ROWS} stay in a core's caches. */
   private static final int MOST_COLUMNS = 4096;
 
-  /**
-   * So many are one slice where one thread works, whose sums need no other place than the result.
-   */
+  /** So many are one slice in bf16 where one thread works: sums are computed in the result. */
   private static final int WHOLE = 8192;
 
   /** Multiplications that are worth a thread. */
@@ -61,7 +59,8 @@ final class PackedWeight implements AutoCloseable {
     PackedWeight packed = new PackedWeight(precision, k, n);
     int blocks = (n + BLOCK - 1) / BLOCK;
     int threads = ParallelRows.threads();
-    int most = threads == 1 && n <= WHOLE ? WHOLE : MOST_COLUMNS;
+    boolean whole = threads == 1 && n <= WHOLE && precision == Precision.BF16;
+    int most = whole ? WHOLE : MOST_COLUMNS;
     int width = Math.min(most, (blocks + threads - 1) / threads * BLOCK);
     for (int from = 0; from < n; from += width) {
       int to = Math.min(n, from + width);

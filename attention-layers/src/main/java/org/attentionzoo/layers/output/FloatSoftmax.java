@@ -7,6 +7,7 @@ import org.attentionzoo.layers.kernel.Factors;
 import org.attentionzoo.layers.kernel.Gemm;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.NanSearch;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.kernel.Products;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.DecodingFactors;
@@ -25,7 +26,7 @@ final class FloatSoftmax implements TokenSoftmax {
    */
   private static final int MOST_LOGITS = 1 << 22;
 
-  /** Logits that are in a core's caches, still, when they are read. */
+  /** Logits that are in the caches of each core, still, when they are read. */
   private static final int CACHED_LOGITS = 1 << 19;
 
   private final ChunkedLoss loss;
@@ -110,8 +111,9 @@ final class FloatSoftmax implements TokenSoftmax {
       /** Whole blocks of products, if there is room for one: a part of one reads as much. */
       private int rowsAtATime(long v) {
         int block = Products.ROWS_AT_A_TIME;
-        long cached = Math.max(1, CACHED_LOGITS / v / block) * block;
-        return (int) Math.max(1, Math.min(cached, mostLogits / v));
+        long cached = (long) CACHED_LOGITS * ParallelRows.threads() / v;
+        long whole = Math.max(1, cached / block) * block;
+        return (int) Math.max(1, Math.min(whole, mostLogits / v));
       }
 
       /** [R, d] → [R, V], without the bias. */

@@ -2,6 +2,7 @@ package org.attentionzoo.layers.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.precision.Precision;
 import org.attentionzoo.layers.runtime.DecodingFactors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +67,18 @@ class ScoresInPartsTest {
    * While they are in a cache, and no part of a block alone: that would read as much of the table.
    */
   @ParameterizedTest
-  @CsvSource({"9000, 64", "4000, 128", "50000, 64", "80000, 52"})
-  void manyTokensAreScoredInWholeBlocksOfRows(int v, int atATime) {
+  @CsvSource({"1, 9000, 64", "1, 4000, 128", "2, 8000, 128", "2, 50000, 64", "1, 80000, 52"})
+  void manyTokensAreScoredInWholeBlocksOfRows(int threads, int v, int atATime) {
+    int before = ParallelRows.threads();
+    ParallelRows.setThreads(threads);
+    try {
+      scoreInBlocks(v, atATime);
+    } finally {
+      ParallelRows.setThreads(before);
+    }
+  }
+
+  private void scoreInBlocks(int v, int atATime) {
     INDArray many = Nd4j.rand(DataType.FLOAT, v, D);
     INDArray states = Nd4j.rand(DataType.FLOAT, 130, D);
     RowScorer scorer =
