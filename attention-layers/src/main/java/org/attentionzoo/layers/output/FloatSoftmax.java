@@ -112,8 +112,8 @@ final class FloatSoftmax implements TokenSoftmax {
       private int rowsAtATime(long v) {
         int block = Products.ROWS_AT_A_TIME;
         long cached = (long) CACHED_LOGITS * ParallelRows.threads() / v;
-        long whole = Math.max(1, cached / block) * block;
-        return (int) Math.max(1, Math.min(whole, mostLogits / v));
+        int rows = (int) Math.min(mostLogits / v, Math.max(block, cached));
+        return rows < block ? Math.max(1, rows) : rows / block * block;
       }
 
       /** [R, d] → [R, V], without the bias. */

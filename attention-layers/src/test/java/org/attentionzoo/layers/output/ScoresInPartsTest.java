@@ -67,22 +67,29 @@ class ScoresInPartsTest {
    * While they are in a cache, and no part of a block alone: that would read as much of the table.
    */
   @ParameterizedTest
-  @CsvSource({"1, 9000, 64", "1, 4000, 128", "2, 8000, 128", "2, 50000, 64", "1, 80000, 52"})
-  void manyTokensAreScoredInWholeBlocksOfRows(int threads, int v, int atATime) {
+  @CsvSource({
+    "1, 9000, 4000000, 64",
+    "1, 4000, 4000000, 128",
+    "2, 8000, 4000000, 128",
+    "2, 8000, 800000, 64",
+    "2, 50000, 4000000, 64",
+    "1, 80000, 4000000, 50"
+  })
+  void manyTokensAreScoredInWholeBlocksOfRows(int threads, int v, int mostLogits, int atATime) {
     int before = ParallelRows.threads();
     ParallelRows.setThreads(threads);
     try {
-      scoreInBlocks(v, atATime);
+      scoreInBlocks(v, mostLogits, atATime);
     } finally {
       ParallelRows.setThreads(before);
     }
   }
 
-  private void scoreInBlocks(int v, int atATime) {
+  private void scoreInBlocks(int v, int mostLogits, int atATime) {
     INDArray many = Nd4j.rand(DataType.FLOAT, v, D);
     INDArray states = Nd4j.rand(DataType.FLOAT, 130, D);
     RowScorer scorer =
-        new FloatSoftmax(Precision.FLOAT32)
+        new FloatSoftmax(Precision.FLOAT32, mostLogits)
             .rows(() -> many, () -> null, "here", DecodingFactors.FLOAT32);
     scorer.begin();
     float[] first = new float[130];
