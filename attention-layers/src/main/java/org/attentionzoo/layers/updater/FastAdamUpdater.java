@@ -27,7 +27,7 @@ final class FastAdamUpdater extends AdamUpdater {
   /**
    * Floats at a time, so that gradient and state of a block, and copies, stay in the first cache.
    */
-  private static final int BLOCK = 1024;
+  private static final int BLOCK = 512;
 
   private final boolean fused = Kernels.enabled();
 
