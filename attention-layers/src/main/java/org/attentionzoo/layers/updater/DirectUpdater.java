@@ -82,12 +82,27 @@ public class DirectUpdater extends ComputationGraphUpdater {
   public synchronized void update(
       Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
     INDArray own = getFlattenedGradientsView();
-    super.update(
-        isView(gradient.gradient(), own) ? new Flattened(gradient, own) : gradient,
-        iteration,
-        epoch,
-        batchSize,
-        workspaces);
+    if (!isView(gradient.gradient(), own)) {
+      super.update(gradient, iteration, epoch, batchSize, workspaces);
+      return;
+    }
+    Gradient flattened = new Flattened(gradient, own);
+    Runnable update = () -> super.update(flattened, iteration, epoch, batchSize, workspaces);
+    if (updatesAreFinal() && network.getUpdater(false) == this && FusedStep.follows(network)) {
+      FusedStep.take(network, updaterBlocks, update);
+    } else {
+      update.run();
+    }
+  }
+
+  /**
+   * Whether nothing changes the gradient after {@link #update}, so that it may change the
+   * parameters at once when {@code fit} calls it.
+   *
+   * @return false in a subclass that does not say otherwise
+   */
+  protected boolean updatesAreFinal() {
+    return getClass() == DirectUpdater.class;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.attentionzoo.layers.kernel.Kernels;
 import org.attentionzoo.layers.kernel.Matrix;
 import org.attentionzoo.layers.kernel.ParallelRows;
+import org.attentionzoo.layers.kernel.Subtraction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  *   m ← β₁ m + (1 - β₁) g
  *   v ← β₂ v + (1 - β₂) g²
  *   g ← rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε_t),   t = 1, 2 …
+ *   θ ← θ - g                                              where fit is to do that next
  * </pre>
  *
  * <p>with ε_t = ε, or ε · √(1 - β₂ᵗ) where it is corrected as v is.
@@ -29,6 +31,9 @@ final class FastAdamUpdater extends AdamUpdater {
    */
   private static final int BLOCK = 512;
 
+  /** Floats whose updates stay in the second cache until they are subtracted. */
+  private static final int STRETCH = 64 * BLOCK;
+
   private final boolean fused = Kernels.enabled();
 
   /** What the log says; null before the first update. */
@@ -36,14 +41,31 @@ final class FastAdamUpdater extends AdamUpdater {
 
   private final FastAdam config;
 
+  private INDArray parameters; // that the next update is subtracted from; null for none
+  private boolean subtracted;
+
   FastAdamUpdater(FastAdam config) {
     super(config);
     this.config = config;
   }
 
+  /** Has the next update subtracted from parameters, which are as many. */
+  void subtractNextFrom(INDArray parameters) {
+    this.parameters = parameters;
+    subtracted = false;
+  }
+
+  /** Whether that has been done. Whatever has not is forgotten. */
+  boolean hasSubtracted() {
+    boolean was = subtracted;
+    subtractNextFrom(null);
+    return was;
+  }
+
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    boolean usable = usable(gradient);
+    INDArray target = parameters;
+    boolean usable = usable(gradient) && (target == null || Matrix.fits(target));
     if (!Boolean.valueOf(usable).equals(loggedKernel)) {
       loggedKernel = usable;
       String name = "FastAdam of " + gradient.length() + " parameters";
@@ -66,6 +88,10 @@ final class FastAdamUpdater extends AdamUpdater {
               beta2,
               epsilon,
               iteration));
+      if (target != null) {
+        target.subi(gradient.reshape(target.shape()));
+        subtracted = true;
+      }
       return;
     }
     double alpha = rate * Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
@@ -73,6 +99,7 @@ final class FastAdamUpdater extends AdamUpdater {
     Matrix g = Matrix.row(gradient);
     Matrix m = Matrix.row(getM());
     Matrix v = Matrix.row(getV());
+    Matrix p = target == null ? null : Matrix.row(target);
     ParallelRows.parallel(
         (g.columns() + BLOCK - 1) / BLOCK,
         2,
@@ -81,8 +108,10 @@ final class FastAdamUpdater extends AdamUpdater {
           step.run(
               g.columns(from * BLOCK, end),
               m.columns(from * BLOCK, end),
-              v.columns(from * BLOCK, end));
+              v.columns(from * BLOCK, end),
+              p == null ? null : p.columns(from * BLOCK, end));
         });
+    subtracted = target != null;
   }
 
   private void requireState() {
@@ -102,21 +131,31 @@ final class FastAdamUpdater extends AdamUpdater {
 
   private record Step(float beta1, float beta2, float alpha, float epsilon) {
 
-    /** All are rows of equal length. */
-    void run(Matrix gradient, Matrix first, Matrix second) {
+    /**
+     * All are rows of equal length.
+     *
+     * @param parameters null for none
+     */
+    void run(Matrix gradient, Matrix first, Matrix second, Matrix parameters) {
       float[] g = new float[BLOCK];
       float[] m = new float[BLOCK];
       float[] v = new float[BLOCK];
       int length = gradient.columns();
-      for (int from = 0; from < length; from += BLOCK) {
-        int to = Math.min(length, from + BLOCK);
-        gradient.columns(from, to).read(0, g);
-        first.columns(from, to).read(0, m);
-        second.columns(from, to).read(0, v);
-        update(g, m, v, to - from);
-        gradient.columns(from, to).write(0, g);
-        first.columns(from, to).write(0, m);
-        second.columns(from, to).write(0, v);
+      for (int start = 0; start < length; start += STRETCH) {
+        int end = Math.min(length, start + STRETCH);
+        for (int from = start; from < end; from += BLOCK) {
+          int to = Math.min(end, from + BLOCK);
+          gradient.columns(from, to).read(0, g);
+          first.columns(from, to).read(0, m);
+          second.columns(from, to).read(0, v);
+          update(g, m, v, to - from);
+          gradient.columns(from, to).write(0, g);
+          first.columns(from, to).write(0, m);
+          second.columns(from, to).write(0, v);
+        }
+        if (parameters != null) {
+          Subtraction.subtract(parameters.columns(start, end), gradient.columns(start, end));
+        }
       }
     }
 

@@ -213,6 +213,11 @@ public final class AccumulatingUpdater extends DirectUpdater {
     super.update(gradient, iteration / batches, epoch, 1, workspaces);
   }
 
+  @Override
+  protected boolean updatesAreFinal() {
+    return true;
+  }
+
   /** What is to be gathered before the next batch of this network, or null. */
   void afterThose(Runnable gathering) {
     others = gathering;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.attentionzoo.layers.schedule.NoamSchedule;
+import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.batch.SequenceBatch;
 import org.attentionzoo.zoo.batch.SequencePair;
 import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -90,6 +92,49 @@ class AccumulatingUpdaterTest {
     }
 
     assertThat(installed.params()).isEqualTo(plain.params());
+  }
+
+  @Test
+  void aLargeNetworkStepsOnceToo() {
+    ComputationGraph plain = largeTransformer();
+    ComputationGraph installed = largeTransformer();
+    plain.setUpdater(new ComputationGraphUpdater(plain));
+    AccumulatingUpdater.install(installed, 1, 1e9);
+
+    for (int i = 0; i < 3; i++) {
+      fit(plain, ALL);
+      fit(installed, ALL);
+    }
+
+    assertThat(installed.params().equalsWithEps(plain.params(), 0)).isTrue();
+  }
+
+  @Test
+  void aLargeNetworkWaitsForAllBatchesOfAnUpdate() {
+    ComputationGraph network = largeTransformer();
+    AccumulatingUpdater.install(network, 2, 1);
+    for (int update = 0; update < 2; update++) {
+      INDArray before = network.params().dup();
+      fit(network, LONG);
+      assertThat(network.params().equalsWithEps(before, 0)).isTrue();
+      fit(network, SHORT);
+      assertThat(network.params().equalsWithEps(before, 0)).isFalse();
+    }
+  }
+
+  /** So large that the updater takes the step itself. */
+  private static ComputationGraph largeTransformer() {
+    return Transformer.builder()
+        .vocabularySize(8200)
+        .modelSize(128)
+        .heads(2)
+        .feedForwardSize(16)
+        .layers(1)
+        .dropout(0.1)
+        .updater(new FastAdam(0.01))
+        .seed(5)
+        .build()
+        .init();
   }
 
   @Test
