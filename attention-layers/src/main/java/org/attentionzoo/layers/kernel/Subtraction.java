@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.kernel;
 
+import java.util.Locale;
 import org.attentionzoo.layers.check.Arguments;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -20,8 +21,13 @@ public final class Subtraction {
     Arguments.given("b", b);
     if (a.rows() != 1 || b.rows() != 1 || a.columns() != b.columns()) {
       throw new IllegalArgumentException(
-          "cannot subtract [%d, %d] from [%d, %d]"
-              .formatted(b.rows(), b.columns(), a.rows(), a.columns()));
+          String.format(
+              Locale.ROOT,
+              "cannot subtract [%d, %d] from [%d, %d]",
+              b.rows(),
+              b.columns(),
+              a.rows(),
+              a.columns()));
     }
     int own = BlasThreads.enter();
     try (FloatPointer pa = a.pointer();

@@ -88,11 +88,16 @@ public class DirectUpdater extends ComputationGraphUpdater {
     }
     Gradient flattened = new Flattened(gradient, own);
     Runnable update = () -> super.update(flattened, iteration, epoch, batchSize, workspaces);
-    if (updatesAreFinal() && network.getUpdater(false) == this && FusedStep.follows(network)) {
+    if (updatesAreFinal() && isPresent() && FusedStep.follows(network)) {
       FusedStep.take(network, updaterBlocks, update);
     } else {
       update.run();
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal one is another
+  private boolean isPresent() {
+    return network.getUpdater(false) == this;
   }
 
   /**

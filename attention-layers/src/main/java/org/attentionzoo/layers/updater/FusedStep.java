@@ -1,6 +1,7 @@
 package org.attentionzoo.layers.updater;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
@@ -13,6 +14,9 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 /**
  * Takes the step {@code parameters ← parameters − update} while the update is in the cache. DL4J
  * takes it when the updater has returned, in a pass of its own.
+ *
+ * <p>It pays with several threads, which share the way to the memory. One thread waits for it
+ * whichever way.
  */
 final class FusedStep {
   /** Parameters; fewer are subtracted in the time that it takes to look at the stack. */
@@ -24,12 +28,13 @@ final class FusedStep {
   private FusedStep() {}
 
   /**
-   * Whether {@code fit} has called the network's updater, and nothing but the subtraction follows.
-   * A loop of the user's own subtracts by itself, and a step function or a gradient accumulator
-   * does what it likes with an update.
+   * Whether {@code fit} has called the network's updater, nothing but the subtraction follows, and
+   * it pays. A loop of the user's own subtracts by itself, and a step function or a gradient
+   * accumulator does what it likes with an update.
    */
   static boolean follows(ComputationGraph network) {
-    return network.getFlattenedGradients().length() >= FEW
+    return ParallelRows.threads() > 1
+        && network.getFlattenedGradients().length() >= FEW
         && network.getConfiguration().getDefaultConfiguration().getStepFunction() == null
         && network.getOptimizer().getGradientsAccumulator() == null
         && calledByFit();

@@ -23,6 +23,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.StepFunction;
 import org.deeplearning4j.optimize.solvers.accumulation.BasicGradientsAccumulator;
 import org.deeplearning4j.optimize.solvers.accumulation.LocalHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +43,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 class FusedStepTest {
   private static final int IN = 31;
   private static final int WIDE = 1021;
+
+  private int threads;
 
   /** What makes a network another one. */
   private static final class Options {
@@ -150,18 +154,27 @@ class FusedStepTest {
     return updater.steps;
   }
 
+  @BeforeEach
+  void severalThreads() {
+    threads = ParallelRows.threads();
+    ParallelRows.setThreads(3);
+  }
+
+  @AfterEach
+  void threadsOfOthers() {
+    ParallelRows.setThreads(threads);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void fitTakesTheStepOnce(DataType type) {
-    int threads = ParallelRows.threads();
-    try {
-      for (int t = 1; t <= 2; t++) {
-        ParallelRows.setThreads(t);
-        assertThat(fitBoth(options -> options.type = type)).containsOnly(true);
-      }
-    } finally {
-      ParallelRows.setThreads(threads);
-    }
+    assertThat(fitBoth(options -> options.type = type)).containsOnly(true);
+  }
+
+  @Test
+  void oneThreadLeavesItToDl4j() {
+    ParallelRows.setThreads(1);
+    assertThat(fitBoth(options -> {})).containsOnly(false);
   }
 
   @Test
@@ -240,19 +253,20 @@ class FusedStepTest {
 
   @Test
   void aSolverOfTheUsersOwnSubtractsItself() {
-    List<ComputationGraph> nets = List.of(net(options -> {}), net(options -> {}));
-    for (ComputationGraph net : nets) {
-      Solver solver =
-          new Solver.Builder().configure(net.conf()).listeners(List.of()).model(net).build();
-      if (net == nets.get(1)) {
-        DirectUpdater.install(net);
-        solver.getOptimizer().setUpdaterComputationGraph(new Watched(net, true));
-      }
-      net.setInputs(batch(4).getFeatures());
-      net.setLabels(batch(4).getLabels());
-      solver.optimize(LayerWorkspaceMgr.noWorkspaces());
-    }
-    assertSameBits(nets.get(1).params(), nets.get(0).params());
+    ComputationGraph stock = net(options -> {});
+    ComputationGraph fused = net(options -> {});
+    DirectUpdater.install(fused);
+    Solver solver = solver(fused);
+    solver.getOptimizer().setUpdaterComputationGraph(new Watched(fused, true));
+    solver.optimize(LayerWorkspaceMgr.noWorkspaces());
+    solver(stock).optimize(LayerWorkspaceMgr.noWorkspaces());
+    assertSameBits(fused.params(), stock.params());
+  }
+
+  private static Solver solver(ComputationGraph net) {
+    net.setInputs(batch(4).getFeatures());
+    net.setLabels(batch(4).getLabels());
+    return new Solver.Builder().configure(net.conf()).listeners(List.of()).model(net).build();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.attentionzoo.layers.kernel.ParallelRows;
 import org.attentionzoo.layers.schedule.NoamSchedule;
 import org.attentionzoo.layers.updater.FastAdam;
 import org.attentionzoo.zoo.batch.SequenceBatch;
@@ -96,6 +97,8 @@ class AccumulatingUpdaterTest {
 
   @Test
   void aLargeNetworkStepsOnceToo() {
+    int threads = ParallelRows.threads();
+    ParallelRows.setThreads(2);
     ComputationGraph plain = largeTransformer();
     ComputationGraph installed = largeTransformer();
     plain.setUpdater(new ComputationGraphUpdater(plain));
@@ -106,6 +109,7 @@ class AccumulatingUpdaterTest {
       fit(installed, ALL);
     }
 
+    ParallelRows.setThreads(threads);
     assertThat(installed.params().equalsWithEps(plain.params(), 0)).isTrue();
   }
 
