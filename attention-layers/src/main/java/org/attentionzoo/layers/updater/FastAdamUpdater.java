@@ -55,8 +55,12 @@ final class FastAdamUpdater extends AdamUpdater {
     subtracted = false;
   }
 
-  /** Whether that has been done. Whatever has not is forgotten. */
-  boolean hasSubtracted() {
+  /**
+   * Has later updates not subtracted.
+   *
+   * @return whether one has been
+   */
+  boolean stopSubtracting() {
     boolean was = subtracted;
     subtractNextFrom(null);
     return was;

@@ -1,5 +1,6 @@
 package org.attentionzoo.layers.updater;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.attentionzoo.layers.kernel.ParallelRows;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,7 +55,8 @@ final class FusedStep {
   }
 
   /**
-   * Updates the gradient, subtracts it, and keeps {@code fit} from doing so again.
+   * Updates the gradient, subtracts it, and keeps {@code fit} from doing so again. An error leaves
+   * blocks before it with a step taken, as it leaves their moments.
    *
    * @param blocks of the network's updater
    * @param update of the network's own gradient, by these blocks
@@ -67,11 +69,11 @@ final class FusedStep {
         adam.subtractNextFrom(part(parameters, block));
       }
     }
-    List<UpdaterBlock> left;
+    List<UpdaterBlock> left = new ArrayList<>(blocks);
     try {
       update.run();
     } finally {
-      left = blocks.stream().filter(block -> !hasSubtracted(block)).toList();
+      left.removeIf(FusedStep::stopSubtracting);
     }
     left.forEach(block -> part(parameters, block).subi(part(gradient, block)));
     TakenStep.tell(network.getOptimizer());
@@ -91,8 +93,8 @@ final class FusedStep {
     return false;
   }
 
-  private static boolean hasSubtracted(UpdaterBlock block) {
-    return block.getGradientUpdater() instanceof FastAdamUpdater adam && adam.hasSubtracted();
+  private static boolean stopSubtracting(UpdaterBlock block) {
+    return block.getGradientUpdater() instanceof FastAdamUpdater adam && adam.stopSubtracting();
   }
 
   private static INDArray part(INDArray flat, UpdaterBlock block) {

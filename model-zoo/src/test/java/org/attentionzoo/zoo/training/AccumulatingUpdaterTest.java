@@ -14,6 +14,7 @@ import org.attentionzoo.zoo.model.Seq2Seq;
 import org.attentionzoo.zoo.model.Transformer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +29,13 @@ class AccumulatingUpdaterTest {
   private static final List<SequencePair> SHORT = List.of(pair(6), pair(4, 7));
   private static final List<SequencePair> ALL =
       List.of(LONG.get(0), LONG.get(1), LONG.get(2), SHORT.get(0), SHORT.get(1));
+
+  private final int threads = ParallelRows.threads();
+
+  @AfterEach
+  void resetThreads() {
+    ParallelRows.setThreads(threads);
+  }
 
   @Test
   void twoBatchesOfDifferentSizeChangeTheParametersAsOneLargeBatchDoes() {
@@ -97,7 +105,6 @@ class AccumulatingUpdaterTest {
 
   @Test
   void aLargeNetworkStepsOnceToo() {
-    int threads = ParallelRows.threads();
     ParallelRows.setThreads(2);
     ComputationGraph plain = largeTransformer();
     ComputationGraph installed = largeTransformer();
@@ -109,12 +116,12 @@ class AccumulatingUpdaterTest {
       fit(installed, ALL);
     }
 
-    ParallelRows.setThreads(threads);
     assertThat(installed.params().equalsWithEps(plain.params(), 0)).isTrue();
   }
 
   @Test
   void aLargeNetworkWaitsForAllBatchesOfAnUpdate() {
+    ParallelRows.setThreads(2);
     ComputationGraph network = largeTransformer();
     AccumulatingUpdater.install(network, 2, 1);
     for (int update = 0; update < 2; update++) {
